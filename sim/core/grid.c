@@ -1,7 +1,7 @@
 #include "core/grid.h"
 
-const Site3 GRID_STEPS[GRID_FACES] = {
-    {-1, 0, 0}, {1, 0, 0}, {0, -1, 0}, {0, 1, 0}, {0, 0, -1}, {0, 0, 1}};
+const Site3 GRID_STEPS[GRID_FACES] = {{-1, 0, 0}, {1, 0, 0},  {0, -1, 0},
+                                      {0, 1, 0},  {0, 0, -1}, {0, 0, 1}};
 
 Grid grid_of(int nx, int ny, int nz, double edge_um)
 {

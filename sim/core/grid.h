@@ -7,9 +7,9 @@
 #include <stdint.h>
 
 typedef struct Grid {
-    int nx, ny, nz;  /* sites along each axis, at least 1 */
-    int64_t sites;   /* nx * ny * nz */
-    double edge_um;  /* edge of a site, um */
+    int nx, ny, nz; /* sites along each axis, at least 1 */
+    int64_t sites;  /* nx * ny * nz */
+    double edge_um; /* edge of a site, um */
 } Grid;
 
 typedef struct Site3 {

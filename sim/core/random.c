@@ -35,7 +35,8 @@ Draw random_draw(uint64_t seed, Purpose purpose, uint64_t who, uint32_t step)
     return (Draw){{r.v[0], r.v[1], r.v[2], r.v[3]}};
 }
 
-/* P. J. Acklam, "An algorithm for computing the inverse normal cumulative distribution function". */
+/* P. J. Acklam, "An algorithm for computing the inverse normal cumulative distribution function".
+ */
 double random_normal(uint32_t high, uint32_t low)
 {
     static const double a[] = {-3.969683028665376e+01, 2.209460984245205e+02,
@@ -47,8 +48,8 @@ double random_normal(uint32_t high, uint32_t low)
     static const double c[] = {-7.784894002430293e-03, -3.223964580411365e-01,
                                -2.400758277161838e+00, -2.549732539343734e+00,
                                4.374664141464968e+00,  2.938163982698783e+00};
-    static const double d[] = {7.784695709041462e-03, 3.224671290700398e-01,
-                               2.445134137142996e+00, 3.754408661907416e+00};
+    static const double d[] = {7.784695709041462e-03, 3.224671290700398e-01, 2.445134137142996e+00,
+                               3.754408661907416e+00};
     double p = ((double)high * 0x1p32 + (double)low + 0.5) * 0x1p-64;
     double tail = p < 0.5 ? p : 1.0 - p;
     if (tail >= 0.02425) {

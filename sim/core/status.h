@@ -17,7 +17,8 @@ const char *status_sentence(Status status);
 int status_exit_code(Status status);
 
 /* For programmer mistakes, in release builds too: prints the condition and aborts. */
-#define CHECK(condition) ((condition) ? (void)0 : status_check_failed(#condition, __FILE__, __LINE__))
+#define CHECK(condition)                                                                           \
+    ((condition) ? (void)0 : status_check_failed(#condition, __FILE__, __LINE__))
 _Noreturn void status_check_failed(const char *condition, const char *file, int line);
 
 #endif

@@ -89,12 +89,12 @@ typedef enum ParamKind { PARAM_REAL, PARAM_INT, PARAM_WORD, PARAM_TEXT } ParamKi
 typedef struct ParamRow {
     const char *section, *key;
     ParamKind kind;
-    const char *unit;    /* written unit; NULL for words and texts */
-    double def, lo, hi;  /* in the written unit; REAL and INT only */
-    const char *words;   /* "a|b|c"; WORD only */
-    const char *text;    /* default of a WORD or TEXT */
+    const char *unit;   /* written unit; NULL for words and texts */
+    double def, lo, hi; /* in the written unit; REAL and INT only */
+    const char *words;  /* "a|b|c"; WORD only */
+    const char *text;   /* default of a WORD or TEXT */
     const char *doc, *source;
-    size_t offset;       /* of the value within Params, or within the entry of a list */
+    size_t offset; /* of the value within Params, or within the entry of a list */
 } ParamRow;
 
 /* One kind of list: its rows, and where its entries are in Params. list 0 is the run itself. */
@@ -102,7 +102,7 @@ typedef struct ParamList {
     const char *section; /* "" for the run, else "substances", "reactions", "drugs", "doses" */
     const ParamRow *rows;
     int rows_count;
-    int entries_max;     /* 1 for the run */
+    int entries_max; /* 1 for the run */
     size_t entry_size, entries_offset, count_offset;
 } ParamList;
 

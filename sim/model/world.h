@@ -43,8 +43,8 @@ typedef enum LedgerTerm {
 
 typedef enum Place { PLACE_TUMOR, PLACE_ENDOTHELIUM, PLACE_OTHER, PLACE_COUNT } Place;
 
-/* The mass ledger of one substance, in {c} x sites (multiply by the volume of a site for an amount).
- * `step` is of the last interval over which the substance was advanced. */
+/* The mass ledger of one substance, in {c} x sites (multiply by the volume of a site for an
+ * amount). `step` is of the last interval over which the substance was advanced. */
 typedef struct Ledger {
     double step[LEDGER_TERM_COUNT][PLACE_COUNT];
     double total[LEDGER_TERM_COUNT][PLACE_COUNT]; /* since the start of the run */
@@ -74,9 +74,9 @@ typedef struct FieldClock {
  * (r/k) (1 - exp(-k (t - t_e))). Rebased only at events, so nothing accumulates. */
 typedef struct Plasma {
     int64_t event_step;
-    double at_event;  /* c_e, nM, just after the event */
-    double infusion;  /* r, nM/h, from the event on */
-    double rate;      /* k = ln 2 / half-life, 1/h */
+    double at_event; /* c_e, nM, just after the event */
+    double infusion; /* r, nM/h, from the event on */
+    double rate;     /* k = ln 2 / half-life, 1/h */
 } Plasma;
 
 /* What makes this animal differ from the mean: factors drawn from the seed. */
@@ -110,10 +110,10 @@ typedef struct World {
     Ledger ledger[PARAMS_SUBSTANCES];
     BoundLedger bound_ledger;
 
-    bool network_changed;  /* a segment opened or closed: perfusion must be found again */
+    bool network_changed; /* a segment opened or closed: perfusion must be found again */
     int64_t deaths_by_cause[DEATH_CAUSE_COUNT]; /* tumor cells, since the start */
     int64_t births, vessel_deaths, placements_failed;
-    Death *deaths;         /* since the last snapshot; deaths_count of deaths_max */
+    Death *deaths; /* since the last snapshot; deaths_count of deaths_max */
     int64_t deaths_count, deaths_max;
 } World;
 
