@@ -15,18 +15,14 @@
     P(FOUNDER, "cell.founder")                                                                     \
     P(PSMA, "cell.psma")                                                                           \
     P(PHASE, "cell.phase")                                                                         \
-    P(THRESHOLD, "cell.threshold")                                                                 \
     P(EXECUTION, "cell.execution")                                                                 \
-    P(HYPOXIA, "cell.hypoxia")                                                                     \
-    P(LOSS, "cell.loss")                                                                           \
-    P(DEBRIS, "cell.debris")                                                                       \
+    P(HAZARD, "cell.hazard")                                                                       \
     P(CLEARANCE, "cell.clearance")                                                                 \
     P(PUSH, "displacement.push")                                                                   \
     P(HOLE, "displacement.hole")                                                                   \
     P(VESSEL_LINE, "vessel.line")                                                                  \
     P(VESSEL_LATERAL, "vessel.lateral")                                                            \
     P(VESSEL_PSMA, "vessel.psma")                                                                  \
-    P(VESSEL_THRESHOLD, "vessel.threshold")                                                        \
     P(VESSEL_CLOSING, "vessel.closing")
 
 typedef enum Purpose {

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* One death may be kept for every DEATHS_SHARE sites between two snapshots. */
-enum { DEATHS_SHARE = 8, DEATHS_LEAST = 4096 };
+enum { DEATHS_SHARE = 16, DEATHS_LEAST = 4096 };
 
 #define STATE true
 #define SCRATCH false
@@ -223,6 +223,15 @@ double world_pumps(const World *world, int64_t site)
     default:
         return 0.0;
     }
+}
+
+double world_blocked(const World *world, int64_t site)
+{
+    double pumps = world_pumps(world, site);
+    if (pumps <= 0.0)
+        return 0.0;
+    double blocked = (double)world->bound[site] / pumps;
+    return blocked < 1.0 ? blocked : 1.0;
 }
 
 void world_record_death(World *world, int64_t site, DeathCause cause)

@@ -84,6 +84,14 @@ typedef struct Animal {
     double plasma_volume, half_life, psma, growth;
 } Animal;
 
+/* Quasi-steady calcium against the blocked share of SERCA (therapy/calcium.c), in even steps of
+ * that share from 0 to 1; cells read it by linear interpolation. */
+enum { CALCIUM_POINTS = 513 };
+typedef struct CalciumMap {
+    float cytosol[CALCIUM_POINTS]; /* nM */
+    float er[CALCIUM_POINTS];      /* nM */
+} CalciumMap;
+
 typedef struct Death {
     uint64_t id, parent;
     int32_t step, birth_step;
@@ -104,6 +112,7 @@ typedef struct World {
 #undef ARRAY
     float *field[PARAMS_SUBSTANCES]; /* concentrations, {c} of each substance; STATE */
 
+    CalciumMap calcium; /* constant after creation */
     Plasma plasma[PARAMS_DRUGS];
     bool plasma_event_next; /* a plasma concentration jumps at step + 1 */
     FieldClock clock[PARAMS_SUBSTANCES];
@@ -157,6 +166,18 @@ double world_plasma(const World *world, int drug, double at_step);
 
 /* Pumps of the cell at a site as a concentration of the site, nM; 0 where there is no cell. */
 double world_pumps(const World *world, int64_t site);
+
+/* Share of the cell's pumps that is blocked by the ligand, 0 to 1. */
+double world_blocked(const World *world, int64_t site);
+
+/* A curve of the calcium map at a blocked share in [0, 1], nM. */
+static inline float world_calcium(const float *curve, float blocked)
+{
+    float at = blocked * (float)(CALCIUM_POINTS - 1);
+    int low = (int)at < CALCIUM_POINTS - 2 ? (int)at : CALCIUM_POINTS - 2;
+    float share = at - (float)low;
+    return curve[low] + share * (curve[low + 1] - curve[low]);
+}
 
 /* nM in one site of one molecule per cell. */
 double world_molecule_nM(const World *world);

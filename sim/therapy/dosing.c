@@ -1,0 +1,67 @@
+/* One plasma compartment per drug:
+ *
+ *     dc/dt = r(t) - k c,    k = ln 2 / t_half
+ *     c     plasma concentration, nM          r   infusion, nM/h
+ *
+ * A bolus of A mg/kg adds A / (M V) to c, M the molar mass and V the volume of distribution per
+ * body mass; an infusion of T hours makes r = A / (M V T) for that time. Between events the
+ * solution is known in closed form (world_plasma), so nothing is integrated and nothing
+ * accumulates. */
+#include "therapy/dosing.h"
+
+static int64_t dosing_steps(const World *world, double hours)
+{
+    return (int64_t)floor(hours / world->step_h + 0.5);
+}
+
+double dosing_jump(const World *world, const Dose *dose)
+{
+    const Drug *drug = &world->params.drugs[params_drug(&world->params, dose->drug)];
+    double litres_per_kg = drug->volume * world->animal.plasma_volume;
+    /* mg/kg over g/mol is mmol/kg; 1 mmol/L is 1e6 nM. */
+    return dose->amount / drug->molar_mass / litres_per_kg * 1e6;
+}
+
+/* The events of one dose at a step: what it adds to c, and to r. */
+typedef struct Jump {
+    double concentration, infusion;
+    bool any;
+} Jump;
+
+static Jump dosing_jump_at(const World *world, const Dose *dose, int64_t step)
+{
+    Jump jump = {0.0, 0.0, false};
+    int64_t length = dosing_steps(world, dose->duration);
+    double hours = (double)length * world->step_h;
+    for (int64_t n = 0; n < dose->times; n++) {
+        int64_t start = params_day0_step(&world->params) +
+                        dosing_steps(world, dose->at + (double)n * dose->every);
+        if (step == start && length == 0)
+            jump = (Jump){jump.concentration + dosing_jump(world, dose), jump.infusion, true};
+        else if (step == start)
+            jump = (Jump){0.0, jump.infusion + dosing_jump(world, dose) / hours, true};
+        else if (step == start + length)
+            jump = (Jump){0.0, jump.infusion - dosing_jump(world, dose) / hours, true};
+    }
+    return jump;
+}
+
+void dosing_step(World *world)
+{
+    const Params *p = &world->params;
+    world->plasma_event_next = false;
+    for (int i = 0; i < p->doses_count; i++) {
+        const Dose *dose = &p->doses[i];
+        if (dose->amount <= 0.0)
+            continue;
+        int drug = params_drug(p, dose->drug);
+        Jump jump = dosing_jump_at(world, dose, world->step);
+        if (jump.any) {
+            Plasma *plasma = &world->plasma[drug];
+            plasma->at_event = world_plasma(world, drug, (double)world->step) + jump.concentration;
+            plasma->infusion += jump.infusion;
+            plasma->event_step = world->step;
+        }
+        world->plasma_event_next |= dosing_jump_at(world, dose, world->step + 1).any;
+    }
+}
