@@ -1,0 +1,215 @@
+# prodrome: `make run` builds it, runs an LNCaP xenograft under mipsagargin and draws its volume;
+# `make test` builds and runs every test; `make help` lists the rest. Both install what they miss.
+
+# ---- the part to edit ---------------------------------------------------------------------------
+VERSION = 0.1.0
+CC      = gcc
+OPT     = -O3
+PYTHON  = /usr/bin/python3
+BUILD   = build
+SCENARIOS = lncap_xenograft lncap_control
+
+# Package of Debian 12 = how to tell that it is there: a program, a pkg-config name, a header or a
+# Python module. Each set is installed only for the targets that need it.
+PACKAGES_run  = libc6-dev=h:stdio.h pkg-config=bin:pkg-config libhdf5-dev=pc:hdf5-serial \
+                libyaml-dev=pc:yaml-0.1 libudunits2-dev=h:udunits2.h \
+                librandom123-dev=h:Random123/philox.h libmd-dev=pc:libmd \
+                libjansson-dev=pc:jansson libcairo2-dev=pc:cairo libpango1.0-dev=pc:pangocairo
+PACKAGES_test = $(PACKAGES_run) libcmocka-dev=pc:cmocka python3=bin:/usr/bin/python3 \
+                python3-h5py=py:h5py python3-xarray=py:xarray python3-netcdf4=py:netCDF4
+PACKAGES_lint = $(PACKAGES_test) clang=bin:clang libomp-dev=clang:omp.h \
+                clang-format=bin:clang-format cppcheck=bin:cppcheck
+
+# -ffp-contract=off and no -ffast-math: the same state must have the same bits with gcc and clang,
+# at every optimisation; a fused or reordered sum does not. See "Determinism" in sim/README.md.
+DIALECT  = -std=c11 -ffp-contract=off -fopenmp -g
+WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
+           -Wmissing-prototypes -Wvla
+
+# Variants of the build: compiler, its flags. All but the first turn warnings into errors.
+VARIANTS = release gcc-O0 gcc-O2 clang-O2 asan archer
+COMPILER_release  = $(CC)
+FLAGS_release     = $(OPT)
+COMPILER_gcc-O0   = gcc
+FLAGS_gcc-O0      = -O0 -Werror
+COMPILER_gcc-O2   = gcc
+FLAGS_gcc-O2      = -O2 -Werror
+COMPILER_clang-O2 = clang
+FLAGS_clang-O2    = -O2 -Werror
+NEEDS_clang-O2    = lint
+COMPILER_asan     = gcc
+FLAGS_asan        = -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
+                    -fno-sanitize-recover=all
+COMPILER_archer   = clang
+FLAGS_archer      = -O1 -fsanitize=thread
+NEEDS_archer      = lint
+
+# Rooms: the engine is arithmetic and may include nothing above it (checked by `make lint`).
+ENGINE_ROOMS = core model fields tissue tissue/rules therapy engine study
+FACE_ROOMS   = sim/cli render
+SKIP         =#  sources to leave out, e.g. SKIP="sim/io/half_done.c"
+ONLY         =#  tests to run, e.g. ONLY="core params"
+# -------------------------------------------------------------------------------------------------
+
+MAKEFLAGS += --no-builtin-rules
+ifeq ($(filter -j%,$(MAKEFLAGS)),)
+MAKEFLAGS += -j$(shell nproc)
+endif
+.DELETE_ON_ERROR:
+.SECONDARY:
+.PHONY: all run test hash asan archer bench lint format clean help FORCE
+
+listed   = $(filter-out $(SKIP),$(wildcard $(1)))
+ENGINE   = $(filter-out sim/core/check.c,$(call listed,$(ENGINE_ROOMS:%=sim/%/*.c)))
+BELOW    = $(call listed,sim/core/check.c sim/io/*.c)
+FACE     = $(filter-out sim/cli/main.c,$(call listed,$(FACE_ROOMS:%=%/*.c)))
+MAIN     = $(call listed,sim/cli/main.c)
+HELPERS  = $(filter-out tests/test_%,$(call listed,tests/*.c))
+TESTS    = $(patsubst tests/%.c,%,$(call listed,$(if $(ONLY),$(ONLY:%=tests/test_%.c),tests/test_*.c)))
+DRIVERS  = $(call listed,$(if $(ONLY),$(ONLY:%=tests/test_%.py) $(ONLY:%=tests/test_%.sh),\
+             tests/test_*.py tests/test_*.sh tests/readers.py))
+HASHES   = $(filter test_hash test_determinism test_core,$(TESTS))
+SOURCES  = $(ENGINE) $(BELOW) $(FACE) $(MAIN) $(HELPERS) $(TESTS:%=tests/%.c)
+
+# Headers of libraries are system headers: their warnings are not ours.
+headers   = $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(1)))
+LIBS_io   = hdf5-serial yaml-0.1 jansson libmd
+LIBS_face = cairo pangocairo
+ROOM_sim/io/  = -D_GNU_SOURCE $(call headers,$(LIBS_io))
+ROOM_sim/cli/ = -D_GNU_SOURCE $(call headers,$(LIBS_io) $(LIBS_face)) -I.
+ROOM_render/  = -D_GNU_SOURCE $(call headers,$(LIBS_face)) -I.
+ROOM_tests/   = -D_GNU_SOURCE $(call headers,$(LIBS_io) $(LIBS_face) cmocka) -I. -Itests
+LINK_program  = $(shell pkg-config --libs $(LIBS_face) $(LIBS_io)) -ludunits2 -lm
+LINK_test     = $(shell pkg-config --libs $(LIBS_face) $(LIBS_io) cmocka) -ludunits2 -lm
+
+all: $(BUILD)/release/libprodrome.a $(BUILD)/release/libface.a $(if $(MAIN),$(BUILD)/prodrome)  ## builds build/prodrome (the default)
+
+# The rules of one variant: objects, archives, programs.
+define variant_rules
+OBJECTS_$(1) = $$(SOURCES:%.c=$(BUILD)/$(1)/%.o)
+COMPILE_$(1) = $$(COMPILER_$(1)) $$(DIALECT) $$(FLAGS_$(1)) $$(WARNINGS) -Isim
+
+$(BUILD)/$(1)/tests/%.o: tests/%.c | $(BUILD)/packages-$$(firstword $$(NEEDS_$(1)) test)
+	@mkdir -p $$(@D)
+	$$(SHOW) compile $$<
+	$$(QUIET)$$(COMPILE_$(1)) $$(ROOM_tests/) -MMD -MP -c -o $$@ $$<
+
+$(BUILD)/$(1)/%.o: %.c | $(BUILD)/packages-$$(firstword $$(NEEDS_$(1)) run)
+	@mkdir -p $$(@D)
+	$$(SHOW) compile $$<
+	$$(QUIET)$$(COMPILE_$(1)) $$(ROOM_$$(dir $$<)) $$(EXTRA) -MMD -MP -c -o $$@ $$<
+
+# What the run's provenance says about the build; compiled again when that changes.
+$(BUILD)/$(1)/sim/io/provenance.o: $(BUILD)/commit
+$(BUILD)/$(1)/sim/io/provenance.o: EXTRA = -DPRODROME_VERSION='"$(VERSION)"' \
+    -DPRODROME_COMMIT='"$$(shell cat $(BUILD)/commit)"' \
+    -DPRODROME_FLAGS='"$$(strip $$(DIALECT) $$(FLAGS_$(1)))"'
+
+$(BUILD)/$(1)/libengine.a: $$(ENGINE:%.c=$(BUILD)/$(1)/%.o)
+$(BUILD)/$(1)/libprodrome.a: $$(ENGINE:%.c=$(BUILD)/$(1)/%.o) $$(BELOW:%.c=$(BUILD)/$(1)/%.o)
+$(BUILD)/$(1)/libface.a: $$(FACE:%.c=$(BUILD)/$(1)/%.o)
+$(BUILD)/$(1)/libtests.a: $$(HELPERS:%.c=$(BUILD)/$(1)/%.o)
+$(BUILD)/$(1)/lib%.a:
+	@mkdir -p $$(@D)
+	$$(QUIET)rm -f $$@ && $$(AR) rcs $$@ $$(filter %.o,$$^)
+
+$(BUILD)/$(1)/prodrome: $(BUILD)/$(1)/sim/cli/main.o $(BUILD)/$(1)/libface.a \
+                        $(BUILD)/$(1)/libprodrome.a
+	$$(SHOW) link $$@
+	$$(QUIET)$$(COMPILE_$(1)) -o $$@ $$^ $$(LINK_program)
+
+$(BUILD)/$(1)/tests/test_%: $(BUILD)/$(1)/tests/test_%.o $(BUILD)/$(1)/libtests.a \
+                            $(BUILD)/$(1)/libface.a $(BUILD)/$(1)/libprodrome.a
+	$$(SHOW) link $$@
+	$$(QUIET)$$(COMPILE_$(1)) -o $$@ $$^ $$(LINK_test)
+
+-include $$(OBJECTS_$(1):.o=.d)
+endef
+QUIET = $(if $(V),,@)
+SHOW  = @echo " "
+$(foreach variant,$(VARIANTS),$(eval $(call variant_rules,$(variant))))
+
+$(BUILD)/prodrome: $(BUILD)/release/prodrome
+	@ln -sfn release/prodrome $@
+
+$(BUILD)/commit: FORCE
+	@mkdir -p $(@D)
+	@git describe --always --dirty 2>/dev/null >$@.new || echo unknown >$@.new
+	@if cmp -s $@ $@.new; then rm $@.new; else mv $@.new $@; fi
+
+# Finds what is missing of a set of packages and installs it, or says what to type (69).
+$(BUILD)/packages-test: $(BUILD)/packages-run
+$(BUILD)/packages-lint: $(BUILD)/packages-test
+$(BUILD)/packages-%: Makefile
+	@mkdir -p $(@D)
+	@missing=; for row in $(PACKAGES_$*); do \
+	  package=$${row%%=*} probe=$${row#*=}; what=$${probe#*:}; \
+	  case $$probe in \
+	    bin:*) command -v $$what ;; \
+	    pc:*) pkg-config --exists $$what ;; \
+	    h:*) echo "#include <$$what>" | $(CC) -fsyntax-only -x c - ;; \
+	    clang:*) echo "#include <$$what>" | clang -fopenmp -fsyntax-only -x c - ;; \
+	    py:*) $(PYTHON) -c "import importlib.util, sys; sys.exit(not importlib.util.find_spec('$$what'))" ;; \
+	  esac >/dev/null 2>&1 || missing="$$missing $$package"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+	  echo "Missing packages:$$missing"; \
+	  if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
+	    echo "Please type:  sudo apt-get install --no-install-recommends$$missing"; exit 69; fi; \
+	  export DEBIAN_FRONTEND=noninteractive; \
+	  apt_get="apt-get -q -y --no-install-recommends -o Dpkg::Use-Pty=0 install$$missing"; \
+	  $$apt_get </dev/null >$(@D)/packages.log 2>&1 || { \
+	    apt-get -q update </dev/null >$(@D)/packages.log 2>&1; \
+	    $$apt_get </dev/null >>$(@D)/packages.log 2>&1; } || { \
+	    tail -5 $(@D)/packages.log; echo "apt-get could not install them."; exit 69; }; \
+	  echo "Installed."; fi
+	@touch $@
+
+run: $(BUILD)/prodrome  ## runs the treated xenograft and its control, draws output/runs/volume.png
+	@folders=; for scenario in $(SCENARIOS); do \
+	  config=configs/$$scenario.yaml folder=output/runs/$$scenario-1; copy=1; \
+	  fresh() { grep -q '"status": *"finished"' $$folder/run.json 2>/dev/null && \
+	    [ $$folder/run.json -nt $(BUILD)/release/prodrome ] && [ $$folder/run.json -nt $$config ]; }; \
+	  while [ -e $$folder ] && ! fresh; do \
+	    copy=$$((copy + 1)); folder=output/runs/$$scenario-1.$$copy; done; \
+	  if [ -e $$folder ]; then \
+	    echo "== $$folder is finished and up to date; remove it to run it again"; \
+	  else \
+	    echo "== prodrome run $$config --out $$folder"; \
+	    $(BUILD)/prodrome run $$config --out $$folder || exit; \
+	  fi; \
+	  folders="$$folders $$folder"; \
+	  $(BUILD)/prodrome plot $$folders --out output/runs/volume.png || exit; \
+	done; \
+	echo "Runs:   $$folders"; \
+	echo "Picture: output/runs/volume.png"
+
+test: $(TESTS:%=$(BUILD)/release/tests/%) $(if $(DRIVERS),$(BUILD)/prodrome)  ## builds and runs every test; ONLY="core params" runs some
+	@bash tests/run_tests.sh $(BUILD)/release $(TESTS) $(DRIVERS)
+
+HASH_VARIANTS = gcc-O0 gcc-O2 clang-O2
+hash: $(BUILD)/packages-lint $(foreach v,release $(HASH_VARIANTS),$(HASHES:%=$(BUILD)/$(v)/tests/%))  ## same bits from gcc -O0, -O2, -O3 and clang -O2
+	@for v in release $(HASH_VARIANTS); do bash tests/run_tests.sh $(BUILD)/$$v $(HASHES) || exit 1; done
+
+asan: $(TESTS:%=$(BUILD)/asan/tests/%) $(BUILD)/asan/prodrome  ## all tests with address and undefined-behaviour sanitizers
+	@LSAN_OPTIONS=suppressions=tests/lsan.supp UBSAN_OPTIONS=print_stacktrace=1 \
+	  bash tests/run_tests.sh $(BUILD)/asan $(TESTS) $(DRIVERS)
+
+archer: $(BUILD)/packages-lint $(BUILD)/archer/prodrome  ## a small run under the thread sanitizer with 2 and 4 threads
+	@bash tests/archer.sh $(BUILD)/archer/prodrome
+
+bench: $(BUILD)/prodrome  ## speed and accuracy on this machine
+	@$(BUILD)/prodrome bench
+
+lint: $(BUILD)/packages-lint $(OBJECTS_gcc-O2) $(OBJECTS_clang-O2) $(BUILD)/gcc-O2/libengine.a $(BUILD)/clang-O2/libengine.a  ## warnings as errors (gcc, clang), format, cppcheck, floors
+	@bash tests/lint.sh $(BUILD)
+
+FORMATTED = $(wildcard $(addsuffix /*.[ch],$(ENGINE_ROOMS:%=sim/%) sim/io sim/cli render tests tests/bench))
+format: $(BUILD)/packages-lint  ## formats every .c and .h file
+	@clang-format -i $(FORMATTED)
+
+clean:  ## removes build/; runs stay
+	rm -rf $(BUILD)
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/  make \1\t\2/p' Makefile | expand -t 16
