@@ -3,6 +3,7 @@
 #ifndef PRODROME_BLOCKS_H
 #define PRODROME_BLOCKS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum { BLOCK_SITES = 2048 };
@@ -22,6 +23,9 @@ static inline int64_t blocks_end(int64_t block, int64_t sites)
     int64_t end = (block + 1) * BLOCK_SITES;
     return end < sites ? end : sites;
 }
+
+/* Whether all of a block's bytes are zero: work skips blocks without cells. */
+bool blocks_empty(const uint8_t *bytes, int64_t block, int64_t sites);
 
 /* Sum of parts[0 .. count) in order: the second half of every parallel sum. */
 double blocks_sum(const double *parts, int64_t count);

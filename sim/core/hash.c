@@ -2,11 +2,12 @@
 
 #include <string.h>
 
+/* Two multiplications: after a single one, flipped sign bits of neighbouring floats could cancel. */
 static uint64_t hash_mix(uint64_t h, uint64_t word)
 {
-    h ^= word;
-    h *= 0x9FB21C651E98DF25u;
-    return h ^ (h >> 32);
+    h = (h ^ word) * 0x9FB21C651E98DF25u;
+    h = (h ^ (h >> 32)) * 0xD6E8FEB86659FD93u;
+    return h ^ (h >> 29);
 }
 
 uint64_t hash_bytes(uint64_t start, const void *data, size_t bytes)

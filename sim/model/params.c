@@ -217,17 +217,17 @@ int params_drug(const Params *params, const char *name)
     return -1;
 }
 
-static int64_t params_steps(double hours, double step)
+int64_t params_steps(const Params *params, double hours)
 {
-    return (int64_t)floor(hours / step + 0.5);
+    return (int64_t)floor(hours / params->time_cell_step + 0.5);
 }
 
 int64_t params_day0_step(const Params *params)
 {
-    return params_steps(params->time_burn_in, params->time_cell_step);
+    return params_steps(params, params->time_burn_in);
 }
 
 int64_t params_end_step(const Params *params)
 {
-    return params_day0_step(params) + params_steps(params->time_end, params->time_cell_step);
+    return params_day0_step(params) + params_steps(params, params->time_end);
 }

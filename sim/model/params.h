@@ -147,6 +147,9 @@ const char *params_source(int list, const char *entry, const ParamRow *row);
 int params_substance(const Params *params, const char *name);
 int params_drug(const Params *params, const char *name);
 
+/* A time in whole cell steps, rounded to the nearest (the configuration refuses others). */
+int64_t params_steps(const Params *params, double hours);
+
 /* Steps from the start of the burn-in to day 0, and to the end. */
 int64_t params_day0_step(const Params *params);
 int64_t params_end_step(const Params *params);

@@ -8,11 +8,10 @@
 /* One death may be kept for every DEATHS_SHARE sites between two snapshots. */
 enum { DEATHS_SHARE = 16, DEATHS_LEAST = 4096 };
 
-#define STATE true
-#define SCRATCH false
+enum { SCRATCH, SITE, CELL };
 const ArrayRow WORLD_ARRAYS[] = {
 #define ARRAY(type, name, unit, kept, meaning)                                                     \
-    {#name, #type, unit, meaning, sizeof(type), offsetof(World, name), kept},
+    {#name, #type, unit, meaning, sizeof(type), offsetof(World, name), kept != SCRATCH},
 #include "model/arrays.def"
 #undef ARRAY
 };

@@ -1,0 +1,198 @@
+#include "tissue/cells.h"
+#include "core/blocks.h"
+#include "model/cell.h"
+#include "tissue/rules.h"
+
+/* What a block's cells did in a step: so that sums and the list of deaths keep the order of sites.
+ */
+typedef struct BlockTally {
+    int64_t died;
+    double bound_lost, bound_released; /* nM x sites */
+} BlockTally;
+
+struct Cells {
+    int64_t blocks;
+    BlockTally *tally;
+};
+
+Status cells_create(World *world, Cells **out)
+{
+    Cells *cells = memory_create(world->memory, 1, sizeof *cells);
+    *out = cells;
+    if (!cells)
+        return STATUS_NO_MEMORY;
+    cells->blocks = blocks_count(world->grid.sites);
+    cells->tally = memory_create(world->memory, (size_t)cells->blocks, sizeof *cells->tally);
+    if (cells->tally)
+        return STATUS_OK;
+    cells_destroy(world, cells);
+    *out = NULL;
+    return STATUS_NO_MEMORY;
+}
+
+void cells_destroy(World *world, Cells *cells)
+{
+    if (!cells)
+        return;
+    memory_destroy(world->memory, cells->tally);
+    memory_destroy(world->memory, cells);
+}
+
+/* A cell that dies leaves its bound ligand to the debris, but for the released fraction; `wish`
+ * marks the site until its death is recorded, in the order of sites, after the parallel pass. */
+static void cells_die(const Rules *rules, World *world, int64_t site, int ligand, BlockTally *tally)
+{
+    double bound = (double)world->bound[site];
+    float released = (float)(bound * world->params.death_bound_released);
+    world->bound[site] = 0.0f;
+    world->damage[site] = 0.0f;
+    tally->died++;
+    if (ligand >= 0 && released > 0.0f) {
+        float before = world->field[ligand][site];
+        world->field[ligand][site] = before + released;
+        double added = (double)world->field[ligand][site] - (double)before;
+        tally->bound_released += added;
+        bound -= added;
+    }
+    tally->bound_lost += bound;
+    world->wish[site] = 1;
+    if (world->type[site] == SITE_VESSEL)
+        return;
+    Draw draw = random_draw(rules->seed, PURPOSE_EXECUTION, world->id[site], 1);
+    bool necrosis = world->cause[site] == CAUSE_HYPOXIA;
+    world->type[site] = (uint8_t)(necrosis ? SITE_NECROTIC : SITE_APOPTOTIC);
+    world->phase[site] = PHASE_NONE;
+    world->due_step[site] =
+        (int32_t)world->step +
+        (int32_t)(rules->apoptosis * (0.5 + random_uniform(draw.word[0])) + 0.5);
+}
+
+/* The rules of each type of site: true when its cell dies. */
+static bool cells_rules(const Rules *rules, World *world, int64_t site)
+{
+    switch (world->type[site]) {
+    case SITE_TUMOR:
+        if (rule_execution(rules, world, site))
+            return true;
+        if (world->phase[site] == PHASE_COMMITTED)
+            return false;
+        if (rule_hazards(rules, world, site))
+            return true;
+        rule_cycle(rules, world, site);
+        return false;
+    case SITE_VESSEL:
+        return rule_endothelium(rules, world, site);
+    case SITE_APOPTOTIC:
+    case SITE_NECROTIC:
+        rule_clearance(rules, world, site);
+        if (world->type[site] == SITE_GAP)
+            cell_clear(world, site, SITE_GAP);
+        return false;
+    default:
+        return false;
+    }
+}
+
+static void cells_block(const Rules *rules, World *world, int64_t block, int ligand,
+                        BlockTally *tally)
+{
+    *tally = (BlockTally){0, 0.0, 0.0};
+    if (blocks_empty(world->type, block, world->grid.sites))
+        return;
+    for (int64_t i = blocks_first(block); i < blocks_end(block, world->grid.sites); i++)
+        if (world->type[i] != SITE_HOST && cells_rules(rules, world, i))
+            cells_die(rules, world, i, ligand, tally);
+}
+
+/* Second, serial pass over the blocks in which something died. */
+static void cells_record(World *world, const Cells *cells, int ligand)
+{
+    double released = 0.0;
+    for (int64_t b = 0; b < cells->blocks; b++) {
+        const BlockTally *tally = &cells->tally[b];
+        if (tally->died == 0)
+            continue;
+        for (int64_t i = blocks_first(b); i < blocks_end(b, world->grid.sites); i++) {
+            if (!world->wish[i])
+                continue;
+            world->wish[i] = 0;
+            world_record_death(world, i, (DeathCause)world->cause[i]);
+        }
+        world->bound_ledger.lost_with_dead += tally->bound_lost;
+        released += tally->bound_released;
+    }
+    if (ligand < 0)
+        return;
+    world->ledger[ligand].step[LEDGER_released][PLACE_TUMOR] += released;
+    world->ledger[ligand].total[LEDGER_released][PLACE_TUMOR] += released;
+}
+
+void cells_step(World *world, Cells *cells)
+{
+    Rules rules;
+    rules_prepare(&rules, world);
+    int ligand = params_substance(&world->params, world->params.serca_ligand);
+#pragma omp parallel for schedule(static)
+    for (int64_t b = 0; b < cells->blocks; b++)
+        cells_block(&rules, world, b, ligand, &cells->tally[b]);
+    cells_record(world, cells, ligand);
+}
+
+/* Squared distance of a site's centre from the middle of the box, in quarter edges squared. */
+static int64_t cells_distance4(const Grid *grid, int64_t site)
+{
+    Site3 s = grid_site3(grid, site);
+    int64_t x = 2 * s.x - (grid->nx - 1), y = 2 * s.y - (grid->ny - 1),
+            z = 2 * s.z - (grid->nz - 1);
+    return x * x + y * y + z * z;
+}
+
+/* Smallest radius, in the units above, that holds at least `cells` free sites. */
+static int64_t cells_radius4(const World *world, int64_t cells)
+{
+    int64_t low = 0, high = 3 * 4 * (int64_t)8192 * 8192;
+    while (low < high) {
+        int64_t radius = low + (high - low) / 2, count = 0;
+        for (int64_t i = 0; i < world->grid.sites; i++)
+            count += cell_free(world, i) && cells_distance4(&world->grid, i) <= radius;
+        if (count >= cells)
+            high = radius;
+        else
+            low = radius + 1;
+    }
+    return low;
+}
+
+static void cells_found(const Rules *rules, World *world, int64_t site)
+{
+    const Params *p = &world->params;
+    world->type[site] = SITE_TUMOR;
+    world->id[site] = random_key((uint64_t)site, 0);
+    Draw draw = random_draw(rules->seed, PURPOSE_FOUNDER, world->id[site], 0);
+    Draw level = random_draw(rules->seed, PURPOSE_PSMA, world->id[site], 0);
+    world->psma[site] =
+        (float)(p->psma_per_cell * world->animal.psma *
+                random_lognormal(random_normal(level.word[0], level.word[1]), p->psma_cv));
+    double all = 0.0;
+    for (int i = 0; i < 4; i++)
+        all += rules->phase_steps[i];
+    double at = random_uniform(draw.word[0]) * all;
+    int phase = 0;
+    while (phase < 3 && at > rules->phase_steps[phase])
+        at -= rules->phase_steps[phase++];
+    world->phase[site] = (uint8_t)(PHASE_G1 + phase);
+    double whole = rule_cycle_duration(rules, world, site, (SitePhase)(PHASE_G1 + phase));
+    world->due_step[site] = (int32_t)(whole * random_uniform(draw.word[1]));
+}
+
+void cells_seed(World *world)
+{
+    if (world->params.tumor_cells <= 0)
+        return;
+    Rules rules;
+    rules_prepare(&rules, world);
+    int64_t radius = cells_radius4(world, world->params.tumor_cells);
+    for (int64_t i = 0; i < world->grid.sites; i++)
+        if (cell_free(world, i) && cells_distance4(&world->grid, i) <= radius)
+            cells_found(&rules, world, i);
+}

@@ -1,0 +1,373 @@
+/* Both movements are short lists of carriers, advanced in rounds. In a round every carrier writes
+ * only its own wish (propose), then looks whether another one wishes the same site and has the
+ * better random rank, ties to the lower site (resolve), and only then do the winners act (commit).
+ * No two winners touch the same site, so the order of work does not matter.
+ *
+ * Births route before they move: a carrier claims a path from the mother to a free place, and only
+ * a finished path is shifted by one cell, so a daughter who finds no place costs nothing to undo.
+ */
+#include "tissue/displacement.h"
+#include "core/blocks.h"
+#include "model/cell.h"
+#include "tissue/depth.h"
+#include "tissue/rules.h"
+
+enum {
+    REFRESH_STEPS = 10, /* depth is found anew every so many steps */
+    HOLE_ROUNDS = 8,    /* sites that a gap can travel in one step */
+    CARRIERS_SHARE = 32,
+    CARRIERS_LEAST = 1024,
+    PARALLEL_LEAST = 256, /* shorter lists are done faster by one thread */
+    CLAIMED = 0x80        /* in `wish`: part of a path */
+};
+
+typedef struct Carrier {
+    uint32_t start, head; /* sites: where it began, and where it is */
+    uint32_t rank;        /* of this round's wish */
+    uint8_t length;       /* of its path */
+    uint8_t wish;         /* 1 + face; 0: none */
+    bool won, done;
+} Carrier;
+
+struct Displacement {
+    int64_t carriers_max, blocks;
+    int rounds; /* longest path of a birth, in sites */
+    Carrier *carriers;
+    uint8_t *paths;  /* rounds bytes a carrier: the faces passed */
+    int64_t *firsts; /* per block: its first carrier in the list */
+};
+
+static int64_t displacement_carriers(int64_t sites)
+{
+    return sites / CARRIERS_SHARE + CARRIERS_LEAST;
+}
+
+/* A path toward a place d edges away along faces is at most sqrt(3) d long. */
+static int displacement_rounds(const Params *params)
+{
+    double edges = params->growth_push_distance / params->grid_edge * 1.7320508075688772;
+    return edges < 253.0 ? (int)edges + 2 : 255;
+}
+
+uint64_t displacement_bytes(const Params *params)
+{
+    int64_t sites = params->grid_nx * params->grid_ny * params->grid_nz;
+    uint64_t each = sizeof(Carrier) + (uint64_t)displacement_rounds(params);
+    return (uint64_t)displacement_carriers(sites) * each +
+           (uint64_t)blocks_count(sites) * sizeof(int64_t);
+}
+
+Status displacement_create(World *world, Displacement **out)
+{
+    Displacement *d = memory_create(world->memory, 1, sizeof *d);
+    *out = d;
+    if (!d)
+        return STATUS_NO_MEMORY;
+    d->carriers_max = displacement_carriers(world->grid.sites);
+    d->blocks = blocks_count(world->grid.sites);
+    d->rounds = displacement_rounds(&world->params);
+    d->carriers = memory_create(world->memory, (size_t)d->carriers_max, sizeof(Carrier));
+    d->paths = memory_create(world->memory, (size_t)d->carriers_max, (size_t)d->rounds);
+    d->firsts = memory_create(world->memory, (size_t)d->blocks, sizeof(int64_t));
+    if (d->carriers && d->paths && d->firsts)
+        return STATUS_OK;
+    displacement_destroy(world, d);
+    *out = NULL;
+    return STATUS_NO_MEMORY;
+}
+
+void displacement_destroy(World *world, Displacement *d)
+{
+    if (!d)
+        return;
+    memory_destroy(world->memory, d->carriers);
+    memory_destroy(world->memory, d->paths);
+    memory_destroy(world->memory, d->firsts);
+    memory_destroy(world->memory, d);
+}
+
+/* --- the list of carriers ----------------------------------------------------------------------
+ */
+
+typedef bool CarrierTest(const World *world, int64_t site);
+
+static bool displacement_divides(const World *world, int64_t site)
+{
+    return world->type[site] == SITE_TUMOR && world->phase[site] == PHASE_M &&
+           world->due_step[site] <= world->step;
+}
+
+static bool displacement_gap(const World *world, int64_t site)
+{
+    return world->type[site] == SITE_GAP;
+}
+
+/* The sites that pass the test, in site order; those beyond the list's size wait for a later step.
+ */
+static int64_t displacement_collect(const World *world, Displacement *d, CarrierTest *test)
+{
+    int64_t sites = world->grid.sites;
+#pragma omp parallel for schedule(static)
+    for (int64_t b = 0; b < d->blocks; b++) {
+        d->firsts[b] = 0;
+        if (!blocks_empty(world->type, b, sites))
+            for (int64_t i = blocks_first(b); i < blocks_end(b, sites); i++)
+                d->firsts[b] += test(world, i);
+    }
+    int64_t count = 0;
+    for (int64_t b = 0; b < d->blocks; b++) {
+        int64_t here = d->firsts[b];
+        d->firsts[b] = count;
+        for (int64_t i = blocks_first(b); here > 0 && i < blocks_end(b, sites); i++)
+            if (test(world, i) && count < d->carriers_max)
+                d->carriers[count++] = (Carrier){(uint32_t)i, (uint32_t)i, 0, 0, 0, false, false};
+    }
+    return count;
+}
+
+/* --- one round: propose, resolve, commit -------------------------------------------------------
+ */
+
+typedef struct Round {
+    Purpose purpose;
+    uint32_t number; /* of the round, unique within the run */
+} Round;
+
+static Draw displacement_draw(const World *world, Round round, int64_t head)
+{
+    /* A gap has no identity; its place among the moving gaps is as good as one, and no cell's draw
+     * depends on it. */
+    uint64_t who = world->id[head] ? world->id[head] : (uint64_t)head;
+    return random_draw((uint64_t)world->params.run_seed, round.purpose, who, round.number);
+}
+
+/* Whether a path may lead from `head` into `to`; free places are better than cells to push. */
+static bool displacement_downhill(const World *world, int64_t head, int64_t to)
+{
+    return cell_tumor_mass(world, to) && !world->wish[to] &&
+           world->depth2[to] < world->depth2[head];
+}
+
+/* Picks one of the faces in the set at random; 0 when it is empty, else 1 + face. */
+static uint8_t displacement_pick(unsigned faces, uint32_t word)
+{
+    int count = __builtin_popcount(faces);
+    if (count == 0)
+        return 0;
+    int chosen = (int)(((uint64_t)word * (unsigned)count) >> 32);
+    for (uint8_t f = 0; f < GRID_FACES; f++)
+        if ((faces >> f & 1) && chosen-- == 0)
+            return (uint8_t)(f + 1);
+    return 0;
+}
+
+static void displacement_propose(World *world, Carrier *c, Round round, bool into_free)
+{
+    unsigned open = 0, downhill = 0;
+    for (int f = 0; f < GRID_FACES; f++) {
+        int64_t to = grid_neighbour(&world->grid, c->head, f);
+        if (to < 0)
+            continue;
+        if (into_free && cell_free(world, to) && !world->wish[to])
+            open |= 1u << f;
+        if (displacement_downhill(world, c->head, to))
+            downhill |= 1u << f;
+    }
+    Draw draw = displacement_draw(world, round, c->head);
+    c->rank = draw.word[1];
+    c->wish = displacement_pick(open ? open : downhill, draw.word[0]);
+}
+
+/* A carrier loses when another head next to its target wishes it too and ranks lower. */
+static bool displacement_wins(const World *world, const Carrier *c, Round round)
+{
+    if (!c->wish)
+        return false;
+    int64_t to = grid_neighbour(&world->grid, c->head, c->wish - 1);
+    for (int f = 0; f < GRID_FACES; f++) {
+        int64_t other = grid_neighbour(&world->grid, to, f);
+        if (other < 0 || other == (int64_t)c->head ||
+            (world->wish[other] & ~CLAIMED) != 1 + (f ^ 1))
+            continue;
+        uint32_t rank = displacement_draw(world, round, other).word[1];
+        if (rank < c->rank || (rank == c->rank && other < (int64_t)c->head))
+            return false;
+    }
+    return true;
+}
+
+/* --- births ------------------------------------------------------------------------------------
+ */
+
+/* Wishes are written to the sites only after all carriers have chosen, so that a choice sees claims
+ * of earlier rounds and nothing of this one. */
+static void displacement_births_round(World *world, Displacement *d, int64_t count, Round round)
+{
+    Carrier *list = d->carriers;
+#pragma omp parallel for schedule(static) if (count > PARALLEL_LEAST)
+    for (int64_t i = 0; i < count; i++)
+        if (!list[i].done)
+            displacement_propose(world, &list[i], round, true);
+#pragma omp parallel for schedule(static) if (count > PARALLEL_LEAST)
+    for (int64_t i = 0; i < count; i++)
+        if (!list[i].done)
+            world->wish[list[i].head] = CLAIMED | list[i].wish;
+#pragma omp parallel for schedule(static) if (count > PARALLEL_LEAST)
+    for (int64_t i = 0; i < count; i++)
+        list[i].won = !list[i].done && displacement_wins(world, &list[i], round);
+#pragma omp parallel for schedule(static) if (count > PARALLEL_LEAST)
+    for (int64_t i = 0; i < count; i++) {
+        Carrier *c = &list[i];
+        if (c->done)
+            continue;
+        world->wish[c->head] = CLAIMED;
+        if (!c->won)
+            continue;
+        d->paths[i * d->rounds + c->length++] = (uint8_t)(c->wish - 1);
+        c->head = (uint32_t)grid_neighbour(&world->grid, c->head, c->wish - 1);
+        world->wish[c->head] = CLAIMED;
+        c->done = cell_free(world, c->head);
+    }
+}
+
+static void displacement_unclaim(World *world, const Displacement *d, int64_t i)
+{
+    int64_t site = d->carriers[i].start;
+    world->wish[site] = 0;
+    for (int k = 0; k < d->carriers[i].length; k++) {
+        site = grid_neighbour(&world->grid, site, d->paths[i * d->rounds + k]);
+        world->wish[site] = 0;
+    }
+}
+
+/* The daughter of the mother at `site`, into the emptied place `to`: bound pumps are shared, PSMA
+ * is inherited with noise, both start G1. */
+static void displacement_birth(const Rules *rules, World *world, int64_t site, int64_t to)
+{
+    world->divisions[site]++;
+    world->bound[site] *= 0.5f;
+    cell_copy(world, site, to);
+    world->id[to] = random_key(world->id[site], world->divisions[site]);
+    world->parent[to] = world->id[site];
+    world->birth_step[to] = (int32_t)world->step;
+    world->divisions[to] = 0;
+    Draw draw = random_draw(rules->seed, PURPOSE_PSMA, world->id[to], 0);
+    double noise = random_lognormal(random_normal(draw.word[0], draw.word[1]),
+                                    world->params.psma_inheritance_noise);
+    world->psma[to] = (float)((double)world->psma[to] * noise);
+    const int64_t both[2] = {site, to};
+    for (int k = 0; k < 2; k++) {
+        world->phase[both[k]] = PHASE_G1;
+        world->due_step[both[k]] =
+            (int32_t)world->step + rule_cycle_duration(rules, world, both[k], PHASE_G1);
+    }
+}
+
+/* Shifts the cells of a finished path by one, last first, and puts the daughter next to her mother.
+ */
+static void displacement_place(const Rules *rules, World *world, const Displacement *d, int64_t i)
+{
+    const Carrier *c = &d->carriers[i];
+    const uint8_t *path = d->paths + i * d->rounds;
+    int64_t to = c->head;
+    for (int k = c->length - 1; k > 0; k--) {
+        int64_t from = grid_neighbour(&world->grid, to, path[k] ^ 1);
+        cell_copy(world, from, to);
+        to = from;
+    }
+    displacement_birth(rules, world, c->start, to);
+}
+
+static void displacement_births(World *world, Displacement *d)
+{
+    int64_t count = displacement_collect(world, d, displacement_divides), placed = 0;
+    if (count == 0)
+        return;
+    for (int64_t i = 0; i < count; i++)
+        world->wish[d->carriers[i].start] = CLAIMED;
+    for (int r = 0; r < d->rounds; r++)
+        displacement_births_round(world, d, count,
+                                  (Round){PURPOSE_PUSH, (uint32_t)(world->step * 256 + r)});
+    Rules rules;
+    rules_prepare(&rules, world);
+#pragma omp parallel for schedule(static) if (count > PARALLEL_LEAST)
+    for (int64_t i = 0; i < count; i++) {
+        displacement_unclaim(world, d, i);
+        if (d->carriers[i].done)
+            displacement_place(&rules, world, d, i);
+    }
+    for (int64_t i = 0; i < count; i++)
+        placed += d->carriers[i].done;
+    world->births += placed;
+    world->placements_failed += count - placed;
+}
+
+/* --- gaps --------------------------------------------------------------------------------------
+ */
+
+/* A gap that touches the host is host itself. */
+static bool displacement_outside(World *world, int64_t site)
+{
+    for (int f = 0; f < GRID_FACES; f++) {
+        int64_t to = grid_neighbour(&world->grid, site, f);
+        if (to >= 0 && world->type[to] == SITE_HOST)
+            return true;
+    }
+    return false;
+}
+
+static void displacement_gaps_round(World *world, Displacement *d, int64_t count, Round round)
+{
+    Carrier *list = d->carriers;
+#pragma omp parallel for schedule(static) if (count > PARALLEL_LEAST)
+    for (int64_t i = 0; i < count; i++) {
+        if (list[i].done)
+            continue;
+        list[i].won = displacement_outside(world, list[i].head);
+        if (!list[i].won)
+            displacement_propose(world, &list[i], round, false);
+    }
+#pragma omp parallel for schedule(static) if (count > PARALLEL_LEAST)
+    for (int64_t i = 0; i < count; i++) {
+        Carrier *c = &list[i];
+        if (c->done)
+            continue;
+        if (c->won) {
+            world->type[c->head] = SITE_HOST;
+            world->depth2[c->head] = 0;
+            c->done = true;
+        } else {
+            world->wish[c->head] = c->wish;
+        }
+    }
+#pragma omp parallel for schedule(static) if (count > PARALLEL_LEAST)
+    for (int64_t i = 0; i < count; i++)
+        list[i].won = !list[i].done && displacement_wins(world, &list[i], round);
+#pragma omp parallel for schedule(static) if (count > PARALLEL_LEAST)
+    for (int64_t i = 0; i < count; i++) {
+        Carrier *c = &list[i];
+        world->wish[c->head] = 0;
+        if (!c->won)
+            continue;
+        int64_t from = grid_neighbour(&world->grid, c->head, c->wish - 1);
+        cell_copy(world, from, c->head);
+        cell_clear(world, from, SITE_GAP);
+        c->head = (uint32_t)from;
+    }
+}
+
+static void displacement_gaps(World *world, Displacement *d)
+{
+    int64_t count = displacement_collect(world, d, displacement_gap);
+    for (int r = 0; r < HOLE_ROUNDS && count > 0; r++)
+        displacement_gaps_round(world, d, count,
+                                (Round){PURPOSE_HOLE, (uint32_t)(world->step * HOLE_ROUNDS + r)});
+}
+
+void displacement_step(World *world, Displacement *d)
+{
+    if (world->step % REFRESH_STEPS == 0)
+        depth_refresh(world);
+    displacement_births(world, d);
+    displacement_gaps(world, d);
+}

@@ -1,0 +1,20 @@
+/* Displacement: the stage that places daughters and closes gaps, so that growth pushes and death
+ * shrinks. A daughter's place is found along a path of neighbours toward the nearest free place; a
+ * gap is handed outward until it reaches the host. Vessels are never moved: paths go around them.
+ * Reads type, phase, due_step, depth2; moves CELL arrays; writes births, depth2 (every 10 steps).
+ */
+#ifndef PRODROME_DISPLACEMENT_H
+#define PRODROME_DISPLACEMENT_H
+
+#include "model/world.h"
+
+typedef struct Displacement Displacement;
+
+/* Lists of carriers, sized by the lattice and the pushing distance (displacement_bytes). */
+Status displacement_create(World *world, Displacement **out);
+void displacement_destroy(World *world, Displacement *displacement);
+uint64_t displacement_bytes(const Params *params);
+
+void displacement_step(World *world, Displacement *displacement);
+
+#endif

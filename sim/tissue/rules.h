@@ -1,0 +1,73 @@
+/* The rules of one cell: each reads and writes the arrays of its own site only, so all sites may be
+ * done at once. A new rule is a file in rules/ and a row in cells.c.
+ * Reads fields, bound, depth2; writes type, phase, cause, due_step, damage. */
+#ifndef PRODROME_RULES_H
+#define PRODROME_RULES_H
+
+#include "model/world.h"
+
+enum { RULES_THRESHOLDS = 256 };
+
+/* What the rules need of the parameters, worked out once: per cell step unless said otherwise. */
+typedef struct Rules {
+    uint64_t seed;
+    const float *oxygen;    /* the nutrient, mmHg; NULL when it is not simulated */
+    float quiescence_below; /* mmHg */
+    float necrosis_below, necrosis_full;
+    uint32_t push2;        /* largest squared depth from which a cell divides, edges squared */
+    double phase_steps[4]; /* mean duration of G1, S, G2, M */
+    double phase_cv;
+    double execution_min, execution_max, apoptosis; /* steps */
+    double secondary_necrosis;
+
+    const float *signal_curve;          /* calcium that is the signal, against the blocked share */
+    float signal_rest, signal_per_step; /* signal = (curve - rest) * this, h per step */
+    float repair;                       /* factor by which damage decays */
+    float pumps_tumor, pumps_vessel;    /* nM per site; 0 is no target */
+    float threshold[RULES_THRESHOLDS];  /* h, quantiles of its distribution between cells */
+    float vessel_threshold_ratio;
+    double closing_steps, closing_cv;
+
+    /* Slow hazards are met once every `rare_steps`, each cell at a step of its own. */
+    uint32_t rare_steps, rare_now;   /* rare_now = step modulo rare_steps */
+    double hypoxia, loss, clearance; /* probabilities per rare_steps */
+} Rules;
+
+/* The constants of a world; calls nothing random. */
+void rules_prepare(Rules *rules, const World *world);
+
+/* Oxygen at a site, mmHg; plenty when it is not simulated. */
+static inline float rules_oxygen(const Rules *rules, int64_t site)
+{
+    return rules->oxygen ? rules->oxygen[site] : 160.0f;
+}
+
+/* Whether the cell meets its slow hazards at this step. */
+static inline bool rules_rare(const Rules *rules, uint64_t id)
+{
+    return (uint32_t)(((id & 0xFFFFFFFFu) * rules->rare_steps) >> 32) == rules->rare_now;
+}
+
+/* Duration of phase G1..M for a cell that enters it now, in steps, at least 1. */
+int32_t rule_cycle_duration(const Rules *rules, const World *world, int64_t site, SitePhase phase);
+
+/* Cycle: G1 -> S -> G2 -> M by stochastic durations; rests at the end of G1 without oxygen or room.
+ * A cell whose M has ended waits for displacement to place its daughter. */
+void rule_cycle(const Rules *rules, World *world, int64_t site);
+
+/* Calcium signal into damage, and commitment to die once it passes the cell's threshold; for tumor
+ * cells and endothelium. Returns true when the cell commits. */
+bool rule_damage(const Rules *rules, World *world, int64_t site, float pumps, float ratio);
+
+/* Committed cells fragment when due; a tumor cell's own hazards. Each returns true when the cell
+ * dies at this step; the cause is in World.cause, and cells.c records it. */
+bool rule_execution(const Rules *rules, World *world, int64_t site);
+bool rule_hazards(const Rules *rules, World *world, int64_t site);
+
+/* Bodies and debris: cleared, or turned from one into the other. */
+void rule_clearance(const Rules *rules, World *world, int64_t site);
+
+/* Endothelium: damage, and death of the cell of an open segment (true when it dies). */
+bool rule_endothelium(const Rules *rules, World *world, int64_t site);
+
+#endif

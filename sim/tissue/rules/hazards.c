@@ -1,0 +1,33 @@
+/* Slow hazards of a viable tumor cell, met once an hour:
+ *
+ *     hypoxic necrosis   rate (1 / survival) x drive,
+ *                        drive = (p_start - p) / (p_start - p_full), within 0 and 1
+ *     spontaneous loss   constant rate
+ *
+ * p is the oxygen at the site, mmHg. */
+#include "tissue/rules.h"
+
+static double rule_hazards_drive(const Rules *rules, float oxygen)
+{
+    if (oxygen >= rules->necrosis_below)
+        return 0.0;
+    if (oxygen <= rules->necrosis_full)
+        return 1.0;
+    return (double)((rules->necrosis_below - oxygen) /
+                    (rules->necrosis_below - rules->necrosis_full));
+}
+
+bool rule_hazards(const Rules *rules, World *world, int64_t site)
+{
+    if (!rules_rare(rules, world->id[site]))
+        return false;
+    Draw draw = random_draw(rules->seed, PURPOSE_HAZARD, world->id[site], (uint32_t)world->step);
+    double drive = rule_hazards_drive(rules, rules_oxygen(rules, site));
+    if (random_uniform(draw.word[0]) < rules->hypoxia * drive)
+        world->cause[site] = CAUSE_HYPOXIA;
+    else if (random_uniform(draw.word[1]) < rules->loss)
+        world->cause[site] = CAUSE_SPONTANEOUS;
+    else
+        return false;
+    return true;
+}
