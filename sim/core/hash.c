@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-/* Two multiplications: after a single one, flipped sign bits of neighbouring floats could cancel. */
+/* Two multiplications: after a single one, flipped sign bits of neighbouring floats could cancel.
+ */
 static uint64_t hash_mix(uint64_t h, uint64_t word)
 {
     h = (h ^ word) * 0x9FB21C651E98DF25u;
