@@ -1,0 +1,171 @@
+#include "engine/census.h"
+#include "engine/caliper.h"
+#include "model/cell.h"
+
+#include <string.h>
+
+/* Oxygen is counted in bins of 1/32 mmHg up to 128 mmHg: the median is right to half a bin. */
+enum { OXYGEN_BINS = 4096 };
+static const float OXYGEN_BINS_PER_MMHG = 32.0f;
+static const float HYPOXIC_BELOW = 10.0f;
+
+typedef struct Tally {
+    int64_t type[SITE_TYPE_COUNT], phase[SITE_PHASE_COUNT], perfused;
+    double psma, blocked, calcium, bound;
+    double field[PARAMS_SUBSTANCES]; /* sums over the tumor's sites */
+    int64_t oxygen[OXYGEN_BINS], hypoxic;
+} Tally;
+
+static void census_append(Census *census, const char *before, const char *name, const char *after,
+                          const char *unit, const char *meaning)
+{
+    CHECK(census->count < CENSUS_MAX);
+    CensusColumn *column = &census->column[census->count++];
+    const char *parts[3] = {before, name, after};
+    size_t at = 0;
+    for (int i = 0; i < 3; i++)
+        for (const char *c = parts[i]; *c && at < CENSUS_NAME - 1; c++)
+            column->name[at++] = *c;
+    column->name[at] = 0;
+    memset(column->unit, 0, CENSUS_UNIT);
+    for (at = 0; unit[at] && at < CENSUS_UNIT - 1; at++)
+        column->unit[at] = unit[at];
+    column->meaning = meaning;
+}
+
+static const char *census_unit(const Substance *substance)
+{
+    return substance->unit == SUBSTANCE_MMHG ? "mmHg" : "nM";
+}
+
+void census_columns(Census *census, const World *world)
+{
+    const Params *p = &world->params;
+    memset(census, 0, sizeof *census);
+#define CENSUS(name, unit, meaning) census_append(census, "", #name, "", unit, meaning);
+#include "engine/census.def"
+#undef CENSUS
+    for (int c = CAUSE_NONE + 1; c < DEATH_CAUSE_COUNT; c++)
+        census_append(census, "deaths_", DEATH_CAUSE_WORDS[c], "", "1",
+                      "tumor cells that died of this cause since the start");
+    for (int d = 0; d < p->drugs_count; d++)
+        census_append(census, "plasma_", p->drugs[d].name, "", "nM",
+                      "concentration of the drug in plasma");
+    for (int s = 0; s < p->substances_count; s++) {
+        const char *name = p->substances[s].name;
+        census_append(census, "mean_", name, "", census_unit(&p->substances[s]),
+                      "mean concentration over the sites of the tumor");
+        census_append(census, "ledger_error_", name, "", "1",
+                      "largest error of the mass ledger of any step so far");
+        census_append(census, "cycles_", name, "", "1", "multigrid cycles since the start");
+        census_append(census, "fallbacks_", name, "", "1",
+                      "steps redone by two backward-Euler half steps, since the start");
+    }
+}
+
+static void census_tally_cell(Tally *t, const World *world, int64_t site, const float *oxygen)
+{
+    for (int s = 0; s < world->params.substances_count; s++)
+        t->field[s] += (double)world->field[s][site];
+    if (oxygen) {
+        int bin = (int)(oxygen[site] * OXYGEN_BINS_PER_MMHG);
+        t->oxygen[bin < 0 ? 0 : bin < OXYGEN_BINS ? bin : OXYGEN_BINS - 1]++;
+        t->hypoxic += oxygen[site] < HYPOXIC_BELOW;
+    }
+    if (world->type[site] != SITE_TUMOR)
+        return;
+    double blocked = world_blocked(world, site);
+    t->blocked += blocked;
+    t->calcium += (double)world_calcium(world->calcium.cytosol, (float)blocked);
+    if (world->phase[site] != PHASE_COMMITTED)
+        t->psma += (double)world->psma[site];
+}
+
+static void census_tally(Tally *t, const World *world)
+{
+    int oxygen = params_substance(&world->params, world->params.hypoxia_substance);
+    memset(t, 0, sizeof *t);
+    for (int64_t i = 0; i < world->grid.sites; i++) {
+        t->type[world->type[i]]++;
+        t->phase[world->phase[i]]++;
+        t->bound += (double)world->bound[i];
+        if (world->type[i] == SITE_VESSEL)
+            t->perfused += world->perfused[i] != 0;
+        else if (cell_tumor_mass(world, i))
+            census_tally_cell(t, world, i, oxygen >= 0 ? world->field[oxygen] : NULL);
+    }
+}
+
+static double census_oxygen_median(const Tally *t, int64_t sites)
+{
+    int64_t below = 0;
+    for (int bin = 0; bin < OXYGEN_BINS; bin++) {
+        below += t->oxygen[bin];
+        if (2 * below >= sites)
+            return ((double)bin + 0.5) / (double)OXYGEN_BINS_PER_MMHG;
+    }
+    return 0.0;
+}
+
+static double census_share(double part, int64_t whole)
+{
+    return whole > 0 ? part / (double)whole : 0.0;
+}
+
+static void census_fixed(double *v, const Tally *t, World *world, uint32_t *queue)
+{
+    double edge = world->grid.edge_um, site_mm3 = edge * edge * edge * 1e-9;
+    int64_t cycling =
+        t->phase[PHASE_G1] + t->phase[PHASE_S] + t->phase[PHASE_G2] + t->phase[PHASE_M];
+    int64_t viable = cycling + t->phase[PHASE_QUIESCENT];
+    int64_t mass = t->type[SITE_TUMOR] + t->type[SITE_APOPTOTIC] + t->type[SITE_NECROTIC];
+    v[CENSUS_time] = world_time_h(world, world->step) / 24.0;
+    v[CENSUS_caliper_volume] = caliper_measure(world, queue).volume_mm3;
+    v[CENSUS_cell_volume] = (double)mass * site_mm3;
+    v[CENSUS_viable_volume] = (double)viable * site_mm3;
+    v[CENSUS_tumor_cells] = (double)mass;
+    v[CENSUS_viable] = (double)viable;
+    v[CENSUS_cycling] = (double)cycling;
+    v[CENSUS_quiescent] = (double)t->phase[PHASE_QUIESCENT];
+    v[CENSUS_committed] = (double)t->phase[PHASE_COMMITTED];
+    v[CENSUS_apoptotic] = (double)t->type[SITE_APOPTOTIC];
+    v[CENSUS_necrotic] = (double)t->type[SITE_NECROTIC];
+    v[CENSUS_births] = (double)world->births;
+    v[CENSUS_placements_failed] = (double)world->placements_failed;
+    v[CENSUS_vessels] = (double)t->type[SITE_VESSEL];
+    v[CENSUS_vessels_perfused] = (double)t->perfused;
+    v[CENSUS_vessel_deaths] = (double)world->vessel_deaths;
+    v[CENSUS_oxygen_median] = census_oxygen_median(t, mass);
+    v[CENSUS_hypoxic_fraction] = census_share((double)t->hypoxic, mass);
+    v[CENSUS_psma_mean] = census_share(t->psma, viable);
+    v[CENSUS_serca_blocked] = census_share(t->blocked, t->type[SITE_TUMOR]);
+    v[CENSUS_calcium_mean] = census_share(t->calcium, t->type[SITE_TUMOR]);
+    v[CENSUS_bound_content] = t->bound * site_mm3 * 1e-6; /* 1 mm3 is 1e-6 L; nM x L is nmol */
+}
+
+void census_take(Census *census, World *world, uint32_t *queue)
+{
+    Tally tally;
+    census_tally(&tally, world);
+    census_fixed(census->value, &tally, world, queue);
+    double *v = census->value + CENSUS_FIXED;
+    for (int c = CAUSE_NONE + 1; c < DEATH_CAUSE_COUNT; c++)
+        *v++ = (double)world->deaths_by_cause[c];
+    for (int d = 0; d < world->params.drugs_count; d++)
+        *v++ = world_plasma(world, d, (double)world->step);
+    int64_t mass = tally.type[SITE_TUMOR] + tally.type[SITE_APOPTOTIC] + tally.type[SITE_NECROTIC];
+    for (int s = 0; s < world->params.substances_count; s++) {
+        *v++ = census_share(tally.field[s], mass);
+        *v++ = world->ledger[s].worst_error;
+        *v++ = (double)world->clock[s].cycles;
+        *v++ = (double)world->clock[s].fallbacks;
+    }
+}
+
+int census_find(const Census *census, const char *name)
+{
+    for (int i = 0; i < census->count; i++)
+        if (strcmp(census->column[i].name, name) == 0)
+            return i;
+    return -1;
+}

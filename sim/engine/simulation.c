@@ -1,0 +1,190 @@
+#include "engine/simulation.h"
+#include "fields/fields.h"
+#include "therapy/calcium.h"
+#include "therapy/dosing.h"
+#include "tissue/cells.h"
+#include "tissue/depth.h"
+#include "tissue/displacement.h"
+#include "tissue/vessels.h"
+
+#include <stdio.h>
+
+struct Simulation {
+    World *world;
+    Vessels *vessels;
+    Fields *fields;
+    Cells *cells;
+    Displacement *displacement;
+    uint32_t *queue; /* one per site, for the census */
+    Census census;
+    Probe probe;
+    FieldFault fault;
+};
+
+/* --- the step: a list of named stages ----------------------------------------------------------
+ */
+
+static Status simulation_dosing(Simulation *s)
+{
+    dosing_step(s->world);
+    return STATUS_OK;
+}
+
+static Status simulation_vessels(Simulation *s)
+{
+    vessels_step(s->world, s->vessels);
+    return STATUS_OK;
+}
+
+static Status simulation_fields(Simulation *s)
+{
+    return fields_step(s->world, s->fields, &s->fault);
+}
+
+static Status simulation_cells(Simulation *s)
+{
+    cells_step(s->world, s->cells);
+    return STATUS_OK;
+}
+
+static Status simulation_displacement(Simulation *s)
+{
+    displacement_step(s->world, s->displacement);
+    return STATUS_OK;
+}
+
+static Status (*const STAGES[])(Simulation *) = {simulation_dosing, simulation_vessels,
+                                                 simulation_fields, simulation_cells,
+                                                 simulation_displacement};
+const char *const SIMULATION_STAGES[] = {"dosing", "vessels", "fields", "cells", "displacement"};
+const int SIMULATION_STAGES_COUNT = sizeof SIMULATION_STAGES / sizeof SIMULATION_STAGES[0];
+
+static void simulation_explain(const Simulation *s, Status status, char *message, size_t size)
+{
+    const FieldFault *fault = &s->fault;
+    Site3 at = grid_site3(&s->world->grid, fault->site >= 0 ? fault->site : 0);
+    snprintf(message, size, "%s: %s, site (%d, %d, %d), step %lld, value %.6g",
+             status_sentence(status), s->world->params.substances[fault->substance].name, at.x,
+             at.y, at.z, (long long)s->world->step, fault->value);
+}
+
+Status simulation_step(Simulation *s, char *message, size_t size)
+{
+    for (int stage = 0; stage < SIMULATION_STAGES_COUNT; stage++) {
+        Status status = STAGES[stage](s);
+        if (status != STATUS_OK) {
+            simulation_explain(s, status, message, size);
+            return status;
+        }
+        if (s->probe.mark)
+            s->probe.mark(s->probe.context, stage);
+    }
+    s->world->step++;
+    return STATUS_OK;
+}
+
+/* --- creation ----------------------------------------------------------------------------------
+ */
+
+static uint64_t simulation_add(uint64_t a, uint64_t b)
+{
+    uint64_t sum;
+    return __builtin_add_overflow(a, b, &sum) ? UINT64_MAX : sum;
+}
+
+uint64_t simulation_bytes(const Params *params)
+{
+    uint64_t world = world_bytes(params);
+    if (world == UINT64_MAX)
+        return UINT64_MAX;
+    uint64_t sites =
+        (uint64_t)params->grid_nx * (uint64_t)params->grid_ny * (uint64_t)params->grid_nz;
+    uint64_t total = simulation_add(world, fields_bytes(params));
+    total = simulation_add(total, displacement_bytes(params));
+    total = simulation_add(total, vessels_bytes(params));
+    return simulation_add(total, sites * sizeof(uint32_t));
+}
+
+static Status simulation_allocate(Simulation *s)
+{
+    World *world = s->world;
+    Status status = vessels_create(world, &s->vessels);
+    if (status == STATUS_OK)
+        status = fields_create(world, &s->fields);
+    if (status == STATUS_OK)
+        status = cells_create(world, &s->cells);
+    if (status == STATUS_OK)
+        status = displacement_create(world, &s->displacement);
+    if (status != STATUS_OK)
+        return status;
+    s->queue = memory_create(world->memory, (size_t)world->grid.sites, sizeof *s->queue);
+    return s->queue ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+static Status simulation_seed(Simulation *s)
+{
+    calcium_map(&s->world->params, &s->world->calcium);
+    Status status = vessels_seed(s->world, s->vessels);
+    if (status != STATUS_OK)
+        return status;
+    cells_seed(s->world);
+    depth_refresh(s->world);
+    return STATUS_OK;
+}
+
+Status simulation_create(const Params *params, Memory *memory, Simulation **out, char *message,
+                         size_t size)
+{
+    *out = NULL;
+    Simulation *s = memory_create(memory, 1, sizeof *s);
+    Status status = s ? world_create(params, memory, &s->world) : STATUS_NO_MEMORY;
+    if (status == STATUS_OK)
+        status = simulation_allocate(s);
+    if (status == STATUS_OK)
+        status = simulation_seed(s);
+    if (status == STATUS_OK) {
+        *out = s;
+        return STATUS_OK;
+    }
+    if (message)
+        snprintf(message, size, "%s: %llu bytes needed", status_sentence(status),
+                 (unsigned long long)simulation_bytes(params));
+    if (s && s->world)
+        simulation_destroy(s);
+    else
+        memory_destroy(memory, s);
+    return status;
+}
+
+void simulation_destroy(Simulation *s)
+{
+    if (!s)
+        return;
+    World *world = s->world;
+    Memory *memory = world->memory;
+    memory_destroy(memory, s->queue);
+    displacement_destroy(world, s->displacement);
+    cells_destroy(world, s->cells);
+    fields_destroy(world, s->fields);
+    vessels_destroy(world, s->vessels);
+    world_destroy(world);
+    memory_destroy(memory, s);
+}
+
+const Census *simulation_census(Simulation *s)
+{
+    if (s->census.count == 0)
+        census_columns(&s->census, s->world);
+    census_take(&s->census, s->world, s->queue);
+    return &s->census;
+}
+
+World *simulation_world(Simulation *s)
+{
+    return s->world;
+}
+
+void simulation_probe(Simulation *s, Probe probe)
+{
+    s->probe = probe;
+}

@@ -1,0 +1,42 @@
+/* A simulation: one world and the stages that advance it, in one direction:
+ *
+ *     dosing -> vessels -> fields -> cells -> displacement -> census
+ *
+ * A step is a function of state, parameters and seed alone, to the last bit, for any number of
+ * threads. No files, no screen, no clock: who wants timings gives a probe. */
+#ifndef PRODROME_SIMULATION_H
+#define PRODROME_SIMULATION_H
+
+#include "engine/census.h"
+#include "model/world.h"
+
+typedef struct Simulation Simulation;
+
+/* Called when a stage has ended (its index in SIMULATION_STAGES), to read a clock or a counter. */
+typedef struct Probe {
+    void (*mark)(void *context, int stage);
+    void *context;
+} Probe;
+
+extern const char *const SIMULATION_STAGES[];
+extern const int SIMULATION_STAGES_COUNT;
+
+/* Bytes that a simulation with these parameters takes; saturates at UINT64_MAX. */
+uint64_t simulation_bytes(const Params *params);
+
+/* A seeded world at the start of its burn-in. On failure *out is NULL, nothing is kept, and message
+ * (may be NULL) says why. memory must outlive the simulation. */
+Status simulation_create(const Params *params, Memory *memory, Simulation **out, char *message,
+                         size_t message_size);
+void simulation_destroy(Simulation *simulation); /* may be NULL */
+
+/* One cell step. On failure message says which substance, site and step. */
+Status simulation_step(Simulation *simulation, char *message, size_t message_size);
+
+/* Takes the census of the present state; its names are set at the first call. */
+const Census *simulation_census(Simulation *simulation);
+
+World *simulation_world(Simulation *simulation);
+void simulation_probe(Simulation *simulation, Probe probe);
+
+#endif
