@@ -182,13 +182,17 @@ uint64_t world_hash(const World *world)
     for (int s = 0; s < world->params.substances_count; s++) {
         const FieldClock *clock = &world->clock[s];
         hash = world_hash_array(hash, world->field[s], sizeof(float), world->grid.sites);
-        hash = hash_bytes(hash, &clock->solved_step, sizeof clock->solved_step);
+        const int64_t steps[] = {clock->solved_step, clock->event_step, clock->at_rest};
+        hash = hash_bytes(hash, steps, sizeof steps);
         hash = hash_bytes(hash, &clock->peak, sizeof clock->peak);
     }
     for (int d = 0; d < world->params.drugs_count; d++) {
         hash = hash_bytes(hash, &world->plasma[d].event_step, sizeof(int64_t));
         hash = hash_bytes(hash, &world->plasma[d].at_event, 3 * sizeof(double));
     }
+    const int64_t counts[] = {world->births, world->vessel_deaths, world->placements_failed,
+                              world->network_changed, world->plasma_event_next};
+    hash = hash_bytes(hash, counts, sizeof counts);
     return hash_bytes(hash, world->deaths_by_cause, sizeof world->deaths_by_cause);
 }
 

@@ -153,8 +153,9 @@ void world_destroy(World *world); /* world may be NULL */
 /* The array of a row of WORLD_ARRAYS. */
 void *world_array(const World *world, const ArrayRow *row);
 
-/* 64-bit hash of the whole state: parameters, step, every STATE array, fields, plasma, clocks.
- * Two worlds with the same hash are the same to the last bit (barring a 2^-64 collision). */
+/* 64-bit hash of the whole state: step, animal, every STATE array, fields, plasma, clocks, counts.
+ * Parameters and ledgers are not part of it. Two worlds of one configuration with the same hash are
+ * the same to the last bit (barring a 2^-64 collision). */
 uint64_t world_hash(const World *world);
 
 /* Hours since day 0 at a step. */
