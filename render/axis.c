@@ -1,0 +1,125 @@
+#include "render/axis.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define THIN_SPACE "\u2009"
+#define MINUS "\u2212"
+
+/* The round step, 1, 2 or 5 times a power of ten, nearest above range / wanted. */
+static double round_step(double range, int wanted)
+{
+    double rough = range / (wanted > 1 ? wanted : 1);
+    double decade = pow(10, floor(log10(rough)));
+    double factor = rough / decade;
+    return decade * (factor <= 1 ? 1 : factor <= 2 ? 2 : factor <= 5 ? 5 : 10);
+}
+
+Axis axis_linear(double low, double high, int wanted, bool round_ends)
+{
+    if (!isfinite(low) || !isfinite(high))
+        low = 0, high = 1;
+    if (!(high > low))
+        high = low + (low != 0 ? fabs(low) : 1);
+    Axis axis = {.step = round_step(high - low, wanted)};
+    /* a hair of slack, so that an end that is a tick in exact arithmetic counts as one */
+    double first = ceil(low / axis.step - 1e-9), last = floor(high / axis.step + 1e-9);
+    if (round_ends) {
+        first = floor(low / axis.step + 1e-9);
+        last = ceil(high / axis.step - 1e-9);
+    }
+    axis.low = round_ends ? first * axis.step : low;
+    axis.high = round_ends ? last * axis.step : high;
+    for (double i = first; i <= last && axis.ticks_count < AXIS_TICKS_MAX; i++)
+        axis.ticks[axis.ticks_count++] = i * axis.step;
+    return axis;
+}
+
+Axis axis_logarithmic(double low, double high, int wanted)
+{
+    if (!isfinite(high) || high <= 0)
+        high = 1;
+    if (!isfinite(low) || low <= 0 || low > high)
+        low = high / 10;
+    double first = floor(log10(low) + 1e-9), last = ceil(log10(high) - 1e-9);
+    if (last <= first)
+        last = first + 1;
+    double every = ceil((last - first) / (wanted > 1 ? wanted : 1));
+    Axis axis = {.logarithmic = true, .low = pow(10, first), .high = pow(10, last)};
+    for (double i = first; i <= last && axis.ticks_count < AXIS_TICKS_MAX; i++)
+        if (fmod(i - first, every) == 0)
+            axis.ticks[axis.ticks_count++] = pow(10, i);
+    return axis;
+}
+
+double axis_position(const Axis *axis, double value)
+{
+    if (!axis->logarithmic)
+        return (value - axis->low) / (axis->high - axis->low);
+    if (value <= 0)
+        return -1;
+    double position = log(value / axis->low) / log(axis->high / axis->low);
+    return position < -1 ? -1 : position;
+}
+
+static void exponent_text(int exponent, char out[AXIS_LABEL])
+{
+    static const char *const digits[] = {"\u2070", "\u00b9", "\u00b2", "\u00b3", "\u2074",
+                                         "\u2075", "\u2076", "\u2077", "\u2078", "\u2079"};
+    int size = exponent < 0 ? -exponent : exponent;
+    snprintf(out, AXIS_LABEL, "10%s%s%s", exponent < 0 ? "\u207b" : "",
+             size >= 10 ? digits[size / 10 % 10] : "", digits[size % 10]);
+}
+
+/* Copies a plain decimal with a true minus sign and thin spaces between thousands. */
+static void spaced_copy(const char *plain, char *out, size_t size)
+{
+    size_t used = 0;
+    const char *digits = plain + (*plain == '-');
+    size_t whole = strcspn(digits, ".");
+    if (*plain == '-')
+        used += (size_t)snprintf(out, size, MINUS);
+    for (size_t i = 0; digits[i] && used + 4 < size; i++) {
+        if (i > 0 && i < whole && whole > 4 && (whole - i) % 3 == 0)
+            used += (size_t)snprintf(out + used, size - used, THIN_SPACE);
+        out[used++] = digits[i];
+    }
+    out[used < size ? used : size - 1] = '\0';
+}
+
+void axis_label(const Axis *axis, double tick, char out[AXIS_LABEL])
+{
+    char plain[AXIS_LABEL];
+    if (axis->logarithmic) {
+        int exponent = (int)floor(log10(tick) + 0.5);
+        if (axis->low < 0.009 || axis->high > 1100) {
+            exponent_text(exponent, out);
+            return;
+        }
+        snprintf(plain, sizeof plain, "%.*f", exponent < 0 ? -exponent : 0, tick);
+    } else {
+        int digits = (int)-floor(log10(axis->step) + 1e-9);
+        double shown = fabs(tick) < 1e-9 * axis->step ? 0 : tick;
+        snprintf(plain, sizeof plain, "%.*f", digits > 0 ? digits : 0, shown);
+    }
+    spaced_copy(plain, out, AXIS_LABEL);
+}
+
+void axis_number(double value, char *out, size_t size)
+{
+    char plain[AXIS_LABEL];
+    double magnitude = fabs(value);
+    if (isnan(value)) {
+        snprintf(out, size, "not known");
+        return;
+    }
+    if (magnitude != 0 && (magnitude < 1e-3 || magnitude >= 1e6)) {
+        snprintf(out, size, "%.2e", value);
+        return;
+    }
+    int exponent = magnitude > 0 ? (int)floor(log10(magnitude)) : 0;
+    int digits = 2 - exponent;
+    snprintf(plain, sizeof plain, "%.*f", digits > 0 ? digits : 0, value);
+    spaced_copy(plain, out, size);
+}

@@ -1,0 +1,197 @@
+#include "render/canvas.h"
+
+#include "io/file.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char FONT_FAMILY[] = "DejaVu Sans";
+
+Status canvas_create(int width, int height, Canvas *out)
+{
+    *out = (Canvas){.width = width, .height = height};
+    out->surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
+    out->cairo = cairo_create(out->surface);
+    if (cairo_status(out->cairo) != CAIRO_STATUS_SUCCESS) {
+        canvas_destroy(out);
+        return STATUS_NO_MEMORY;
+    }
+    out->layout = pango_cairo_create_layout(out->cairo);
+    canvas_rectangle(out, 0, 0, width, height, INK_COLOURS[INK_PAPER]);
+    return STATUS_OK;
+}
+
+void canvas_destroy(Canvas *canvas)
+{
+    if (canvas->layout)
+        g_object_unref(canvas->layout);
+    cairo_destroy(canvas->cairo);
+    cairo_surface_destroy(canvas->surface);
+    *canvas = (Canvas){0};
+}
+
+void canvas_finish(void)
+{
+    pango_cairo_font_map_set_default(NULL);
+    cairo_debug_reset_static_data();
+}
+
+static void layout_prepare(Canvas *canvas, TextStyle style, const char *text)
+{
+    PangoFontDescription *font = pango_font_description_new();
+    pango_font_description_set_family_static(font, FONT_FAMILY);
+    pango_font_description_set_weight(font, style.bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+    pango_font_description_set_absolute_size(font, style.size * PANGO_SCALE);
+    pango_layout_set_font_description(canvas->layout, font);
+    pango_font_description_free(font);
+    pango_layout_set_width(canvas->layout, -1);
+    pango_layout_set_text(canvas->layout, text, -1);
+}
+
+static void layout_size(Canvas *canvas, double *width, double *height)
+{
+    int w = 0, h = 0;
+    pango_layout_get_size(canvas->layout, &w, &h);
+    *width = (double)w / PANGO_SCALE;
+    *height = (double)h / PANGO_SCALE;
+}
+
+void canvas_text(Canvas *canvas, double x, double y, TextStyle style, const char *text)
+{
+    double width = 0, height = 0;
+    layout_prepare(canvas, style, text);
+    layout_size(canvas, &width, &height);
+    cairo_save(canvas->cairo);
+    cairo_translate(canvas->cairo, x, y);
+    if (style.upward)
+        cairo_rotate(canvas->cairo, -1.5707963267948966);
+    cairo_translate(canvas->cairo, -style.across * width, -style.down * height);
+    cairo_move_to(canvas->cairo, 0, 0);
+    canvas_colour(canvas, style.colour, 1);
+    pango_cairo_show_layout(canvas->cairo, canvas->layout);
+    cairo_restore(canvas->cairo);
+}
+
+double canvas_text_wrapped(Canvas *canvas, double x, double y, double width, TextStyle style,
+                           const char *text)
+{
+    double used = 0, height = 0;
+    layout_prepare(canvas, style, text);
+    pango_layout_set_width(canvas->layout, (int)(width * PANGO_SCALE));
+    pango_layout_set_wrap(canvas->layout, PANGO_WRAP_WORD_CHAR);
+    layout_size(canvas, &used, &height);
+    cairo_move_to(canvas->cairo, x, y);
+    canvas_colour(canvas, style.colour, 1);
+    pango_cairo_show_layout(canvas->cairo, canvas->layout);
+    return height;
+}
+
+double canvas_text_width(Canvas *canvas, TextStyle style, const char *text)
+{
+    double width = 0, height = 0;
+    layout_prepare(canvas, style, text);
+    layout_size(canvas, &width, &height);
+    return width;
+}
+
+void canvas_text_fitted(Canvas *canvas, double x, double y, double width, TextStyle style,
+                        const char *text)
+{
+    double wide = canvas_text_width(canvas, style, text);
+    if (wide > width)
+        style.size *= width / wide;
+    canvas_text(canvas, x, y, style, text);
+}
+
+void canvas_colour(Canvas *canvas, uint32_t colour, double opacity)
+{
+    cairo_set_source_rgba(canvas->cairo, (colour >> 16 & 255) / 255.0, (colour >> 8 & 255) / 255.0,
+                          (colour & 255) / 255.0, opacity);
+}
+
+void canvas_line(Canvas *canvas, double x0, double y0, double x1, double y1, double thick,
+                 uint32_t colour)
+{
+    canvas_colour(canvas, colour, 1);
+    cairo_set_line_width(canvas->cairo, thick);
+    cairo_move_to(canvas->cairo, x0, y0);
+    cairo_line_to(canvas->cairo, x1, y1);
+    cairo_stroke(canvas->cairo);
+}
+
+void canvas_rectangle(Canvas *canvas, double x, double y, double width, double height,
+                      uint32_t fill)
+{
+    canvas_colour(canvas, fill, 1);
+    cairo_rectangle(canvas->cairo, x, y, width, height);
+    cairo_fill(canvas->cairo);
+}
+
+void canvas_frame(Canvas *canvas, double x, double y, double width, double height, double thick,
+                  uint32_t colour)
+{
+    canvas_colour(canvas, colour, 1);
+    cairo_set_line_width(canvas->cairo, thick);
+    cairo_rectangle(canvas->cairo, x, y, width, height);
+    cairo_stroke(canvas->cairo);
+}
+
+Status canvas_raster(Canvas *canvas, double x, double y, const Raster *raster)
+{
+    cairo_surface_t *image =
+        cairo_image_surface_create(CAIRO_FORMAT_RGB24, raster->width, raster->height);
+    if (cairo_surface_status(image) != CAIRO_STATUS_SUCCESS) {
+        cairo_surface_destroy(image);
+        return STATUS_NO_MEMORY;
+    }
+    unsigned char *rows = cairo_image_surface_get_data(image);
+    size_t stride = (size_t)cairo_image_surface_get_stride(image), width = (size_t)raster->width;
+    for (size_t j = 0; j < (size_t)raster->height; j++)
+        memcpy(rows + j * stride, raster->pixels + j * width, width * sizeof *raster->pixels);
+    cairo_surface_mark_dirty(image);
+    cairo_set_source_surface(canvas->cairo, image, x, y);
+    cairo_pattern_set_filter(cairo_get_source(canvas->cairo), CAIRO_FILTER_NEAREST);
+    cairo_paint(canvas->cairo);
+    cairo_surface_destroy(image);
+    return STATUS_OK;
+}
+
+typedef struct PngBytes {
+    unsigned char *data;
+    size_t used, room;
+} PngBytes;
+
+static cairo_status_t png_append(void *closure, const unsigned char *data, unsigned int length)
+{
+    PngBytes *png = closure;
+    if (png->room - png->used < length) {
+        size_t room = 2 * (png->room + length);
+        unsigned char *larger = realloc(png->data, room);
+        if (!larger)
+            return CAIRO_STATUS_NO_MEMORY;
+        png->data = larger;
+        png->room = room;
+    }
+    memcpy(png->data + png->used, data, length);
+    png->used += length;
+    return CAIRO_STATUS_SUCCESS;
+}
+
+Status canvas_write(Canvas *canvas, const char *path, char *message, size_t message_size)
+{
+    PngBytes png = {0};
+    cairo_surface_flush(canvas->surface);
+    cairo_status_t drawn = cairo_status(canvas->cairo);
+    if (drawn == CAIRO_STATUS_SUCCESS)
+        drawn = cairo_surface_write_to_png_stream(canvas->surface, png_append, &png);
+    Status status = STATUS_OK;
+    if (drawn != CAIRO_STATUS_SUCCESS) {
+        snprintf(message, message_size, "%s: cannot draw: %s", path, cairo_status_to_string(drawn));
+        status = drawn == CAIRO_STATUS_NO_MEMORY ? STATUS_NO_MEMORY : STATUS_INTERNAL;
+    } else {
+        status = file_write_whole(path, png.data, png.used, message, message_size);
+    }
+    free(png.data);
+    return status;
+}

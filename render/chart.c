@@ -1,0 +1,312 @@
+#include "render/chart.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Sizes in pixels for a page of about 1600 x 1200, which is still readable at half of that. */
+static const double TITLE_SIZE = 25, NAME_SIZE = 21, TICK_SIZE = 19, LEGEND_SIZE = 19;
+static const double LEGEND_ROW = 28, SWATCH = 40, LEGEND_GAP = 26, MARK_ROOM = 22;
+static const double CURVE_THICK = 3.5, POINT_RADIUS = 7;
+/* Room for numbers left of a plot, so that plots over one another line up. */
+static const double NUMBERS_WIDTH = 50;
+
+typedef struct Box {
+    double left, top, width, height;
+} Box;
+
+bool chart_range(const Chart *chart, bool positive, double *low, double *high)
+{
+    *low = INFINITY, *high = -INFINITY;
+    for (int i = 0; i < chart->lines_count; i++) {
+        const ChartLine *line = &chart->lines[i];
+        for (int64_t k = 0; k < line->count; k++) {
+            double y = line->factor * line->y[k * (int64_t)line->stride];
+            if (!isfinite(y) || (positive && y <= 0))
+                continue;
+            *low = fmin(*low, y), *high = fmax(*high, y);
+        }
+    }
+    for (int i = 0; i < chart->points_count; i++) {
+        const ChartPoint *point = &chart->points[i];
+        double error = isnan(point->error) ? 0 : point->error;
+        *low = fmin(*low, point->y - error), *high = fmax(*high, point->y + error);
+    }
+    return *high >= *low;
+}
+
+static double x_pixel(const Chart *chart, Box plot, double x)
+{
+    return plot.left + plot.width * axis_position(&chart->x, x);
+}
+
+static double y_pixel(const Chart *chart, Box plot, double y)
+{
+    return plot.top + plot.height * (1 - axis_position(&chart->y, y));
+}
+
+static void dash_set(Canvas *canvas, LineKind kind)
+{
+    static const double dashes[] = {14, 8}, dots[] = {3, 6};
+    if (kind == LINE_SOLID)
+        cairo_set_dash(canvas->cairo, NULL, 0, 0);
+    else
+        cairo_set_dash(canvas->cairo, kind == LINE_DASHED ? dashes : dots, 2, 0);
+}
+
+static void triangle_draw(Canvas *canvas, double x, double tip, uint32_t colour)
+{
+    canvas_colour(canvas, colour, 1);
+    cairo_move_to(canvas->cairo, x, tip);
+    cairo_line_to(canvas->cairo, x - 8, tip - 14);
+    cairo_line_to(canvas->cairo, x + 8, tip - 14);
+    cairo_close_path(canvas->cairo);
+    cairo_fill(canvas->cairo);
+}
+
+static void disc_draw(Canvas *canvas, double x, double y, uint32_t colour)
+{
+    cairo_new_sub_path(canvas->cairo);
+    cairo_arc(canvas->cairo, x, y, POINT_RADIUS, 0, 6.283185307179586);
+    canvas_colour(canvas, colour, 1);
+    cairo_fill_preserve(canvas->cairo);
+    cairo_set_line_width(canvas->cairo, 1.5);
+    canvas_colour(canvas, INK_COLOURS[INK_TEXT], 1);
+    cairo_stroke(canvas->cairo);
+}
+
+/* -- legend: swatches with words, flowing from left to right in rows ----------------------------
+ */
+
+typedef enum SwatchKind { SWATCH_LINE, SWATCH_POINT, SWATCH_MARK } SwatchKind;
+
+typedef struct Legend {
+    Canvas *canvas;
+    double left, right, x, y;
+} Legend;
+
+static void swatch_draw(Legend *legend, SwatchKind kind, LineKind line, uint32_t colour)
+{
+    double middle = legend->y + LEGEND_ROW / 2, centre = legend->x + SWATCH / 2 - 4;
+    if (kind == SWATCH_LINE) {
+        dash_set(legend->canvas, line);
+        canvas_line(legend->canvas, legend->x, middle, legend->x + SWATCH - 8, middle, CURVE_THICK,
+                    colour);
+        dash_set(legend->canvas, LINE_SOLID);
+    } else if (kind == SWATCH_POINT) {
+        disc_draw(legend->canvas, centre, middle, colour);
+    } else {
+        triangle_draw(legend->canvas, centre, middle + 7, colour);
+    }
+}
+
+static void legend_add(Legend *legend, SwatchKind kind, LineKind line, uint32_t colour,
+                       const char *label)
+{
+    if (*label == '\0')
+        return;
+    TextStyle style = {LEGEND_SIZE, INK_COLOURS[INK_TEXT], 0, 0.5, false, false};
+    double width = SWATCH + canvas_text_width(legend->canvas, style, label);
+    double room = legend->right - legend->left;
+    if (legend->x > legend->left && legend->x + width > legend->right) {
+        legend->x = legend->left;
+        legend->y += LEGEND_ROW;
+    }
+    swatch_draw(legend, kind, line, colour);
+    if (width <= room) {
+        canvas_text(legend->canvas, legend->x + SWATCH, legend->y + LEGEND_ROW / 2, style, label);
+        legend->x += width + LEGEND_GAP;
+        return;
+    }
+    double high = canvas_text_wrapped(legend->canvas, legend->x + SWATCH, legend->y + 2,
+                                      room - SWATCH, style, label);
+    legend->x = legend->left;
+    legend->y += high + 4;
+}
+
+static bool point_label_is_new(const Chart *chart, int index)
+{
+    for (int i = 0; i < index; i++)
+        if (strcmp(chart->points[i].label, chart->points[index].label) == 0)
+            return false;
+    return true;
+}
+
+/* Draws the legend within a width and returns its height. */
+static double legend_draw(Canvas *canvas, const Chart *chart, Box box)
+{
+    Legend legend = {canvas, box.left, box.left + box.width, box.left, box.top};
+    for (int i = 0; i < chart->lines_count; i++)
+        legend_add(&legend, SWATCH_LINE, chart->lines[i].kind, chart->lines[i].colour,
+                   chart->lines[i].label);
+    for (int i = 0; i < chart->marks_count; i++)
+        legend_add(&legend, SWATCH_MARK, LINE_SOLID, chart->marks[i].colour, chart->marks[i].label);
+    for (int i = 0; i < chart->points_count; i++)
+        if (point_label_is_new(chart, i))
+            legend_add(&legend, SWATCH_POINT, LINE_SOLID, chart->points[i].colour,
+                       chart->points[i].label);
+    if (legend.x > legend.left)
+        legend.y += LEGEND_ROW;
+    return legend.y - box.top;
+}
+
+/* -- axes ----------------------------------------------------------------------------------------
+ */
+
+static double labels_width(Canvas *canvas, const Axis *axis)
+{
+    char label[AXIS_LABEL];
+    double widest = 0;
+    TextStyle style = {TICK_SIZE, 0, 0, 0, false, false};
+    for (int i = 0; i < axis->ticks_count; i++) {
+        axis_label(axis, axis->ticks[i], label);
+        widest = fmax(widest, canvas_text_width(canvas, style, label));
+    }
+    return widest;
+}
+
+/* Unnumbered ticks at 2 to 9 times each power of ten, where the decades are wide enough. */
+static void minor_ticks_draw(Canvas *canvas, const Chart *chart, Box plot)
+{
+    double decades = log10(chart->y.high / chart->y.low);
+    if (!chart->y.logarithmic || plot.height / decades < 40)
+        return;
+    for (double decade = chart->y.low; decade < chart->y.high * 0.5; decade *= 10)
+        for (int i = 2; i < 10; i++) {
+            double y = y_pixel(chart, plot, decade * i);
+            canvas_line(canvas, plot.left, y, plot.left + 6, y, 1, INK_COLOURS[INK_FRAME]);
+        }
+}
+
+static void axes_draw(Canvas *canvas, const Chart *chart, Box plot)
+{
+    char label[AXIS_LABEL];
+    uint32_t ink = INK_COLOURS[INK_TEXT], grid = INK_COLOURS[INK_GRID];
+    double bottom = plot.top + plot.height;
+    for (int i = 0; i < chart->x.ticks_count; i++) {
+        double x = x_pixel(chart, plot, chart->x.ticks[i]);
+        canvas_line(canvas, x, plot.top, x, bottom, 1, grid);
+        canvas_line(canvas, x, bottom, x, bottom + 6, 1.5, INK_COLOURS[INK_FRAME]);
+        if (!chart->x_name)
+            continue;
+        axis_label(&chart->x, chart->x.ticks[i], label);
+        canvas_text(canvas, x, bottom + 8, (TextStyle){TICK_SIZE, ink, 0.5, 0, false, false},
+                    label);
+    }
+    for (int i = 0; i < chart->y.ticks_count; i++) {
+        double y = y_pixel(chart, plot, chart->y.ticks[i]);
+        canvas_line(canvas, plot.left, y, plot.left + plot.width, y, 1, grid);
+        axis_label(&chart->y, chart->y.ticks[i], label);
+        canvas_text(canvas, plot.left - 9, y, (TextStyle){TICK_SIZE, ink, 1, 0.5, false, false},
+                    label);
+    }
+    minor_ticks_draw(canvas, chart, plot);
+    if (chart->x_name)
+        canvas_text(canvas, plot.left + plot.width / 2, chart->top + chart->height,
+                    (TextStyle){NAME_SIZE, ink, 0.5, 1, false, false}, chart->x_name);
+    canvas_text(canvas, chart->left, plot.top + plot.height / 2,
+                (TextStyle){NAME_SIZE, ink, 0.5, 0, false, true}, chart->y_name);
+}
+
+/* -- data ----------------------------------------------------------------------------------------
+ */
+
+static void line_draw(Canvas *canvas, const Chart *chart, Box plot, const ChartLine *line)
+{
+    bool down = false;
+    for (int64_t k = 0; k < line->count; k++) {
+        double x = x_pixel(chart, plot, line->x[k * (int64_t)line->stride]);
+        double y = y_pixel(chart, plot, line->factor * line->y[k * (int64_t)line->stride]);
+        if (!isfinite(x) || !isfinite(y)) {
+            down = false;
+            continue;
+        }
+        if (down)
+            cairo_line_to(canvas->cairo, x, y);
+        else
+            cairo_move_to(canvas->cairo, x, y);
+        down = true;
+    }
+    dash_set(canvas, line->kind);
+    cairo_set_line_width(canvas->cairo, CURVE_THICK);
+    cairo_set_line_join(canvas->cairo, CAIRO_LINE_JOIN_ROUND);
+    canvas_colour(canvas, line->colour, 1);
+    cairo_stroke(canvas->cairo);
+    dash_set(canvas, LINE_SOLID);
+}
+
+static void point_draw(Canvas *canvas, const Chart *chart, Box plot, const ChartPoint *point)
+{
+    double x = x_pixel(chart, plot, point->x), y = y_pixel(chart, plot, point->y);
+    if (!isnan(point->error)) {
+        double high = y_pixel(chart, plot, point->y + point->error);
+        double low = y_pixel(chart, plot, point->y - point->error);
+        uint32_t ink = INK_COLOURS[INK_TEXT];
+        canvas_line(canvas, x, high, x, low, 2, ink);
+        canvas_line(canvas, x - 7, high, x + 7, high, 2, ink);
+        canvas_line(canvas, x - 7, low, x + 7, low, 2, ink);
+    }
+    disc_draw(canvas, x, y, point->colour);
+}
+
+static void data_draw(Canvas *canvas, const Chart *chart, Box plot)
+{
+    cairo_save(canvas->cairo);
+    cairo_rectangle(canvas->cairo, plot.left, plot.top - 2, plot.width, plot.height + 4);
+    cairo_clip(canvas->cairo);
+    if (!isnan(chart->reference)) {
+        double y = y_pixel(chart, plot, chart->reference);
+        canvas_line(canvas, plot.left, y, plot.left + plot.width, y, 2, INK_COLOURS[INK_FRAME]);
+    }
+    for (int i = 0; i < chart->marks_count; i++) {
+        double x = x_pixel(chart, plot, chart->marks[i].x);
+        dash_set(canvas, LINE_DOTTED);
+        canvas_line(canvas, x, plot.top, x, plot.top + plot.height, 1.5, chart->marks[i].colour);
+        dash_set(canvas, LINE_SOLID);
+    }
+    /* the first curve of a chart is its subject: drawn last, on top */
+    for (int i = chart->lines_count; i-- > 0;)
+        line_draw(canvas, chart, plot, &chart->lines[i]);
+    cairo_restore(canvas->cairo);
+    canvas_frame(canvas, plot.left, plot.top, plot.width, plot.height, 1.5, INK_COLOURS[INK_FRAME]);
+    for (int i = 0; i < chart->marks_count; i++)
+        triangle_draw(canvas, x_pixel(chart, plot, chart->marks[i].x), plot.top - 2,
+                      chart->marks[i].colour);
+    for (int i = 0; i < chart->points_count; i++)
+        point_draw(canvas, chart, plot, &chart->points[i]);
+}
+
+/* Title and legend; returns where the plot may begin. */
+static double heading_draw(Canvas *canvas, const Chart *chart)
+{
+    TextStyle title = {TITLE_SIZE, INK_COLOURS[INK_TEXT], 0, 0, true, false};
+    TextStyle note = {LEGEND_SIZE - 2, INK_COLOURS[INK_FAINT], 0, 0, false, false};
+    double y = chart->top;
+    if (chart->title[0]) {
+        canvas_text(canvas, chart->left, y, title, chart->title);
+        y += TITLE_SIZE * 1.5;
+    }
+    y += legend_draw(canvas, chart, (Box){chart->left, y, chart->width, 0});
+    if (chart->note[0])
+        y += canvas_text_wrapped(canvas, chart->left, y, chart->width, note, chart->note);
+    return y;
+}
+
+void chart_draw(Canvas *canvas, const Chart *chart)
+{
+    double top = heading_draw(canvas, chart) + (chart->marks_count ? MARK_ROOM : 10);
+    double numbers = fmax(labels_width(canvas, &chart->y), NUMBERS_WIDTH);
+    double left = chart->left + NAME_SIZE * 1.5 + numbers + 14;
+    double right = chart->left + chart->width - 16;
+    double below = chart->x_name ? NAME_SIZE * 1.4 + TICK_SIZE * 1.4 + 10 : 8;
+    double bottom = chart->top + chart->height - below;
+    Box plot = {left, top, right - left, bottom - top};
+    axes_draw(canvas, chart, plot);
+    data_draw(canvas, chart, plot);
+}
+
+void chart_draw_absent(Canvas *canvas, const Chart *chart, const char *reason)
+{
+    TextStyle style = {LEGEND_SIZE, INK_COLOURS[INK_FAINT], 0, 0, false, false};
+    double y = heading_draw(canvas, chart);
+    canvas_text_wrapped(canvas, chart->left, y + 10, chart->width, style, reason);
+}

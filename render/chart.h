@@ -1,0 +1,62 @@
+/* One plot: title, legend, dose marks, axes, curves, points. The caller fills a Chart, chart_draw
+ * sets it out within its rectangle so that nothing overlaps: the legend stands above the plot, the
+ * margins follow the numbers. Texts and arrays are the caller's and must outlive the drawing. */
+#ifndef PRODROME_CHART_H
+#define PRODROME_CHART_H
+
+#include "render/axis.h"
+#include "render/canvas.h"
+
+enum { CHART_LINES_MAX = 24, CHART_POINTS_MAX = 64, CHART_MARKS_MAX = 256, CHART_LABEL = 256 };
+
+typedef enum LineKind { LINE_SOLID, LINE_DASHED, LINE_DOTTED } LineKind;
+
+/* A curve through factor * y; NAN breaks it. Values stand stride doubles apart. */
+typedef struct ChartLine {
+    const double *x, *y;
+    size_t stride;
+    int64_t count;
+    double factor;
+    uint32_t colour;
+    LineKind kind;
+    char label[CHART_LABEL];
+} ChartLine;
+
+/* A measured point; error is one standard deviation, NAN when not known. Points with the same label
+ * share one legend entry. */
+typedef struct ChartPoint {
+    double x, y, error;
+    uint32_t colour;
+    char label[CHART_LABEL];
+} ChartPoint;
+
+/* A triangle over the plot at x, with a faint line down; no label: no legend entry of its own. */
+typedef struct ChartMark {
+    double x;
+    uint32_t colour;
+    char label[CHART_LABEL];
+} ChartMark;
+
+typedef struct Chart {
+    double left, top, width, height; /* of everything, in pixels */
+    char title[CHART_LABEL];         /* "": none */
+    const char *x_name, *y_name;     /* with units; x_name NULL: shared with the plot below */
+    char note[CHART_LABEL];          /* shown small under the legend; "" for none */
+    Axis x, y;
+    double reference; /* a thin horizontal line at this value; NAN for none */
+    int lines_count, points_count, marks_count;
+    ChartLine lines[CHART_LINES_MAX];
+    ChartPoint points[CHART_POINTS_MAX];
+    ChartMark marks[CHART_MARKS_MAX];
+} Chart;
+
+/* Smallest and largest of factor * y over all curves, and of the points with their errors; positive
+ * values only when asked. false when there is none. */
+bool chart_range(const Chart *chart, bool positive, double *low, double *high);
+
+void chart_draw(Canvas *canvas, const Chart *chart);
+
+/* In place of a plot whose data are not there: its title, and why it is empty. */
+void chart_draw_absent(Canvas *canvas, const Chart *chart, const char *reason);
+
+#endif

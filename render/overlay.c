@@ -1,0 +1,112 @@
+#include "render/overlay.h"
+
+#include "model/world.h"
+
+#include <math.h>
+#include <string.h>
+
+static const uint32_t OPAQUE = 0xFF000000u;
+
+static uint32_t colour_of_cells(const Overlay *overlay, const Scene *scene, const float *values,
+                                int64_t site)
+{
+    (void)overlay;
+    (void)values;
+    return OPAQUE | CLASS_COLOURS[overlay_class(scene, site)];
+}
+
+static uint32_t colour_of_vessels(const Overlay *overlay, const Scene *scene, const float *values,
+                                  int64_t site)
+{
+    (void)overlay;
+    (void)values;
+    return scene->type[site] == SITE_VESSEL ? OPAQUE | CLASS_COLOURS[overlay_class(scene, site)]
+                                            : 0;
+}
+
+static uint32_t colour_of_field(const Overlay *overlay, const Scene *scene, const float *values,
+                                int64_t site)
+{
+    (void)scene;
+    return OPAQUE | overlay_value_colour(overlay, (double)values[site]);
+}
+
+const Overlay OVERLAYS[] = {
+    {"cells", "cells", "1", 0, 0, false, colour_of_cells},
+    {"vessels", "vessels", "1", 0, 0, false, colour_of_vessels},
+    {"oxygen", "oxygen", "mmHg", 0, 40, false, colour_of_field},
+    {"prodrug", "prodrug", "nM", 1, 1e6, true, colour_of_field},
+    {"active_drug", "free active drug", "nM", 1e-3, 1e3, true, colour_of_field},
+};
+const int OVERLAYS_COUNT = sizeof OVERLAYS / sizeof OVERLAYS[0];
+
+const Overlay *overlay_find(const char *name)
+{
+    for (int i = 0; i < OVERLAYS_COUNT; i++)
+        if (strcmp(OVERLAYS[i].name, name) == 0)
+            return &OVERLAYS[i];
+    return NULL;
+}
+
+bool overlay_is_field(const Overlay *overlay)
+{
+    return overlay->colour == colour_of_field;
+}
+
+static PaletteClass tumor_class(uint8_t phase)
+{
+    switch (phase) {
+    case PHASE_QUIESCENT:
+        return CLASS_QUIESCENT;
+    case PHASE_COMMITTED:
+        return CLASS_COMMITTED;
+    default:
+        return CLASS_CYCLING;
+    }
+}
+
+PaletteClass overlay_class(const Scene *scene, int64_t site)
+{
+    switch (scene->type[site]) {
+    case SITE_GAP:
+        return CLASS_GAP;
+    case SITE_TUMOR:
+        return tumor_class(scene->phase[site]);
+    case SITE_APOPTOTIC:
+        return CLASS_APOPTOTIC;
+    case SITE_NECROTIC:
+        return CLASS_NECROTIC;
+    case SITE_VESSEL:
+        return scene->perfused[site] ? CLASS_PERFUSED : CLASS_UNPERFUSED;
+    default:
+        return CLASS_HOST;
+    }
+}
+
+bool overlay_in_mass(const Scene *scene, int64_t site)
+{
+    uint8_t type = scene->type[site];
+    return type == SITE_TUMOR || type == SITE_APOPTOTIC || type == SITE_NECROTIC ||
+           type == SITE_GAP;
+}
+
+double overlay_position(const Overlay *overlay, double value)
+{
+    if (!overlay->logarithmic)
+        return (value - overlay->low) / (overlay->high - overlay->low);
+    if (value <= 0)
+        return -INFINITY;
+    return log(value / overlay->low) / log(overlay->high / overlay->low);
+}
+
+uint32_t overlay_value_colour(const Overlay *overlay, double value)
+{
+    if (isnan(value))
+        return INK_COLOURS[INK_NO_VALUE];
+    double position = overlay_position(overlay, value);
+    if (position < 0)
+        return INK_COLOURS[INK_BELOW];
+    if (position > 1)
+        return INK_COLOURS[INK_ABOVE];
+    return palette_viridis((int)floor(position * (PALETTE_SHADES - 1) + 0.5));
+}

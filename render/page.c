@@ -1,0 +1,206 @@
+#include "render/page_parts.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PAGE_WIDTH = 1600, PAGE_HEIGHT = 1240 };
+static const double MARGIN = 36, GUTTER = 44, HEAD = 84, FOOT = 44;
+
+void page_destroy(Page *page)
+{
+    for (int i = 0; i < page->runs_count; i++)
+        record_destroy(&page->runs[i]);
+    for (int i = 0; i < page->tables_count; i++)
+        table_destroy(&page->tables[i]);
+    page->runs_count = page->tables_count = 0;
+}
+
+void page_times(const Page *page, double *low, double *high)
+{
+    *low = INFINITY, *high = -INFINITY;
+    for (int i = 0; i < page->runs_count; i++) {
+        const Table *series = &page->runs[i].series;
+        int time = table_column(series, "time");
+        *low = fmin(*low, table_value(series, 0, time));
+        *high = fmax(*high, table_value(series, series->rows_count - 1, time));
+    }
+    double margin = *high > *low ? 0.015 * (*high - *low) : 0.5;
+    *low -= margin, *high += margin;
+}
+
+double page_volume_base(const Record *run, bool *is_day0)
+{
+    int column = table_column(&run->series, "caliper_volume");
+    int64_t row = record_row_at(run, 0);
+    *is_day0 = row >= 0;
+    return table_value(&run->series, row < 0 ? 0 : row, column);
+}
+
+void page_run_label(const Record *run, char *out, size_t size)
+{
+    int used = snprintf(out, size, "%.60s", run->name);
+    if (run->seed[0] && used > 0 && (size_t)used < size)
+        snprintf(out + used, size - (size_t)used, ", seed %.20s", run->seed);
+}
+
+bool page_line(Chart *chart, const Record *run, const char *column, double factor, uint32_t colour,
+               LineKind kind, const char *label)
+{
+    const Table *series = &run->series;
+    int y = table_column(series, column);
+    bool any = false;
+    for (int64_t row = 0; y >= 0 && row < series->rows_count && !any; row++)
+        any = !isnan(table_value(series, row, y));
+    if (!any || !isfinite(factor) || chart->lines_count == CHART_LINES_MAX)
+        return false;
+    ChartLine *line = &chart->lines[chart->lines_count++];
+    *line = (ChartLine){.x = series->values + table_column(series, "time"),
+                        .y = series->values + y,
+                        .stride = (size_t)series->columns_count,
+                        .count = series->rows_count,
+                        .factor = factor,
+                        .colour = colour,
+                        .kind = kind};
+    snprintf(line->label, sizeof line->label, "%s", label);
+    return true;
+}
+
+/* "mipsagargin 56 mg/kg on days 0, 1, 2", "... 12 doses, days 0 to 60" or "doses from 10 to 56". */
+static void doses_text(const RecordDose *doses, int64_t count, char *out, size_t size)
+{
+    char amount[32];
+    bool alike = true;
+    for (int64_t i = 1; i < count; i++)
+        alike &= doses[i].amount == doses[0].amount && strcmp(doses[i].drug, doses[0].drug) == 0;
+    snprintf(amount, sizeof amount, "%.4g", doses[0].amount);
+    int used = alike ? snprintf(out, size, "%.40s %s %.12s", doses[0].drug, amount, doses[0].unit)
+                     : snprintf(out, size, "doses that differ");
+    if (used < 0 || (size_t)used >= size)
+        return;
+    if (count > 6) {
+        snprintf(out + used, size - (size_t)used, ", %lld doses, days %g to %g", (long long)count,
+                 doses[0].day, doses[count - 1].day);
+        return;
+    }
+    for (int64_t i = 0; i < count && (size_t)used < size; i++)
+        used += snprintf(out + used, size - (size_t)used, "%s%g",
+                         i           ? ", "
+                         : count > 1 ? " on days "
+                                     : " on day ",
+                         doses[i].day);
+}
+
+void page_doses(Chart *chart, const Record *run, uint32_t colour, bool with_label)
+{
+    RecordDose doses[CHART_MARKS_MAX];
+    int64_t room = CHART_MARKS_MAX - chart->marks_count;
+    int64_t count = record_doses(run, doses, room);
+    count = count < room ? count : room;
+    for (int64_t i = 0; i < count; i++) {
+        ChartMark *mark = &chart->marks[chart->marks_count++];
+        *mark = (ChartMark){.x = doses[i].day, .colour = colour};
+        if (i == 0 && with_label)
+            doses_text(doses, count, mark->label, sizeof mark->label);
+    }
+}
+
+/* "caliper volume at day 30: 51 % of day 0 (lowest 48 % on day 17)" */
+static void outcome_text(const Record *run, char *out, size_t size)
+{
+    const Table *series = &run->series;
+    int time = table_column(series, "time"), volume = table_column(series, "caliper_volume");
+    bool is_day0 = false;
+    double base = page_volume_base(run, &is_day0), lowest = INFINITY, lowest_day = NAN;
+    int64_t last = series->rows_count - 1;
+    *out = '\0';
+    if (!is_day0 || !(base > 0))
+        return;
+    for (int64_t row = record_row_at(run, 0); row <= last; row++)
+        if (table_value(series, row, volume) < lowest) {
+            lowest = table_value(series, row, volume);
+            lowest_day = table_value(series, row, time);
+        }
+    snprintf(out, size, "caliper volume at day %.4g: %.1f %% of day 0",
+             table_value(series, last, time), 100 * table_value(series, last, volume) / base);
+    size_t used = strlen(out);
+    if (lowest < base && lowest_day < table_value(series, last, time))
+        snprintf(out + used, size - used, ", lowest %.1f %% on day %.4g", 100 * lowest / base,
+                 lowest_day);
+}
+
+static void head_draw(Canvas *canvas, const Page *page)
+{
+    char label[CHART_LABEL], outcome[CHART_LABEL];
+    page_run_label(&page->runs[0], label, sizeof label);
+    outcome_text(&page->runs[0], outcome, sizeof outcome);
+    TextStyle style = {21, INK_COLOURS[INK_TEXT], 1, 0.5, false, false};
+    double width = PAGE_WIDTH - 2 * MARGIN;
+    double room = width - GUTTER - canvas_text_width(canvas, style, outcome);
+    canvas_text(canvas, PAGE_WIDTH - MARGIN, HEAD / 2, style, outcome);
+    canvas_text_fitted(canvas, MARGIN, HEAD / 2, room,
+                       (TextStyle){34, INK_COLOURS[INK_TEXT], 0, 0.5, true, false}, label);
+}
+
+static void foot_draw(Canvas *canvas, const Page *page)
+{
+    char text[CHART_LABEL];
+    const Record *run = &page->runs[0];
+    snprintf(text, sizeof text, "prodrome %.30s%s%.60s%s%.20s", run->version,
+             run->version[0] ? "  \u00b7  run " : "run ", run->name,
+             run->seed[0] ? "  \u00b7  seed " : "", run->seed);
+    TextStyle style = {18, INK_COLOURS[INK_FAINT], 0, 1, false, false};
+    double y = PAGE_HEIGHT - 16;
+    canvas_line(canvas, MARGIN, y - 30, PAGE_WIDTH - MARGIN, y - 30, 1, INK_COLOURS[INK_GRID]);
+    canvas_text(canvas, MARGIN, y, style, text);
+    style.across = 1;
+    canvas_text(canvas, PAGE_WIDTH - MARGIN, y, style,
+                "research software, not for clinical decisions");
+}
+
+/* A chart in one cell of the 2 x 2 page; part of its height from `from` to `to`. */
+static void chart_place(Chart *chart, const Page *page, int column, int row, double from, double to)
+{
+    double low = 0, high = 0;
+    double width = (PAGE_WIDTH - 2 * MARGIN - GUTTER) / 2;
+    double height = (PAGE_HEIGHT - HEAD - FOOT - GUTTER / 2 - 12) / 2;
+    *chart = (Chart){.left = MARGIN + column * (width + GUTTER),
+                     .top = HEAD + row * (height + GUTTER / 2) + from * height,
+                     .width = width,
+                     .height = (to - from) * height,
+                     .x_name = "time since day 0, d",
+                     .reference = NAN};
+    page_times(page, &low, &high);
+    chart->x = axis_linear(low, high, 8, false);
+}
+
+Status page_write(const Page *page, const char *path, char *message, size_t message_size)
+{
+    Canvas canvas;
+    CHECK(page->runs_count > 0);
+    Chart *chart = malloc(sizeof *chart);
+    Status status = chart ? canvas_create(PAGE_WIDTH, PAGE_HEIGHT, &canvas) : STATUS_NO_MEMORY;
+    if (status != STATUS_OK) {
+        snprintf(message, message_size, "%s: not enough memory to draw", path);
+        free(chart);
+        return status;
+    }
+    head_draw(&canvas, page);
+    chart_place(chart, page, 0, 0, 0, 1);
+    status = panel_volume(&canvas, page, chart, message, message_size);
+    chart_place(chart, page, 1, 0, 0, 1);
+    panel_populations(&canvas, page, chart);
+    chart_place(chart, page, 0, 1, 0, 1);
+    panel_drug(&canvas, page, chart);
+    chart_place(chart, page, 1, 1, 0, 0.46);
+    panel_oxygen(&canvas, page, chart);
+    chart_place(chart, page, 1, 1, 0.47, 1);
+    panel_shares(&canvas, page, chart);
+    foot_draw(&canvas, page);
+    if (status == STATUS_OK)
+        status = canvas_write(&canvas, path, message, message_size);
+    canvas_destroy(&canvas);
+    free(chart);
+    return status;
+}

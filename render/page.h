@@ -1,0 +1,23 @@
+/* The page of a run: volume against day 0 with the published points, populations, drug in plasma
+ * and tumor, oxygen and perfused vessels. Panels whose columns are not in the time series say so.
+ */
+#ifndef PRODROME_PAGE_H
+#define PRODROME_PAGE_H
+
+#include "render/record.h"
+
+enum { PAGE_RUNS_MAX = 8, PAGE_TABLES_MAX = 8 };
+
+typedef struct Page {
+    int runs_count, tables_count;
+    Record runs[PAGE_RUNS_MAX]; /* the first is the subject; the others stand beside its volume */
+    Table tables[PAGE_TABLES_MAX]; /* published points */
+} Page;
+
+/* Draws the page and writes it as PNG. The page must hold at least one run. */
+Status page_write(const Page *page, const char *path, char *message, size_t message_size);
+
+/* Gives back the records and tables. */
+void page_destroy(Page *page);
+
+#endif

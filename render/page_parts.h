@@ -1,0 +1,32 @@
+/* Shared by the panels of the page; not for others. */
+#ifndef PRODROME_PAGE_PARTS_H
+#define PRODROME_PAGE_PARTS_H
+
+#include "render/chart.h"
+#include "render/page.h"
+
+/* The time range that all panels share, in days. */
+void page_times(const Page *page, double *low, double *high);
+
+/* Caliper volume at day 0 in mm^3, or of the first row when day 0 was not saved; *is_day0 says
+ * which. NAN when the column is not there. */
+double page_volume_base(const Record *run, bool *is_day0);
+
+/* A column of the run as a curve; false when it is not there or holds no number. */
+bool page_line(Chart *chart, const Record *run, const char *column, double factor, uint32_t colour,
+               LineKind kind, const char *label);
+
+/* Dose marks of a run: one each, the first with a label that lists them. */
+void page_doses(Chart *chart, const Record *run, uint32_t colour, bool with_label);
+
+/* "name, seed 7" into out. */
+void page_run_label(const Record *run, char *out, size_t size);
+
+Status panel_volume(Canvas *canvas, const Page *page, Chart *chart, char *message,
+                    size_t message_size);
+void panel_populations(Canvas *canvas, const Page *page, Chart *chart);
+void panel_drug(Canvas *canvas, const Page *page, Chart *chart);
+void panel_oxygen(Canvas *canvas, const Page *page, Chart *chart);
+void panel_shares(Canvas *canvas, const Page *page, Chart *chart);
+
+#endif

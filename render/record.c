@@ -1,0 +1,144 @@
+#include "render/record.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double DAY_TOLERANCE = 1e-6;
+static const size_t JSON_BYTES_MAX = (size_t)16 << 20;
+
+/* The last part of a path, without slashes at its end. */
+static void name_of_folder(const char *folder, char out[RECORD_TEXT])
+{
+    size_t end = strlen(folder);
+    while (end > 1 && folder[end - 1] == '/')
+        end--;
+    size_t start = end;
+    while (start > 0 && folder[start - 1] != '/')
+        start--;
+    snprintf(out, RECORD_TEXT, "%.*s", (int)(end - start), folder + start);
+}
+
+static void json_text(const json_t *object, const char *key, char out[RECORD_TEXT])
+{
+    const json_t *value = json_object_get(object, key);
+    if (json_is_string(value))
+        snprintf(out, RECORD_TEXT, "%s", json_string_value(value));
+    else if (json_is_integer(value))
+        snprintf(out, RECORD_TEXT, "%lld", (long long)json_integer_value(value));
+}
+
+/* Name, seed and version from run.json. A folder without it can still be drawn. */
+static void identity_read(Record *record)
+{
+    char path[FILE_PATH], message[256];
+    void *text = NULL;
+    size_t length = 0;
+    name_of_folder(record->folder, record->name);
+    if (file_path(path, record->folder, "run.json", message, sizeof message) != STATUS_OK)
+        return;
+    if (file_read_whole(path, JSON_BYTES_MAX, &text, &length, message, sizeof message) != STATUS_OK)
+        return;
+    json_t *root = json_loadb(text, length, JSON_REJECT_DUPLICATES, NULL);
+    json_text(root, "name", record->name);
+    json_text(root, "seed", record->seed);
+    json_text(root, "version", record->version);
+    json_decref(root);
+    free(text);
+}
+
+/* What every picture stands on: a time column in days, with at least one row, never going back. */
+static Status series_check(const Record *record, char *message, size_t message_size)
+{
+    const Table *series = &record->series;
+    int time = table_column(series, "time");
+    if (time < 0 || strcmp(series->columns[time].unit, "d") != 0) {
+        snprintf(message, message_size, "%s: error: expected the column time[d]", series->path);
+        return STATUS_BAD_DATA;
+    }
+    if (series->rows_count == 0) {
+        snprintf(message, message_size, "%s: error: there is no row yet", series->path);
+        return STATUS_BAD_DATA;
+    }
+    for (int64_t row = 0; row < series->rows_count; row++) {
+        double day = table_value(series, row, time);
+        if (isnan(day) || (row > 0 && !(day > table_value(series, row - 1, time)))) {
+            snprintf(message, message_size, "%s:%lld: error: time[d] does not grow", series->path,
+                     (long long)series->lines[row]);
+            return STATUS_BAD_DATA;
+        }
+    }
+    return STATUS_OK;
+}
+
+Status record_read(const char *folder, Record *out, char *message, size_t message_size)
+{
+    char path[FILE_PATH];
+    *out = (Record){0};
+    int length = snprintf(out->folder, sizeof out->folder, "%s", folder);
+    if (length < 0 || (size_t)length >= sizeof out->folder) {
+        snprintf(message, message_size, "%.80s...: the path is too long", folder);
+        return STATUS_IO;
+    }
+    if (!file_is_folder(folder)) {
+        snprintf(message, message_size, "%s: there is no such run folder", folder);
+        return STATUS_NO_INPUT;
+    }
+    identity_read(out);
+    Status status = file_path(path, folder, "timeseries.csv", message, message_size);
+    if (status == STATUS_OK)
+        status = table_read(path, ',', &out->series, message, message_size);
+    if (status == STATUS_OK)
+        status = series_check(out, message, message_size);
+    if (status == STATUS_OK)
+        status = file_path(path, folder, "events.csv", message, message_size);
+    if (status == STATUS_OK && file_exists(path))
+        status = table_read(path, ',', &out->events, message, message_size);
+    if (status != STATUS_OK)
+        record_destroy(out);
+    return status;
+}
+
+int64_t record_doses(const Record *record, RecordDose *out, int64_t most)
+{
+    const Table *events = &record->events;
+    int time = table_column(events, "time"), drug = table_column(events, "drug");
+    int amount = table_column(events, "amount");
+    int64_t count = 0;
+    if (time < 0 || drug < 0 || amount < 0)
+        return 0;
+    for (int64_t row = 0; row < events->rows_count; row++) {
+        double given = table_value(events, row, amount);
+        if (isnan(given) || isnan(table_value(events, row, time)))
+            continue;
+        if (count < most)
+            out[count] = (RecordDose){table_value(events, row, time), given,
+                                      table_cell(events, row, drug), events->columns[amount].unit};
+        count++;
+    }
+    return count;
+}
+
+int64_t record_row_at(const Record *record, double day)
+{
+    int time = table_column(&record->series, "time");
+    for (int64_t row = 0; row < record->series.rows_count; row++)
+        if (fabs(table_value(&record->series, row, time) - day) < DAY_TOLERANCE)
+            return row;
+    return -1;
+}
+
+double record_value_at(const Record *record, const char *column, double day)
+{
+    int64_t row = record_row_at(record, day);
+    return row < 0 ? NAN : table_value(&record->series, row, table_column(&record->series, column));
+}
+
+void record_destroy(Record *record)
+{
+    table_destroy(&record->series);
+    table_destroy(&record->events);
+    *record = (Record){0};
+}

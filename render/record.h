@@ -1,0 +1,42 @@
+/* What pictures need of a finished or running run folder: its time series, the doses given, and its
+ * name, seed and version. A Record owns its tables; record_destroy gives them back and also takes a
+ * zeroed Record. */
+#ifndef PRODROME_RECORD_H
+#define PRODROME_RECORD_H
+
+#include "core/status.h"
+#include "io/file.h"
+#include "io/table.h"
+
+enum { RECORD_TEXT = 96 };
+
+typedef struct Record {
+    char folder[FILE_PATH];
+    char name[RECORD_TEXT];    /* of the run; the folder's own name when run.json does not say */
+    char seed[RECORD_TEXT];    /* "" when not known */
+    char version[RECORD_TEXT]; /* of the program that made the run; "" when not known */
+    Table series;
+    Table events; /* no columns: the run has no events.csv */
+} Record;
+
+/* One dose as given. */
+typedef struct RecordDose {
+    double day, amount;
+    const char *drug, *unit; /* of the record's tables */
+} RecordDose;
+
+/* Reads a run folder. NO_INPUT when it or its time series is missing, BAD_DATA when malformed. */
+Status record_read(const char *folder, Record *out, char *message, size_t message_size);
+
+/* Copies at most `most` doses in order of time into out and returns how many there are in all. */
+int64_t record_doses(const Record *record, RecordDose *out, int64_t most);
+
+/* The row at a time in days, within 1e-6 d; -1 when none was saved then. */
+int64_t record_row_at(const Record *record, double day);
+
+/* The value of a named column at a time; NAN when there is none. */
+double record_value_at(const Record *record, const char *column, double day);
+
+void record_destroy(Record *record);
+
+#endif
