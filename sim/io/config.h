@@ -1,0 +1,43 @@
+/* The configuration: YAML files and --set path=value become Params, and Params become text again.
+ * Files compose left to right, then the sets; whatever is not given keeps its default. Every error
+ * is collected with its place; Params are written only when there is none. */
+#ifndef PRODROME_CONFIG_H
+#define PRODROME_CONFIG_H
+
+#include "core/status.h"
+#include "io/messages.h"
+#include "model/params.h"
+
+#include <stddef.h>
+
+enum { CONFIG_BYTES = 1 << 20, CONFIG_DEPTH = 32 }; /* largest file, deepest nesting */
+
+/* Reads files and sets ("path=value") into *out. STATUS_NO_INPUT: a file cannot be read;
+ * STATUS_BAD_DATA: errors in messages; STATUS_UNAVAILABLE: no units database; in all of these, and
+ * without memory, *out is untouched. */
+Status config_read(const char *const *files, int files_count, const char *const *sets,
+                   int sets_count, Params *out, Messages *messages);
+
+/* Checks what no single value shows: references, times, pairs of faces, cycles of reactions, size.
+ * The places of values come from the config_read that filled the same messages. STATUS_NO_MEMORY
+ * when nothing but the memory of this machine is short; nothing is allocated. */
+Status config_check(const Params *params, Messages *messages);
+
+/* The resolved configuration as YAML, each value with its unit and its source: reading it gives the
+ * same Params to the last bit. Owned by the caller (free); NULL without memory. */
+char *config_text(const Params *params, size_t *length);
+
+/* As config_text, with the meaning and range of each value above it. */
+char *config_text_explained(const Params *params, size_t *length);
+
+/* A value in canonical units as text with a unit, such that reading gives the same value back. */
+void config_value_text(const ParamRow *row, const void *record, const char *substance_unit,
+                       char *out, size_t size);
+
+/* The unit in which a row is written; {c} is the unit of the substance. */
+const char *config_unit(const ParamRow *row, const char *substance_unit);
+
+/* Version of the YAML library in use. */
+const char *config_yaml_version(void);
+
+#endif

@@ -1,0 +1,157 @@
+#include "io/config_path.h"
+#include "io/nearest.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int config_path_list(const char *section)
+{
+    for (int list = LIST_RUN + 1; list < LIST_COUNT; list++)
+        if (strcmp(PARAM_LISTS[list].section, section) == 0)
+            return list;
+    return config_path_section(section) ? LIST_RUN : -1;
+}
+
+const char *config_path_section(const char *section)
+{
+    for (int list = 0; list < LIST_COUNT; list++)
+        for (int i = 0; i < PARAM_LISTS[list].rows_count; i++)
+            if (strcmp(PARAM_LISTS[list].rows[i].section, section) == 0)
+                return PARAM_LISTS[list].rows[i].section;
+    return 0;
+}
+
+bool config_path_entry_name(const char *word)
+{
+    size_t length = strlen(word);
+    if (length == 0 || length >= PARAMS_TEXT || !isalpha((unsigned char)*word))
+        return false;
+    for (; *word; word++)
+        if (!isalnum((unsigned char)*word) && *word != '_')
+            return false;
+    return true;
+}
+
+static void config_path_did_you_mean(const Nearest *nearest, char *hint, size_t hint_size)
+{
+    const char *meant = nearest_meant(nearest);
+    if (meant)
+        snprintf(hint, hint_size, "did you mean `%s`?", meant);
+}
+
+void config_path_hint_section(const char *word, char *hint, size_t hint_size)
+{
+    Nearest nearest = nearest_start(word);
+    const ParamList *run = &PARAM_LISTS[LIST_RUN];
+    for (int i = 0; i < run->rows_count; i++)
+        nearest_offer(&nearest, run->rows[i].section);
+    for (int list = LIST_RUN + 1; list < LIST_COUNT; list++)
+        nearest_offer(&nearest, PARAM_LISTS[list].section);
+    config_path_did_you_mean(&nearest, hint, hint_size);
+    for (int i = 0; i < run->rows_count && !*hint; i++)
+        if (strcmp(run->rows[i].key, word) == 0)
+            snprintf(hint, hint_size, "`%s` belongs under `%s:`", word, run->rows[i].section);
+    if (!*hint)
+        snprintf(hint, hint_size, "`prodrome explain` lists all names");
+}
+
+void config_path_hint_key(int list, const char *section, const char *word, char *hint,
+                          size_t hint_size)
+{
+    Nearest nearest = nearest_start(word);
+    for (int i = 0; i < PARAM_LISTS[list].rows_count; i++)
+        if (strcmp(PARAM_LISTS[list].rows[i].section, section) == 0)
+            nearest_offer(&nearest, PARAM_LISTS[list].rows[i].key);
+    config_path_did_you_mean(&nearest, hint, hint_size);
+    for (int other = 0; other < LIST_COUNT && !*hint; other++)
+        for (int i = 0; i < PARAM_LISTS[other].rows_count; i++)
+            if (strcmp(PARAM_LISTS[other].rows[i].key, word) == 0)
+                snprintf(hint, hint_size, "`%s` belongs under `%s:`", word,
+                         PARAM_LISTS[other].rows[i].section);
+    if (!*hint)
+        snprintf(hint, hint_size, "`prodrome explain %s` lists the keys", section);
+}
+
+/* The parts between dots: at most three, each shorter than a name's room. */
+static int config_path_split(const char *text, char parts[3][PARAMS_TEXT])
+{
+    for (int count = 0; count < 3; count++) {
+        size_t length = strcspn(text, ".");
+        if (length == 0 || length >= PARAMS_TEXT)
+            return 0;
+        memcpy(parts[count], text, length);
+        parts[count][length] = 0;
+        if (text[length] == 0)
+            return count + 1;
+        text += length + 1;
+    }
+    return 0;
+}
+
+static bool config_path_is_number(const char *part, int *number)
+{
+    size_t digits = strspn(part, "0123456789");
+    if (digits == 0 || part[digits] || digits > 4)
+        return false;
+    *number = atoi(part);
+    return true;
+}
+
+bool config_path_parse(const char *text, ConfigPath *out, char *wrong, size_t wrong_size,
+                       char *hint, size_t hint_size)
+{
+    char parts[3][PARAMS_TEXT] = {{0}};
+    int count = config_path_split(text, parts);
+    *out = (ConfigPath){-1, "", -1, 0, 0};
+    *hint = 0;
+    if (count == 0) {
+        snprintf(wrong, wrong_size, "`%.80s` is not a path", text);
+        snprintf(hint, hint_size, "for example grid.edge or substances.oxygen.diffusion");
+        return false;
+    }
+    out->list = config_path_list(parts[0]);
+    out->section = config_path_section(parts[0]);
+    if (out->list < 0) {
+        snprintf(wrong, wrong_size, "unknown section `%s`", parts[0]);
+        config_path_hint_section(parts[0], hint, hint_size);
+        return false;
+    }
+    const char *key = count > 1 ? parts[count - 1] : 0;
+    const char *middle = count == 3 ? parts[1] : 0;
+    bool plain_list = out->list != LIST_RUN && out->list != LIST_DOSES;
+    if (out->list == LIST_DOSES && count == 2 && config_path_is_number(key, &out->dose))
+        key = 0;
+    else if (plain_list && count == 2 && !params_row(out->list, out->section, key)) {
+        middle = key;
+        key = 0;
+    }
+    bool entry = !middle || (plain_list && config_path_entry_name(middle)) ||
+                 (out->list == LIST_DOSES && config_path_is_number(middle, &out->dose));
+    if (!entry) {
+        snprintf(wrong, wrong_size, "`%s` cannot follow `%s`", middle, out->section);
+        config_path_hint_key(out->list, out->section, middle, hint, hint_size);
+        return false;
+    }
+    if (middle && plain_list)
+        snprintf(out->entry, sizeof out->entry, "%s", middle);
+    out->row = key ? params_row(out->list, out->section, key) : 0;
+    if (key && !out->row) {
+        snprintf(wrong, wrong_size, "unknown key `%s` in `%s`", key, out->section);
+        config_path_hint_key(out->list, out->section, key, hint, hint_size);
+        return false;
+    }
+    return true;
+}
+
+void config_path_write(const ConfigPath *path, char out[CONFIG_PATH_TEXT])
+{
+    char middle[PARAMS_TEXT + 2] = "";
+    if (path->list == LIST_DOSES && path->dose >= 0)
+        snprintf(middle, sizeof middle, ".%d", path->dose);
+    else if (*path->entry)
+        snprintf(middle, sizeof middle, ".%s", path->entry);
+    snprintf(out, CONFIG_PATH_TEXT, "%s%s%s%s", path->section, middle, path->row ? "." : "",
+             path->row ? path->row->key : "");
+}
