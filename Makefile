@@ -57,7 +57,7 @@ MAKEFLAGS += -j$(shell nproc)
 endif
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all run test hash asan archer bench lint format clean help FORCE
+.PHONY: all run test hash asan archer bench lint objects format clean help FORCE
 
 listed   = $(filter-out $(SKIP),$(wildcard $(1)))
 ENGINE   = $(filter-out sim/core/check.c,$(call listed,$(ENGINE_ROOMS:%=sim/%/*.c)))
@@ -75,12 +75,12 @@ SOURCES  = $(ENGINE) $(BELOW) $(FACE) $(MAIN) $(HELPERS) $(TESTS:%=tests/%.c)
 headers   = $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(1)))
 LIBS_io   = hdf5-serial yaml-0.1 jansson libmd
 LIBS_face = cairo pangocairo
-ROOM_sim/io/  = -D_GNU_SOURCE $(call headers,$(LIBS_io))
-ROOM_sim/cli/ = -D_GNU_SOURCE $(call headers,$(LIBS_io) $(LIBS_face)) -I.
+ROOM_sim/io/  = -D_GNU_SOURCE -DPRODROME_VERSION='"$(VERSION)"' $(call headers,$(LIBS_io))
+ROOM_sim/cli/ = -D_GNU_SOURCE -DPRODROME_VERSION='"$(VERSION)"' $(call headers,$(LIBS_io) $(LIBS_face)) -I.
 ROOM_render/  = -D_GNU_SOURCE $(call headers,$(LIBS_face)) -I.
 ROOM_tests/   = -D_GNU_SOURCE $(call headers,$(LIBS_io) $(LIBS_face) cmocka) -I. -Itests
-LINK_program  = $(shell pkg-config --libs $(LIBS_face) $(LIBS_io)) -ludunits2 -lm
-LINK_test     = $(shell pkg-config --libs $(LIBS_face) $(LIBS_io) cmocka) -ludunits2 -lm
+LINK_program  = $(shell pkg-config --libs $(LIBS_face) $(LIBS_io)) -lhdf5_hl -ludunits2 -lm
+LINK_test     = $(shell pkg-config --libs $(LIBS_face) $(LIBS_io) cmocka) -lhdf5_hl -ludunits2 -lm
 
 all: $(BUILD)/release/libprodrome.a $(BUILD)/release/libface.a $(if $(MAIN),$(BUILD)/prodrome)  ## builds build/prodrome (the default)
 
@@ -101,8 +101,7 @@ $(BUILD)/$(1)/%.o: %.c | $(BUILD)/packages-$$(firstword $$(NEEDS_$(1)) run)
 
 # What the run's provenance says about the build; compiled again when that changes.
 $(BUILD)/$(1)/sim/io/provenance.o: $(BUILD)/commit
-$(BUILD)/$(1)/sim/io/provenance.o: EXTRA = -DPRODROME_VERSION='"$(VERSION)"' \
-    -DPRODROME_COMMIT='"$$(shell cat $(BUILD)/commit)"' \
+$(BUILD)/$(1)/sim/io/provenance.o: EXTRA = -DPRODROME_COMMIT='"$$(shell cat $(BUILD)/commit)"' \
     -DPRODROME_FLAGS='"$$(strip $$(DIALECT) $$(FLAGS_$(1)))"'
 
 $(BUILD)/$(1)/libengine.a: $$(ENGINE:%.c=$(BUILD)/$(1)/%.o)
@@ -201,12 +200,12 @@ archer: $(BUILD)/packages-lint $(BUILD)/archer/prodrome  ## a small run under th
 bench: $(BUILD)/prodrome  ## speed and accuracy on this machine
 	@$(BUILD)/prodrome bench
 
-lint: $(BUILD)/packages-lint $(OBJECTS_gcc-O2) $(OBJECTS_clang-O2) $(BUILD)/gcc-O2/libengine.a $(BUILD)/clang-O2/libengine.a  ## warnings as errors (gcc, clang), format, cppcheck, floors
-	@bash tests/lint.sh $(BUILD)
+lint: $(BUILD)/packages-lint  ## warnings as errors (gcc, clang), format, cppcheck, floors
+	@MAKE="$(MAKE)" bash tests/lint.sh $(BUILD)
+objects: $(OBJECTS_gcc-O2) $(OBJECTS_clang-O2)
 
-FORMATTED = $(wildcard $(addsuffix /*.[ch],$(ENGINE_ROOMS:%=sim/%) sim/io sim/cli render tests tests/bench))
 format: $(BUILD)/packages-lint  ## formats every .c and .h file
-	@clang-format -i $(FORMATTED)
+	@find sim render tests -name '*.[ch]' | xargs clang-format -i
 
 clean:  ## removes build/; runs stay
 	rm -rf $(BUILD)
