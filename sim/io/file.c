@@ -1,0 +1,339 @@
+#include "io/file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { MODE_FILE = 0666, MODE_FOLDER = 0777 };
+
+/* What the test of faults sets; outside tests fail_at stays 0. */
+static struct {
+    int64_t calls, fail_at;
+    int error;
+} fault;
+
+void file_fail_at(int64_t call, int error)
+{
+    fault.calls = 0;
+    fault.fail_at = call;
+    fault.error = error;
+}
+
+int64_t file_calls(void)
+{
+    return fault.calls;
+}
+
+static bool file_call_fails(void)
+{
+    fault.calls++;
+    if (fault.fail_at == 0 || fault.calls < fault.fail_at)
+        return false;
+    errno = fault.error;
+    return true;
+}
+
+static Status file_failed(Status status, const char *path, const char *what, char *message,
+                          size_t message_size)
+{
+    snprintf(message, message_size, "%s: %s: %s", path, what, strerror(errno));
+    return status;
+}
+
+static Status file_failed_bytes(const char *path, size_t bytes, char *message, size_t message_size)
+{
+    snprintf(message, message_size, "%s: cannot write %zu bytes: %s", path, bytes, strerror(errno));
+    return STATUS_IO;
+}
+
+Status file_path(char out[FILE_PATH], const char *folder, const char *name, char *message,
+                 size_t message_size)
+{
+    int length = snprintf(out, FILE_PATH, "%s/%s", folder, name);
+    if (length >= 0 && length < FILE_PATH)
+        return STATUS_OK;
+    errno = ENAMETOOLONG;
+    return file_failed(STATUS_IO, folder, "cannot be used", message, message_size);
+}
+
+/* -- system calls, each one a place where a test can make it fail ------------------------------ */
+
+static int file_open(const char *path, int flags)
+{
+    return file_call_fails() ? -1 : open(path, flags | O_NOFOLLOW | O_CLOEXEC, MODE_FILE);
+}
+
+/* Takes the room on the disk before anything is written. A file system that cannot is none the
+ * worse: the writes then report a full disk themselves. */
+static int file_reserve(int fd, size_t bytes)
+{
+    if (file_call_fails())
+        return -1;
+    int result = 0;
+    do
+        result = bytes > 0 ? fallocate(fd, 0, 0, (off_t)bytes) : 0;
+    while (result < 0 && errno == EINTR);
+    return result < 0 && (errno == EOPNOTSUPP || errno == ENOSYS || errno == EINVAL) ? 0 : result;
+}
+
+static int file_write_all(int fd, const void *data, size_t bytes)
+{
+    const char *at = data;
+    while (bytes > 0) {
+        ssize_t done = file_call_fails() ? -1 : write(fd, at, bytes);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done < 0)
+            return -1;
+        at += done;
+        bytes -= (size_t)done;
+    }
+    return 0;
+}
+
+/* Pipes and some file systems cannot be synchronised; that is not a fault of the file. */
+static int file_sync(int fd)
+{
+    if (file_call_fails())
+        return -1;
+    return fsync(fd) < 0 && errno != EINVAL && errno != EROFS && errno != ENOTSUP ? -1 : 0;
+}
+
+static int file_close(int fd)
+{
+    bool failing = file_call_fails();
+    int kept = errno, result = close(fd);
+    if (failing)
+        errno = kept;
+    return failing || (result < 0 && errno != EINTR) ? -1 : 0;
+}
+
+static int file_sync_folder_of(const char *path)
+{
+    char folder[FILE_PATH];
+    const char *slash = strrchr(path, '/');
+    size_t length = slash ? (size_t)(slash - path) : 0;
+    memcpy(folder, path, length);
+    folder[length] = 0;
+    const char *name = slash == path ? "/" : length ? folder : ".";
+    int fd = file_call_fails() ? -1 : open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return -1;
+    int result = file_sync(fd);
+    return file_close(fd) < 0 ? -1 : result;
+}
+
+/* -- whole files ------------------------------------------------------------------------------ */
+
+static int file_fill(int fd, const void *data, size_t bytes)
+{
+    int result = file_reserve(fd, bytes);
+    if (result == 0)
+        result = file_write_all(fd, data, bytes);
+    if (result == 0)
+        result = file_sync(fd);
+    int kept = errno;
+    if (file_close(fd) < 0 && result == 0)
+        return -1;
+    errno = kept;
+    return result;
+}
+
+Status file_write_whole(const char *path, const void *data, size_t bytes, char *message,
+                        size_t message_size)
+{
+    char part[FILE_PATH];
+    if (strlen(path) + sizeof ".part" > sizeof part) {
+        errno = ENAMETOOLONG;
+        return file_failed_bytes(path, bytes, message, message_size);
+    }
+    snprintf(part, sizeof part, "%.*s.part", FILE_PATH - 8, path);
+    int fd = file_open(part, O_WRONLY | O_CREAT | O_TRUNC);
+    if (fd < 0)
+        return file_failed_bytes(path, bytes, message, message_size);
+    if (file_fill(fd, data, bytes) < 0 || file_call_fails() || rename(part, path) < 0) {
+        int kept = errno;
+        unlink(part);
+        errno = kept;
+        return file_failed_bytes(path, bytes, message, message_size);
+    }
+    if (file_sync_folder_of(path) < 0)
+        return file_failed(STATUS_IO, path, "its folder cannot be synchronised", message,
+                           message_size);
+    return STATUS_OK;
+}
+
+/* -- growing files ---------------------------------------------------------------------------- */
+
+Status file_log_create(const char *path, FileLog *log, char *message, size_t message_size)
+{
+    log->fd = -1;
+    if (strlen(path) >= sizeof log->path)
+        errno = ENAMETOOLONG;
+    else
+        log->fd = file_open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND);
+    if (log->fd < 0)
+        return file_failed(errno == EEXIST ? STATUS_EXISTS : STATUS_IO, path, "cannot be created",
+                           message, message_size);
+    snprintf(log->path, sizeof log->path, "%s", path);
+    return STATUS_OK;
+}
+
+Status file_log_append(FileLog *log, const void *data, size_t bytes, char *message,
+                       size_t message_size)
+{
+    if (file_write_all(log->fd, data, bytes) < 0)
+        return file_failed_bytes(log->path, bytes, message, message_size);
+    return STATUS_OK;
+}
+
+Status file_log_sync(FileLog *log, char *message, size_t message_size)
+{
+    if (log->fd >= 0 && file_sync(log->fd) < 0)
+        return file_failed(STATUS_IO, log->path, "cannot be synchronised", message, message_size);
+    return STATUS_OK;
+}
+
+Status file_log_close(FileLog *log, char *message, size_t message_size)
+{
+    Status status = file_log_sync(log, message, message_size);
+    if (log->fd >= 0 && file_close(log->fd) < 0 && status == STATUS_OK)
+        status = file_failed(STATUS_IO, log->path, "cannot be closed", message, message_size);
+    log->fd = -1;
+    return status;
+}
+
+/* -- folders ---------------------------------------------------------------------------------- */
+
+static int file_make_folder(const char *path)
+{
+    return file_call_fails() ? -1 : mkdir(path, MODE_FOLDER);
+}
+
+/* Removes again the folders that were made: path cut at `made` and at every later slash. */
+static void file_unmake(char *path, size_t made)
+{
+    if (made == 0)
+        return;
+    for (size_t end = strlen(path); end >= made; end--)
+        if (path[end] == '/' || path[end] == 0) {
+            path[end] = 0;
+            rmdir(path);
+        }
+}
+
+Status file_folder_create(const char *path, char *message, size_t message_size)
+{
+    char at[FILE_PATH];
+    size_t length = strlen(path), made = 0;
+    if (length == 0 || length >= sizeof at) {
+        errno = length ? ENAMETOOLONG : ENOENT;
+        return file_failed(STATUS_IO, path, "folder cannot be created", message, message_size);
+    }
+    memcpy(at, path, length + 1);
+    while (length > 1 && at[length - 1] == '/')
+        at[--length] = 0;
+    for (size_t i = 1; i <= length; i++) {
+        if (i < length && path[i] != '/')
+            continue;
+        at[i] = 0;
+        int result = file_make_folder(at);
+        bool last = i == length;
+        if (result == 0 && made == 0)
+            made = i;
+        if (result < 0 && (last || errno != EEXIST)) {
+            int kept = errno;
+            file_unmake(at, made);
+            errno = kept;
+            return file_failed(last && errno == EEXIST ? STATUS_EXISTS : STATUS_IO, path,
+                               "folder cannot be created", message, message_size);
+        }
+        if (!last)
+            at[i] = '/';
+    }
+    return STATUS_OK;
+}
+
+void file_folder_remove(const char *path)
+{
+    DIR *folder = opendir(path);
+    if (!folder)
+        return;
+    for (struct dirent *entry = readdir(folder); entry; entry = readdir(folder))
+        unlinkat(dirfd(folder), entry->d_name, 0);
+    closedir(folder);
+    rmdir(path);
+}
+
+bool file_exists(const char *path)
+{
+    struct stat info;
+    return lstat(path, &info) == 0;
+}
+
+bool file_is_folder(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+/* -- reading ---------------------------------------------------------------------------------- */
+
+static int file_read_all(int fd, char *to, size_t bytes)
+{
+    while (bytes > 0) {
+        ssize_t done = read(fd, to, bytes);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done <= 0) {
+            errno = done < 0 ? errno : EIO;
+            return -1;
+        }
+        to += done;
+        bytes -= (size_t)done;
+    }
+    return 0;
+}
+
+static Status file_read_open(int fd, const char *path, size_t limit, void **data, size_t *bytes,
+                             char *message, size_t message_size)
+{
+    struct stat info;
+    if (fstat(fd, &info) < 0)
+        return file_failed(STATUS_IO, path, "cannot be read", message, message_size);
+    if (!S_ISREG(info.st_mode) || (uint64_t)info.st_size > limit) {
+        errno = S_ISDIR(info.st_mode) ? EISDIR : S_ISREG(info.st_mode) ? EFBIG : EINVAL;
+        return file_failed(STATUS_BAD_DATA, path, "is not a file to read", message, message_size);
+    }
+    *bytes = (size_t)info.st_size;
+    char *text = malloc(*bytes + 1);
+    if (!text)
+        return file_failed(STATUS_NO_MEMORY, path, "cannot be read", message, message_size);
+    if (file_read_all(fd, text, *bytes) < 0) {
+        free(text);
+        return file_failed(STATUS_IO, path, "cannot be read", message, message_size);
+    }
+    text[*bytes] = 0;
+    *data = text;
+    return STATUS_OK;
+}
+
+Status file_read_whole(const char *path, size_t limit, void **data, size_t *bytes, char *message,
+                       size_t message_size)
+{
+    *data = NULL;
+    *bytes = 0;
+    /* Without O_NONBLOCK the opening of a named pipe would wait for a writer. */
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0)
+        return file_failed(errno == ENOENT || errno == ENOTDIR ? STATUS_NO_INPUT : STATUS_IO, path,
+                           "cannot be read", message, message_size);
+    Status status = file_read_open(fd, path, limit, data, bytes, message, message_size);
+    close(fd);
+    return status;
+}

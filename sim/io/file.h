@@ -1,0 +1,64 @@
+/* The POSIX layer under every file that a run writes: a file is either whole under its name or not
+ * there. Reserve, write, fsync, rename, fsync the folder; interrupted and short writes are taken
+ * up again. Every failure gives STATUS_IO (or as said) and a message with the path and the bytes.
+ * Paths are text ended by 0; messages go into the caller's buffer; nothing is printed. */
+#ifndef PRODROME_FILE_H
+#define PRODROME_FILE_H
+
+#include "core/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { FILE_PATH = 4096 }; /* bytes of a path, its end included */
+
+/* A file that grows by whole rows. fd is -1 when it is not open. */
+typedef struct FileLog {
+    int fd;
+    char path[FILE_PATH];
+} FileLog;
+
+/* folder/name into out; STATUS_IO when that is longer than FILE_PATH. */
+Status file_path(char out[FILE_PATH], const char *folder, const char *name, char *message,
+                 size_t message_size);
+
+/* Writes a whole file under a temporary name beside it and renames it: after a failure the file of
+ * before, if any, is intact and nothing else is left. */
+Status file_write_whole(const char *path, const void *data, size_t bytes, char *message,
+                        size_t message_size);
+
+/* Creates an empty file to append to; it must not exist. */
+Status file_log_create(const char *path, FileLog *log, char *message, size_t message_size);
+
+/* Appends bytes with one write where the system allows it: a reader sees whole rows. */
+Status file_log_append(FileLog *log, const void *data, size_t bytes, char *message,
+                       size_t message_size);
+
+/* Flushes to the disk. */
+Status file_log_sync(FileLog *log, char *message, size_t message_size);
+
+/* Flushes and closes; closing what is not open is no error. */
+Status file_log_close(FileLog *log, char *message, size_t message_size);
+
+/* Creates a folder and its missing parents. STATUS_EXISTS when it is there already. After a
+ * failure the parents made on the way are gone again. */
+Status file_folder_create(const char *path, char *message, size_t message_size);
+
+/* Removes the files of a folder (not folders within) and the folder, as far as that goes. */
+void file_folder_remove(const char *path);
+
+bool file_exists(const char *path);
+bool file_is_folder(const char *path);
+
+/* Reads a whole regular file of at most `limit` bytes into memory that the caller frees with
+ * free(); one 0 follows the bytes. STATUS_NO_INPUT when it is not there, STATUS_NO_MEMORY. */
+Status file_read_whole(const char *path, size_t limit, void **data, size_t *bytes, char *message,
+                       size_t message_size);
+
+/* For tests: from now on the n-th system call of this layer (counted from 1) and all later ones
+ * fail with `error` of errno.h; 0 turns this off. file_calls counts since then. */
+void file_fail_at(int64_t call, int error);
+int64_t file_calls(void);
+
+#endif

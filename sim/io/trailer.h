@@ -1,0 +1,18 @@
+/* The last bytes of an HDF5 file of ours: a 64-bit hash of all before them. The HDF5 library passes
+ * over what follows its own end, and drops it when it writes. */
+#ifndef PRODROME_TRAILER_H
+#define PRODROME_TRAILER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { TRAILER_BYTES = 32 };
+
+/* The trailer of these bytes, not ended by 0. */
+void trailer_write(const void *data, size_t bytes, char out[TRAILER_BYTES]);
+
+/* Whether the bytes are whole. Takes the trailer off *bytes. Bytes without one pass: other programs
+ * that change a file drop it, and HDF5's own checksums remain. */
+bool trailer_check(const void *data, size_t *bytes);
+
+#endif

@@ -1,0 +1,160 @@
+"""Opens a snapshot with the programs that people in the field use. Needs the path of the program in
+PRODROME. One line for each case: ok NAME, not ok NAME, or skipped NAME why."""
+import glob
+import os
+import subprocess
+import sys
+import tempfile
+
+CONFIG = """\
+run: {name: readers, seed: 3}
+grid: {nx: 24, ny: 22, nz: 20}
+time: {burn_in: 0.25 d, end: 0.5 d}
+output: {snapshot_every: 0.25 d, series_every: 6 h}
+tumor: {cells: 900}
+doses:
+  - {drug: mipsagargin, amount: 56 mg/kg, at: 0 d}
+"""
+SHAPE = (20, 22, 24)
+STATES = {"cell_type", "phase", "perfused"}
+FIELDS = {"oxygen": "mmHg", "prodrug": "nM", "active_drug": "nM"}
+
+
+class Skip(Exception):
+    pass
+
+
+def needs(module):
+    try:
+        return __import__(module, fromlist=["_"])
+    except ImportError:
+        raise Skip(f"{module} is not installed")
+
+
+def with_h5py(path):
+    h5py = needs("h5py")
+    with h5py.File(path) as f:
+        seen = []
+
+        def visit(name, thing):
+            if isinstance(thing, h5py.Dataset):
+                assert thing.attrs["units"] and thing.attrs["long_name"], name
+                seen.append(name)
+
+        f.visititems(visit)
+        assert len(seen) > 25, seen
+        for name in STATES | set(FIELDS):
+            assert f[name].shape == SHAPE, name
+            assert [d[0].name for d in f[name].dims] == ["/z", "/y", "/x"], name
+            assert f["VTKHDF/PointData"][name] == f[name], name
+            assert f["VTKHDF/PointData"].get(name, getlink=True).path == "/" + name
+        assert f["x"][0] == 10 and f["x"].attrs["units"] == b"um"
+        p = f["provenance"].attrs
+        for name in "version commit compiler flags config config_sha256 seed rng step".split():
+            assert name in p, name
+
+
+def with_pandas(path):
+    h5py, pandas = needs("h5py"), needs("pandas")
+    with h5py.File(path) as f:
+        cells = pandas.DataFrame({name: column[:] for name, column in f["cells"].items()})
+        words = f["cells/type"].attrs["flag_meanings"].decode().split()
+        sites = f["cell_type"][:]
+    tumor = cells[cells.type == words.index("tumor")]
+    assert len(tumor) > 500 and cells.id.is_unique
+    assert (sites[tuple((cells[[a]].values.ravel() // 20).astype(int) for a in "zyx")]
+            == cells.type).all()
+
+
+def check_dataset(data):
+    for name, unit in FIELDS.items():
+        assert data[name].dims == ("z", "y", "x") and data[name].shape == SHAPE
+        assert data[name].attrs["units"] == unit, data[name].attrs
+    assert data.oxygen.sel(x=30, y=50, z=70).size == 1
+    assert str(data.cell_type.attrs["flag_meanings"]).startswith("host gap tumor")
+    assert float(data.oxygen.mean()) > 0
+
+
+def with_xarray(path, engine, module):
+    needs(module)
+    xarray = needs("xarray")
+    with xarray.open_dataset(path, engine=engine) as data:
+        check_dataset(data)
+    with xarray.open_dataset(path, engine=engine, group="cells") as cells:
+        assert cells.psma.dims == ("id",) and cells.psma.size > 500
+    with xarray.open_dataset(path, engine=engine, group="deaths") as deaths:
+        assert "cause" in deaths
+
+
+def with_netcdf4(path):
+    netCDF4 = needs("netCDF4")
+    with netCDF4.Dataset(path) as data:
+        assert data["oxygen"].dimensions == ("z", "y", "x")
+        assert data["cells"]["psma"].units == "1"
+
+
+def with_vtk(path):
+    try:
+        from vtkmodules.vtkIOHDF import vtkHDFReader
+        from vtkmodules.util.numpy_support import vtk_to_numpy
+    except ImportError:
+        raise Skip("python3-vtk9 is not installed")
+    h5py = needs("h5py")
+    reader = vtkHDFReader()
+    assert reader.CanReadFile(path)
+    reader.SetFileName(path)
+    reader.Update()
+    image = reader.GetOutput()
+    assert image.GetDimensions() == SHAPE[::-1] and image.GetSpacing() == (20, 20, 20)
+    with h5py.File(path) as f:
+        for name in STATES | set(FIELDS):
+            array = vtk_to_numpy(image.GetPointData().GetArray(name)).reshape(SHAPE)
+            assert (array == f[name][:]).all(), name
+
+
+READERS = {
+    "h5py": with_h5py,
+    "pandas": with_pandas,
+    "xarray (netcdf4)": lambda path: with_xarray(path, "netcdf4", "netCDF4"),
+    "xarray (h5netcdf)": lambda path: with_xarray(path, "h5netcdf", "h5netcdf"),
+    "netCDF4": with_netcdf4,
+    "VTK, as ParaView reads it": with_vtk,
+}
+
+
+def snapshots(folder):
+    """Two snapshots of a small run: at day 0 without deaths, and later."""
+    program = os.environ.get("PRODROME") or "build/prodrome"
+    if not os.access(program, os.X_OK):
+        raise Skip(f"{program} is not built")
+    config = os.path.join(folder, "readers.yaml")
+    with open(config, "w") as f:
+        f.write(CONFIG)
+    out = os.path.join(folder, "run")
+    subprocess.run([program, "run", config, "--out", out, "--quiet"], check=True)
+    return sorted(glob.glob(os.path.join(out, "snap_*.hdf")))
+
+
+def main():
+    failed = False
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            paths = sys.argv[1:] or snapshots(folder)
+        except Skip as why:
+            print("skipped readers", why)
+            return 0
+        for name, reader in READERS.items():
+            try:
+                for path in paths:
+                    reader(path)
+                print("ok", name)
+            except Skip as why:
+                print("skipped", name, why)
+            except Exception as error:
+                failed = True
+                print("not ok", name, type(error).__name__, str(error).replace("\n", " "))
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
