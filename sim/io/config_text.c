@@ -141,6 +141,9 @@ static void text_list(const Writer *writer, int number)
             count > 0              ? ""
             : number == LIST_DOSES ? " []"
                                    : " {}");
+    if (writer->explained && number == LIST_DOSES)
+        fputs("  # - {drug: mipsagargin, amount: 56 mg/kg, at: 0 d, every: 1 d, times: 3}\n",
+              writer->stream);
     for (int n = 0; n < count; n++) {
         const char *entry =
             (const char *)writer->params + list->entries_offset + (size_t)n * list->entry_size;

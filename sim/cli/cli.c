@@ -1,0 +1,94 @@
+#include "cli/cli.h"
+#include "io/config.h"
+
+#include <omp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CLI_THREADS = 1024 };
+
+static const struct argp_option OPTIONS[] = {
+    {"set", 's', "PATH=VALUE", 0, "set one value, for example grid.edge=\"14 um\"; repeatable", 1},
+    {"seed", 'S', "N", 0, "seed of all random numbers: a seed is an animal", 1},
+    {"threads", 't', "N", 0, "number of threads; results do not depend on it", 1},
+    {0}};
+
+/* Digits only, and at most `largest`. */
+static long long cli_whole(struct argp_state *state, const char *name, const char *text,
+                           long long largest)
+{
+    size_t digits = strspn(text, "0123456789");
+    if (digits == 0 || text[digits] || digits > 18 || atoll(text) > largest)
+        argp_error(state, "--%s takes a whole number from 0 to %lld, got `%s`", name, largest,
+                   text);
+    return atoll(text);
+}
+
+static void cli_append(struct argp_state *state, const char **list, int *count, int room,
+                       const char *item)
+{
+    if (*count == room)
+        argp_error(state, "more than %d of them: `%s`", room, item);
+    list[(*count)++] = item;
+}
+
+static error_t cli_parse(int key, char *text, struct argp_state *state)
+{
+    CliConfig *config = state->input;
+    switch (key) {
+    case 's':
+        cli_append(state, config->sets, &config->sets_count, CLI_SETS, text);
+        return 0;
+    case 'S':
+        snprintf(config->seed, sizeof config->seed, "run.seed=%lld",
+                 cli_whole(state, "seed", text, 1LL << 53));
+        return 0;
+    case 't':
+        config->threads = (int)cli_whole(state, "threads", text, CLI_THREADS);
+        return 0;
+    case ARGP_KEY_ARG:
+        cli_append(state, config->files, &config->files_count, CLI_FILES, text);
+        return 0;
+    case ARGP_KEY_NO_ARGS:
+        argp_error(state, "which configuration? for example configs/lncap_xenograft.yaml");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+const struct argp CLI_CONFIG_ARGP = {OPTIONS, cli_parse, "CONFIG.yaml [MORE.yaml...]", 0, 0, 0, 0};
+
+Status cli_configure(const CliConfig *config, Params *out)
+{
+    const char *sets[CLI_SETS + 1];
+    int sets_count = config->sets_count;
+    memcpy(sets, config->sets, sizeof config->sets);
+    if (*config->seed)
+        sets[sets_count++] = config->seed;
+    if (config->threads > 0)
+        omp_set_num_threads(config->threads);
+
+    Messages messages;
+    messages_start(&messages);
+    Status status =
+        config_read(config->files, config->files_count, sets, sets_count, out, &messages);
+    if (status == STATUS_OK)
+        status = config_check(out, &messages);
+    messages_print(&messages, stderr);
+    if (status != STATUS_OK && messages.count == 0)
+        cli_error("%s", status_sentence(status));
+    messages_destroy(&messages);
+    return status;
+}
+
+void cli_error(const char *format, ...)
+{
+    va_list list;
+    fputs("prodrome: error: ", stderr);
+    va_start(list, format);
+    vfprintf(stderr, format, list);
+    va_end(list);
+    fputc('\n', stderr);
+}

@@ -1,0 +1,118 @@
+#include "cli/cli.h"
+#include "io/config.h"
+#include "io/config_path.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { EXPLAIN_TEXT = 128 };
+
+static error_t explain_parse(int key, char *text, struct argp_state *state)
+{
+    const char **path = state->input;
+    if (key != ARGP_KEY_ARG)
+        return ARGP_ERR_UNKNOWN;
+    if (*path)
+        argp_error(state, "one PATH at a time");
+    *path = text;
+    return 0;
+}
+
+/* One parameter, with the defaults of an entry when one is named. */
+static void explain_row(const ConfigPath *path)
+{
+    Params params;
+    char name[CONFIG_PATH_TEXT], text[EXPLAIN_TEXT], unit_word[PARAMS_TEXT];
+    const ParamRow *row = path->row;
+    const char *unit = row->unit;
+    params_defaults(&params);
+    void *record = &params;
+    if (path->list != LIST_RUN) {
+        record = params_entry(&params, path->list, path->entry);
+        record = record && *path->entry ? record : params_add(&params, path->list, "");
+    }
+    if (path->list == LIST_SUBSTANCES && *path->entry) {
+        params_word_text("nM|mmHg", ((Substance *)record)->unit, unit_word);
+        unit = config_unit(row, unit_word);
+    }
+    config_path_write(path, name);
+    config_value_text(row, record, *path->entry && unit ? unit : 0, text, sizeof text);
+    bool plain = unit && strcmp(unit, "1") == 0;
+    printf("%s\n  meaning  %s\n", name, row->doc);
+    if (row->kind == PARAM_WORD)
+        printf("  one of   %s\n", row->words);
+    if (unit)
+        printf("  unit     %s%s\n", plain ? "none" : unit,
+               strcmp(unit, "{c}") == 0 ? " (the unit of the substance)" : "");
+    printf("  default  %s\n", *text ? text : "empty");
+    if (unit)
+        printf("  range    %.10g to %.10g%s%s\n", row->lo, row->hi, plain ? "" : " ",
+               plain ? "" : unit);
+    printf("  source   %s\n", params_source(path->list, path->entry, row));
+}
+
+static void explain_section(const ConfigPath *path)
+{
+    const ParamList *list = &PARAM_LISTS[path->list];
+    for (int i = 0; i < list->rows_count; i++) {
+        if (strcmp(list->rows[i].section, path->section) != 0)
+            continue;
+        ConfigPath row = *path;
+        row.row = &list->rows[i];
+        explain_row(&row);
+    }
+}
+
+static void explain_all(void)
+{
+    const char *last = "";
+    for (int list = 0; list < LIST_COUNT; list++)
+        for (int i = 0; i < PARAM_LISTS[list].rows_count; i++) {
+            const char *section = PARAM_LISTS[list].rows[i].section;
+            if (strcmp(section, last) == 0)
+                continue;
+            last = section;
+            ConfigPath path = {list, "", -1, section, 0};
+            printf("\n== %s%s\n", section,
+                   list == LIST_RUN ? "" : ", keys of each entry of the list");
+            explain_section(&path);
+        }
+}
+
+static int explain_unknown(const char *wrong, const char *hint)
+{
+    cli_error("%s", wrong);
+    fprintf(stderr, "  hint: %s\n", hint);
+    return status_exit_code(STATUS_USAGE);
+}
+
+int cmd_explain(int argc, char **argv)
+{
+    const struct argp argp = {.parser = explain_parse,
+                              .args_doc = "[PATH]",
+                              .doc = "Meaning, unit, default, range and source of a parameter, of "
+                                     "a section, or of all of them."};
+    const char *text = 0;
+    char wrong[200], hint[200] = "";
+    ConfigPath path;
+    Params params;
+    argp_parse(&argp, argc, argv, 0, 0, &text);
+    if (!text) {
+        explain_all();
+        return 0;
+    }
+    if (!config_path_parse(text, &path, wrong, sizeof wrong, hint, sizeof hint))
+        return explain_unknown(wrong, hint);
+    params_defaults(&params);
+    if (*path.entry && !params_entry(&params, path.list, path.entry)) {
+        snprintf(wrong, sizeof wrong, "`%s` is neither a key of `%s` nor a built-in entry",
+                 path.entry, path.section);
+        config_path_hint_key(path.list, path.section, path.entry, hint, sizeof hint);
+        return explain_unknown(wrong, hint);
+    }
+    if (path.row)
+        explain_row(&path);
+    else
+        explain_section(&path);
+    return 0;
+}

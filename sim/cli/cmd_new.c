@@ -1,0 +1,98 @@
+#include "cli/cli.h"
+#include "io/config.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { NEW_PATH = 4096 };
+
+static error_t new_parse(int key, char *text, struct argp_state *state)
+{
+    const char **name = state->input;
+    switch (key) {
+    case ARGP_KEY_ARG:
+        if (*name)
+            argp_error(state, "one NAME only");
+        *name = text;
+        return 0;
+    case ARGP_KEY_NO_ARGS:
+        argp_error(state, "which NAME?");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+/* The run is named as the file; false when that is no name for a run. */
+static bool new_name(const char *path, size_t length, Params *params)
+{
+    const char *base = path + length;
+    while (base > path && base[-1] != '/')
+        base--;
+    size_t size = length - (size_t)(base - path);
+    if (size == 0 || size >= PARAMS_TEXT)
+        return false;
+    for (size_t i = 0; i < size; i++)
+        if (!isalnum((unsigned char)base[i]) && (i == 0 || !strchr("_-.", base[i])))
+            return false;
+    memset(params->run_name, 0, sizeof params->run_name);
+    memcpy(params->run_name, base, size);
+    return true;
+}
+
+static Status new_write(const char *file, const char *text, size_t length)
+{
+    int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (fd < 0)
+        return errno == EEXIST ? STATUS_EXISTS : STATUS_IO;
+    bool done = true;
+    for (size_t at = 0; at < length && done;) {
+        ssize_t written = write(fd, text + at, length - at);
+        done = written > 0 || (written < 0 && errno == EINTR);
+        at += written > 0 ? (size_t)written : 0;
+    }
+    if (close(fd) == 0 && done)
+        return STATUS_OK;
+    int error = errno;
+    unlink(file);
+    errno = error;
+    return STATUS_IO;
+}
+
+int cmd_new(int argc, char **argv)
+{
+    const struct argp argp = {.parser = new_parse,
+                              .args_doc = "NAME",
+                              .doc = "Writes NAME.yaml: every default, with meaning, range and "
+                                     "source. Never overwrites a file."};
+    const char *name = 0;
+    char file[NEW_PATH];
+    Params params;
+    argp_parse(&argp, argc, argv, 0, 0, &name);
+    size_t length = strlen(name);
+    if (length > 5 && strcmp(name + length - 5, ".yaml") == 0)
+        length -= 5;
+    params_defaults(&params);
+    if (length + 6 > sizeof file || !new_name(name, length, &params)) {
+        cli_error("`%.100s` cannot be the name of a run", name);
+        fputs("  hint: letters, digits and _ - . ; at most 47\n", stderr);
+        return status_exit_code(STATUS_USAGE);
+    }
+    snprintf(file, sizeof file, "%.*s.yaml", (int)length, name);
+
+    size_t size;
+    char *text = config_text_explained(&params, &size);
+    Status status = text ? new_write(file, text, size) : STATUS_NO_MEMORY;
+    free(text);
+    if (status == STATUS_OK)
+        printf("%s written; prodrome run %s\n", file, file);
+    else if (status == STATUS_NO_MEMORY)
+        cli_error("%s", status_sentence(status));
+    else
+        cli_error("%s: %s", file, strerror(errno));
+    return status_exit_code(status);
+}

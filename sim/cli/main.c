@@ -1,0 +1,96 @@
+#include "cli/cli.h"
+#include "io/config.h"
+#include "io/nearest.h"
+#include "io/provenance.h"
+
+#include <stdio.h>
+#include <string.h>
+
+typedef struct Command {
+    const char *name, *arguments, *help;
+    int (*run)(int argc, char **argv);
+} Command;
+
+static const Command COMMANDS[] = {
+    {"run", "CONFIG.yaml...", "simulate, and write a run folder", cmd_run},
+    {"check", "CONFIG.yaml...", "validate, and print the resolved configuration", cmd_check},
+    {"explain", "[PATH]", "meaning, unit, default, range, source of parameters", cmd_explain},
+    {"new", "NAME", "write NAME.yaml with every default, commented", cmd_new},
+    {"plot", "RUN_DIR...", "draw volume, populations, drug and oxygen", cmd_plot},
+    {"info", "RUN_DIR|SNAPSHOT", "provenance, times, hashes", cmd_info},
+    {"diff", "A B", "first step, array and site that differ", cmd_diff},
+    {"bench", "", "speed and accuracy on this machine", cmd_bench},
+};
+enum { COMMANDS_COUNT = sizeof COMMANDS / sizeof COMMANDS[0] };
+
+static int main_introduce(void)
+{
+    fputs("prodrome simulates a solid tumor in three dimensions, cell by cell, under treatment.\n"
+          "Research software: not for clinical decisions.\n"
+          "\n"
+          "  prodrome run CONFIG.yaml       simulate, and write a run folder\n"
+          "  prodrome plot RUN_DIR...       draw what happened\n"
+          "  prodrome new NAME              start a configuration of your own\n"
+          "  prodrome explain               every parameter, its unit, range and source\n"
+          "  prodrome --help                all commands\n"
+          "\n"
+          "example:  prodrome run configs/lncap_xenograft.yaml --set doses.0.amount=\"28 mg/kg\"\n",
+          stdout);
+    return 0;
+}
+
+static int main_help(void)
+{
+    fputs("usage: prodrome COMMAND [ARGUMENTS]\n\ncommands:\n", stdout);
+    for (int i = 0; i < COMMANDS_COUNT; i++)
+        printf("  %-8s %-17s %s\n", COMMANDS[i].name, COMMANDS[i].arguments, COMMANDS[i].help);
+    fputs(
+        "\n`prodrome COMMAND --help` tells more of one. --version says what this program is.\n"
+        "exit codes: 0 done, 64 usage, 65 bad configuration or data, 66 missing input, 69 missing\n"
+        "library, 70 internal or diverged, 71 memory, 73 output exists, 74 disk, 75 stopped\n",
+        stdout);
+    return 0;
+}
+
+static int main_version(void)
+{
+    Params params;
+    params_defaults(&params);
+    Provenance p = provenance_of(&params, "");
+    printf("prodrome %s\ncommit    %s\ncompiler  %s\nflags     %s\nlibyaml   %s\n", p.version,
+           p.commit, p.compiler, p.flags, config_yaml_version());
+    return 0;
+}
+
+static int main_unknown(const char *word)
+{
+    Nearest nearest = nearest_start(word);
+    for (int i = 0; i < COMMANDS_COUNT; i++)
+        nearest_offer(&nearest, COMMANDS[i].name);
+    cli_error("unknown %s `%s`", *word == '-' ? "option" : "command", word);
+    if (nearest_meant(&nearest))
+        fprintf(stderr, "  hint: did you mean `%s`?\n", nearest_meant(&nearest));
+    else
+        fputs("  hint: `prodrome --help` lists the commands\n", stderr);
+    return status_exit_code(STATUS_USAGE);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2)
+        return main_introduce();
+    const char *word = argv[1];
+    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0)
+        return main_help();
+    if (strcmp(word, "--version") == 0)
+        return main_version();
+    for (int i = 0; i < COMMANDS_COUNT; i++) {
+        if (strcmp(COMMANDS[i].name, word) != 0)
+            continue;
+        char name[32];
+        snprintf(name, sizeof name, "prodrome %s", word);
+        argv[1] = name;
+        return COMMANDS[i].run(argc - 1, argv + 1);
+    }
+    return main_unknown(word);
+}
