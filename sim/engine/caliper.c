@@ -106,6 +106,7 @@ Caliper caliper_measure(World *world, uint32_t *queue)
         if (m.count > largest.count)
             largest = m;
     }
-    memset(world->wish, 0, (size_t)world->grid.sites);
+    for (int64_t i = 0; i < world->grid.sites; i++)
+        world->wish[i] = 0;
     return caliper_of(&largest, world->grid.edge_um);
 }

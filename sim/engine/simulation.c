@@ -124,7 +124,7 @@ static Status simulation_allocate(Simulation *s)
 static Status simulation_seed(Simulation *s)
 {
     calcium_map(&s->world->params, &s->world->calcium);
-    Status status = vessels_seed(s->world, s->vessels);
+    Status status = vessels_seed(s->world);
     if (status != STATUS_OK)
         return status;
     cells_seed(s->world);
@@ -139,9 +139,9 @@ Status simulation_create(const Params *params, Memory *memory, Simulation **out,
     Simulation *s = memory_create(memory, 1, sizeof *s);
     Status status = s ? world_create(params, memory, &s->world) : STATUS_NO_MEMORY;
     if (status == STATUS_OK)
-        status = simulation_allocate(s);
-    if (status == STATUS_OK)
         status = simulation_seed(s);
+    if (status == STATUS_OK)
+        status = simulation_allocate(s);
     if (status == STATUS_OK) {
         *out = s;
         return STATUS_OK;
@@ -166,7 +166,7 @@ void simulation_destroy(Simulation *s)
     displacement_destroy(world, s->displacement);
     cells_destroy(world, s->cells);
     fields_destroy(world, s->fields);
-    vessels_destroy(world, s->vessels);
+    vessels_destroy(s->vessels);
     world_destroy(world);
     memory_destroy(memory, s);
 }

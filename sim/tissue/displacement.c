@@ -7,10 +7,11 @@
  * a finished path is shifted by one cell, so a daughter who finds no place costs nothing to undo.
  */
 #include "tissue/displacement.h"
-#include "core/blocks.h"
 #include "model/cell.h"
 #include "tissue/depth.h"
 #include "tissue/rules.h"
+
+#include <string.h>
 
 enum {
     REFRESH_STEPS = 10, /* depth is found anew every so many steps */
@@ -22,19 +23,18 @@ enum {
 };
 
 typedef struct Carrier {
-    uint32_t start, head; /* sites: where it began, and where it is */
-    uint32_t rank;        /* of this round's wish */
-    uint8_t length;       /* of its path */
-    uint8_t wish;         /* 1 + face; 0: none */
-    bool won, done;
+    uint32_t start, head;  /* sites: where it began, and where it is */
+    uint32_t rank;         /* of this round's wish */
+    uint8_t length;        /* of its path */
+    uint8_t wish;          /* 1 + face; 0: none */
+    bool won, done, stuck; /* stuck: no way on in this step */
 } Carrier;
 
 struct Displacement {
-    int64_t carriers_max, blocks;
+    int64_t carriers_max;
     int rounds; /* longest path of a birth, in sites */
     Carrier *carriers;
-    uint8_t *paths;  /* rounds bytes a carrier: the faces passed */
-    int64_t *firsts; /* per block: its first carrier in the list */
+    uint8_t *paths; /* rounds bytes a carrier: the faces passed */
 };
 
 static int64_t displacement_carriers(int64_t sites)
@@ -53,8 +53,7 @@ uint64_t displacement_bytes(const Params *params)
 {
     int64_t sites = params->grid_nx * params->grid_ny * params->grid_nz;
     uint64_t each = sizeof(Carrier) + (uint64_t)displacement_rounds(params);
-    return (uint64_t)displacement_carriers(sites) * each +
-           (uint64_t)blocks_count(sites) * sizeof(int64_t);
+    return (uint64_t)displacement_carriers(sites) * each;
 }
 
 Status displacement_create(World *world, Displacement **out)
@@ -64,12 +63,10 @@ Status displacement_create(World *world, Displacement **out)
     if (!d)
         return STATUS_NO_MEMORY;
     d->carriers_max = displacement_carriers(world->grid.sites);
-    d->blocks = blocks_count(world->grid.sites);
     d->rounds = displacement_rounds(&world->params);
     d->carriers = memory_create(world->memory, (size_t)d->carriers_max, sizeof(Carrier));
     d->paths = memory_create(world->memory, (size_t)d->carriers_max, (size_t)d->rounds);
-    d->firsts = memory_create(world->memory, (size_t)d->blocks, sizeof(int64_t));
-    if (d->carriers && d->paths && d->firsts)
+    if (d->carriers && d->paths)
         return STATUS_OK;
     displacement_destroy(world, d);
     *out = NULL;
@@ -82,46 +79,38 @@ void displacement_destroy(World *world, Displacement *d)
         return;
     memory_destroy(world->memory, d->carriers);
     memory_destroy(world->memory, d->paths);
-    memory_destroy(world->memory, d->firsts);
     memory_destroy(world->memory, d);
 }
 
 /* --- the list of carriers ----------------------------------------------------------------------
  */
 
-typedef bool CarrierTest(const World *world, int64_t site);
-
-static bool displacement_divides(const World *world, int64_t site)
+/* Next site, from `site` on, whose byte is `value` and whose event is due; -1 when there is
+ * none. memchr passes over what does not matter many sites at a time. */
+static int64_t displacement_next(const World *world, const uint8_t *bytes, uint8_t value,
+                                 int64_t site)
 {
-    return world->type[site] == SITE_TUMOR && world->phase[site] == PHASE_M &&
-           world->due_step[site] <= world->step;
+    int64_t end = world->grid.sites;
+    while (site < end) {
+        const uint8_t *at = memchr(bytes + site, value, (size_t)(end - site));
+        if (!at)
+            return -1;
+        site = at - bytes;
+        if (world->due_step[site] <= world->step)
+            return site;
+        site++;
+    }
+    return -1;
 }
 
-static bool displacement_gap(const World *world, int64_t site)
+/* The sites with that byte and a due event, in site order; those beyond the list's size wait for a
+ * later step. Mothers are cells in phase M whose time has come; a gap is always due. */
+static int64_t displacement_collect(const World *world, Displacement *d, const uint8_t *bytes,
+                                    uint8_t value)
 {
-    return world->type[site] == SITE_GAP;
-}
-
-/* The sites that pass the test, in site order; those beyond the list's size wait for a later step.
- */
-static int64_t displacement_collect(const World *world, Displacement *d, CarrierTest *test)
-{
-    int64_t sites = world->grid.sites;
-#pragma omp parallel for schedule(static)
-    for (int64_t b = 0; b < d->blocks; b++) {
-        d->firsts[b] = 0;
-        if (!blocks_empty(world->type, b, sites))
-            for (int64_t i = blocks_first(b); i < blocks_end(b, sites); i++)
-                d->firsts[b] += test(world, i);
-    }
-    int64_t count = 0;
-    for (int64_t b = 0; b < d->blocks; b++) {
-        int64_t here = d->firsts[b];
-        d->firsts[b] = count;
-        for (int64_t i = blocks_first(b); here > 0 && i < blocks_end(b, sites); i++)
-            if (test(world, i) && count < d->carriers_max)
-                d->carriers[count++] = (Carrier){(uint32_t)i, (uint32_t)i, 0, 0, 0, false, false};
-    }
+    int64_t count = 0, i = displacement_next(world, bytes, value, 0);
+    for (; i >= 0 && count < d->carriers_max; i = displacement_next(world, bytes, value, i + 1))
+        d->carriers[count++] = (Carrier){(uint32_t)i, (uint32_t)i, 0, 0, 0, false, false, false};
     return count;
 }
 
@@ -199,34 +188,47 @@ static bool displacement_wins(const World *world, const Carrier *c, Round round)
 /* --- births ------------------------------------------------------------------------------------
  */
 
+static bool displacement_active(const Carrier *c)
+{
+    return !c->done && !c->stuck;
+}
+
+static void displacement_births_commit(World *world, Displacement *d, int64_t i)
+{
+    Carrier *c = &d->carriers[i];
+    world->wish[c->head] = CLAIMED;
+    c->stuck = !c->wish;
+    if (!c->won)
+        return;
+    d->paths[i * d->rounds + c->length++] = (uint8_t)(c->wish - 1);
+    c->head = (uint32_t)grid_neighbour(&world->grid, c->head, c->wish - 1);
+    world->wish[c->head] = CLAIMED;
+    c->done = cell_free(world, c->head);
+}
+
 /* Wishes are written to the sites only after all carriers have chosen, so that a choice sees claims
  * of earlier rounds and nothing of this one. */
 static void displacement_births_round(World *world, Displacement *d, int64_t count, Round round)
 {
     Carrier *list = d->carriers;
-#pragma omp parallel for schedule(static) if (count > PARALLEL_LEAST)
-    for (int64_t i = 0; i < count; i++)
-        if (!list[i].done)
-            displacement_propose(world, &list[i], round, true);
-#pragma omp parallel for schedule(static) if (count > PARALLEL_LEAST)
-    for (int64_t i = 0; i < count; i++)
-        if (!list[i].done)
-            world->wish[list[i].head] = CLAIMED | list[i].wish;
-#pragma omp parallel for schedule(static) if (count > PARALLEL_LEAST)
-    for (int64_t i = 0; i < count; i++)
-        list[i].won = !list[i].done && displacement_wins(world, &list[i], round);
-#pragma omp parallel for schedule(static) if (count > PARALLEL_LEAST)
-    for (int64_t i = 0; i < count; i++) {
-        Carrier *c = &list[i];
-        if (c->done)
-            continue;
-        world->wish[c->head] = CLAIMED;
-        if (!c->won)
-            continue;
-        d->paths[i * d->rounds + c->length++] = (uint8_t)(c->wish - 1);
-        c->head = (uint32_t)grid_neighbour(&world->grid, c->head, c->wish - 1);
-        world->wish[c->head] = CLAIMED;
-        c->done = cell_free(world, c->head);
+#pragma omp parallel if (count > PARALLEL_LEAST)
+    {
+#pragma omp for schedule(static)
+        for (int64_t i = 0; i < count; i++)
+            if (displacement_active(&list[i]))
+                displacement_propose(world, &list[i], round, true);
+#pragma omp for schedule(static)
+        for (int64_t i = 0; i < count; i++)
+            if (displacement_active(&list[i]))
+                world->wish[list[i].head] = CLAIMED | list[i].wish;
+#pragma omp for schedule(static)
+        for (int64_t i = 0; i < count; i++)
+            list[i].won =
+                displacement_active(&list[i]) && displacement_wins(world, &list[i], round);
+#pragma omp for schedule(static)
+        for (int64_t i = 0; i < count; i++)
+            if (displacement_active(&list[i]))
+                displacement_births_commit(world, d, i);
     }
 }
 
@@ -280,7 +282,7 @@ static void displacement_place(const Rules *rules, World *world, const Displacem
 
 static void displacement_births(World *world, Displacement *d)
 {
-    int64_t count = displacement_collect(world, d, displacement_divides), placed = 0;
+    int64_t count = displacement_collect(world, d, world->phase, PHASE_M), placed = 0;
     if (count == 0)
         return;
     for (int64_t i = 0; i < count; i++)
@@ -316,49 +318,61 @@ static bool displacement_outside(World *world, int64_t site)
     return false;
 }
 
+/* What a gap does once the round is resolved: takes in the cell it wished for and lies where that
+ * cell was. */
+static void displacement_gaps_commit(World *world, Carrier *c)
+{
+    world->wish[c->head] = 0;
+    if (!c->won)
+        return;
+    int64_t from = grid_neighbour(&world->grid, c->head, c->wish - 1);
+    cell_copy(world, from, c->head);
+    cell_clear(world, from, SITE_GAP);
+    c->head = (uint32_t)from;
+}
+
+static void displacement_gaps_wish(World *world, Carrier *c)
+{
+    if (!c->done) {
+        world->wish[c->head] = c->wish;
+        return;
+    }
+    world->type[c->head] = SITE_HOST;
+    world->depth2[c->head] = 0;
+    c->stuck = true;
+}
+
 static void displacement_gaps_round(World *world, Displacement *d, int64_t count, Round round)
 {
     Carrier *list = d->carriers;
-#pragma omp parallel for schedule(static) if (count > PARALLEL_LEAST)
-    for (int64_t i = 0; i < count; i++) {
-        if (list[i].done)
-            continue;
-        list[i].won = displacement_outside(world, list[i].head);
-        if (!list[i].won)
-            displacement_propose(world, &list[i], round, false);
-    }
-#pragma omp parallel for schedule(static) if (count > PARALLEL_LEAST)
-    for (int64_t i = 0; i < count; i++) {
-        Carrier *c = &list[i];
-        if (c->done)
-            continue;
-        if (c->won) {
-            world->type[c->head] = SITE_HOST;
-            world->depth2[c->head] = 0;
-            c->done = true;
-        } else {
-            world->wish[c->head] = c->wish;
+#pragma omp parallel if (count > PARALLEL_LEAST)
+    {
+#pragma omp for schedule(static)
+        for (int64_t i = 0; i < count; i++) {
+            if (list[i].stuck)
+                continue;
+            list[i].done = displacement_outside(world, list[i].head);
+            if (!list[i].done)
+                displacement_propose(world, &list[i], round, false);
         }
-    }
-#pragma omp parallel for schedule(static) if (count > PARALLEL_LEAST)
-    for (int64_t i = 0; i < count; i++)
-        list[i].won = !list[i].done && displacement_wins(world, &list[i], round);
-#pragma omp parallel for schedule(static) if (count > PARALLEL_LEAST)
-    for (int64_t i = 0; i < count; i++) {
-        Carrier *c = &list[i];
-        world->wish[c->head] = 0;
-        if (!c->won)
-            continue;
-        int64_t from = grid_neighbour(&world->grid, c->head, c->wish - 1);
-        cell_copy(world, from, c->head);
-        cell_clear(world, from, SITE_GAP);
-        c->head = (uint32_t)from;
+#pragma omp for schedule(static)
+        for (int64_t i = 0; i < count; i++)
+            if (!list[i].stuck)
+                displacement_gaps_wish(world, &list[i]);
+#pragma omp for schedule(static)
+        for (int64_t i = 0; i < count; i++)
+            list[i].won =
+                displacement_active(&list[i]) && displacement_wins(world, &list[i], round);
+#pragma omp for schedule(static)
+        for (int64_t i = 0; i < count; i++)
+            if (displacement_active(&list[i]))
+                displacement_gaps_commit(world, &list[i]);
     }
 }
 
 static void displacement_gaps(World *world, Displacement *d)
 {
-    int64_t count = displacement_collect(world, d, displacement_gap);
+    int64_t count = displacement_collect(world, d, world->type, SITE_GAP);
     for (int r = 0; r < HOLE_ROUNDS && count > 0; r++)
         displacement_gaps_round(world, d, count,
                                 (Round){PURPOSE_HOLE, (uint32_t)(world->step * HOLE_ROUNDS + r)});
