@@ -1,0 +1,34 @@
+#!/bin/bash
+# A small treated run under clang's thread sanitizer with 2 and 4 threads: archer.sh PROGRAM.
+# Archer tells the sanitizer what OpenMP's barriers order; libraries that were not built with the
+# sanitizer are left out. gcc's libgomp cannot be checked this way.
+program=$1
+archer=$(clang -print-file-name=libarcher.so)
+[ -e "$archer" ] || archer=$(ls /usr/lib/llvm-*/lib/libarcher.so 2>/dev/null | tail -1)
+[ -e "$archer" ] || { echo "libarcher.so is missing (package libomp-dev)"; exit 69; }
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cat >"$folder/small.yaml" <<'YAML'
+run: {name: archer}
+grid: {nx: 26, ny: 24, nz: 22}
+time: {burn_in: 0.25 d, end: 0.5 d}
+output: {snapshot_every: 0.25 d, series_every: 6 h}
+tumor: {cells: 1500}
+doses:
+  - {drug: mipsagargin, amount: 56 mg/kg, at: 0 d}
+YAML
+export OMP_TOOL_LIBRARIES=$archer
+export TSAN_OPTIONS=ignore_noninstrumented_modules=1:exitcode=66:halt_on_error=0
+failures=0
+for threads in 2 4; do
+    "$program" run "$folder/small.yaml" --threads $threads --quiet --out "$folder/run-$threads" \
+        >"$folder/log" 2>&1
+    status=$? races=$(grep -c 'WARNING: ThreadSanitizer' "$folder/log")
+    echo "archer: $threads threads: status $status, $races races"
+    if [ $status -ne 0 ] || [ "$races" -ne 0 ]; then
+        head -60 "$folder/log"
+        failures=$((failures + 1))
+    fi
+done
+if [ $failures -eq 0 ]; then echo "archer: clean"; else echo "archer: not clean"; fi
+exit $((failures != 0))
