@@ -1,0 +1,181 @@
+/* A step is a function of state, parameters and seed: the same bits with 1, 2, 3 and 8 threads, and
+ * the golden bits with every compiler (`make hash` builds this with gcc -O0, gcc -O2, clang -O2).
+ * Changing a golden hash is a visible act, with its reason in the commit. */
+#include "engine/simulation.h"
+#include "model/cell.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <omp.h>
+#include <stdio.h>
+#include <string.h>
+
+/* A small treated tumor; every mechanism is at work within its 150 steps. */
+static void small_tumor(Params *p, int nx, int ny, int nz)
+{
+    params_defaults(p);
+    p->grid_nx = nx;
+    p->grid_ny = ny;
+    p->grid_nz = nz;
+    p->tumor_cells = nx * ny * nz / 6;
+    p->time_burn_in = 6.0;
+    p->time_end = 9.0;
+    p->vessel_density = 100e-6;
+    p->growth_loss_rate = 0.5 / 24.0;
+    p->death_damage_threshold = 1.0;
+    p->death_execution_min = 1.0;
+    p->death_execution_max = 4.0;
+    p->death_apoptosis = 1.0;
+    p->vessel_closing_delay = 2.0;
+    p->psma_activation_scale = 0.01;
+    Dose *dose = params_add(p, LIST_DOSES, "");
+    memcpy(dose->drug, "mipsagargin", sizeof "mipsagargin");
+    dose->amount = 56.0;
+    dose->times = 1;
+}
+
+static Simulation *simulate(const Params *p, Memory *memory, int steps)
+{
+    char message[256];
+    Simulation *s;
+    Status status = simulation_create(p, memory, &s, message, sizeof message);
+    for (int i = 0; i < steps && status == STATUS_OK; i++)
+        status = simulation_step(s, message, sizeof message);
+    if (status != STATUS_OK)
+        print_error("%s\n", message);
+    assert_int_equal(status, STATUS_OK);
+    return s;
+}
+
+static uint64_t hash_of(const Params *p, int threads, int steps)
+{
+    Memory memory = {0, 0, 0};
+    omp_set_num_threads(threads);
+    Simulation *s = simulate(p, &memory, steps);
+    uint64_t hash = world_hash(simulation_world(s));
+    simulation_destroy(s);
+    assert_int_equal(memory.bytes, 0);
+    return hash;
+}
+
+typedef struct Golden {
+    int nx, ny, nz, steps;
+    uint64_t hash;
+} Golden;
+
+static const Golden GOLDEN[] = {
+    {28, 28, 28, 150, 0},
+    {33, 20, 17, 100, 0},
+    {64, 64, 1, 150, 0},
+};
+
+static void any_number_of_threads_gives_the_golden_bits(void **state)
+{
+    (void)state;
+    static const int threads[] = {1, 2, 3, 8};
+    static Params p;
+    for (size_t g = 0; g < sizeof GOLDEN / sizeof GOLDEN[0]; g++) {
+        small_tumor(&p, GOLDEN[g].nx, GOLDEN[g].ny, GOLDEN[g].nz);
+        for (size_t t = 0; t < sizeof threads / sizeof threads[0]; t++) {
+            uint64_t hash = hash_of(&p, threads[t], GOLDEN[g].steps);
+            print_message("%d x %d x %d, %d threads: %016llx\n", GOLDEN[g].nx, GOLDEN[g].ny,
+                          GOLDEN[g].nz, threads[t], (unsigned long long)hash);
+            assert_true(hash == GOLDEN[g].hash);
+        }
+    }
+}
+
+static void another_seed_is_another_animal(void **state)
+{
+    (void)state;
+    static Params p;
+    small_tumor(&p, 20, 20, 20);
+    uint64_t one = hash_of(&p, 2, 20);
+    assert_true(hash_of(&p, 2, 20) == one);
+    p.run_seed = 2;
+    assert_true(hash_of(&p, 2, 20) != one);
+}
+
+/* Every mechanism of the golden runs is really at work in them. */
+static void the_golden_run_has_births_and_deaths(void **state)
+{
+    (void)state;
+    static Params p;
+    Memory memory = {0, 0, 0};
+    small_tumor(&p, 28, 28, 28);
+    Simulation *s = simulate(&p, &memory, 150);
+    const World *w = simulation_world(s);
+    assert_true(w->births > 0 && w->vessel_deaths > 0);
+    assert_true(w->deaths_by_cause[CAUSE_DRUG] > 0);
+    assert_true(w->deaths_by_cause[CAUSE_SPONTANEOUS] > 0);
+    simulation_destroy(s);
+}
+
+/* Compares every array but the drugs' own fields. */
+static void assert_twins(const World *a, const World *b)
+{
+    for (int i = 0; i < WORLD_ARRAYS_COUNT; i++) {
+        const ArrayRow *row = &WORLD_ARRAYS[i];
+        assert_memory_equal(world_array(a, row), world_array(b, row),
+                            (size_t)a->grid.sites * row->item);
+    }
+    int oxygen = params_substance(&a->params, "oxygen");
+    assert_memory_equal(a->field[oxygen], b->field[oxygen],
+                        (size_t)a->grid.sites * sizeof(float));
+}
+
+/* Without PSMA the prodrug is inert: cell for cell, vessel for vessel, oxygen too. */
+static void without_psma_the_dose_changes_nothing(void **state)
+{
+    (void)state;
+    static Params p;
+    Memory memory = {0, 0, 0};
+    small_tumor(&p, 24, 24, 24);
+    p.psma_per_cell = 0.0;
+    Simulation *dosed = simulate(&p, &memory, 150);
+    p.doses_count = 0;
+    Simulation *undosed = simulate(&p, &memory, 150);
+    const World *a = simulation_world(dosed), *b = simulation_world(undosed);
+    int prodrug = params_substance(&p, "prodrug");
+    assert_true(a->clock[prodrug].peak > 0.0 && a->births > 0);
+    assert_twins(a, b);
+    simulation_destroy(dosed);
+    simulation_destroy(undosed);
+}
+
+/* The n-th allocation fails, for every n: a status, and nothing kept. */
+static void creation_survives_want_of_memory(void **state)
+{
+    (void)state;
+    static Params p;
+    small_tumor(&p, 12, 12, 12);
+    for (int64_t n = 1;; n++) {
+        Memory memory = {0, n, 0};
+        Simulation *s;
+        Status status = simulation_create(&p, &memory, &s, NULL, 0);
+        if (status == STATUS_OK) {
+            simulation_destroy(s);
+            assert_int_equal(memory.bytes, 0);
+            assert_true(n > 20);
+            return;
+        }
+        assert_int_equal(status, STATUS_NO_MEMORY);
+        assert_null(s);
+        assert_int_equal(memory.bytes, 0);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(any_number_of_threads_gives_the_golden_bits),
+        cmocka_unit_test(another_seed_is_another_animal),
+        cmocka_unit_test(the_golden_run_has_births_and_deaths),
+        cmocka_unit_test(without_psma_the_dose_changes_nothing),
+        cmocka_unit_test(creation_survives_want_of_memory),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
