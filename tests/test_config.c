@@ -1,0 +1,576 @@
+/* The configuration: text to parameters and back to the last bit, units against UDUNITS-2, how
+ * files and sets compose, limits, cross checks. */
+#include "core/units.h"
+#include "io/config.h"
+#include "io/nearest.h"
+#include "io/units_io.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+enum { SETS_MAX = 8 };
+
+/* ---- help ---------------------------------------------------------------------------------- */
+
+/* Writes a file of its own for a text; the caller unlinks it. */
+static void text_file(const char *text, size_t length, char name[32])
+{
+    strcpy(name, "/tmp/prodrome_XXXXXX");
+    int fd = mkstemp(name);
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, text, length), length);
+    close(fd);
+}
+
+static Status read_texts(const char *const *texts, int count, const char *const *sets,
+                         int sets_count, Params *params, Messages *messages)
+{
+    char names[4][32];
+    const char *files[4] = {0};
+    for (int i = 0; i < count; i++) {
+        text_file(texts[i], strlen(texts[i]), names[i]);
+        files[i] = names[i];
+    }
+    Status status = config_read(files, count, sets, sets_count, params, messages);
+    for (int i = 0; i < count; i++)
+        unlink(names[i]);
+    return status;
+}
+
+/* Reads one text that has to be good. */
+static void read_good(const char *text, Params *params)
+{
+    Messages messages;
+    messages_start(&messages);
+    Status status = read_texts(&text, 1, 0, 0, params, &messages);
+    if (status != STATUS_OK)
+        fail_msg("%s\n%s", text, messages.count ? messages.list[0].what : "no message");
+    messages_destroy(&messages);
+}
+
+/* Reads and checks sets that are expected to fail, and compares the first message. */
+static Status read_bad(const char *const *sets, int count, char what[400])
+{
+    Messages messages;
+    Params params;
+    messages_start(&messages);
+    Status status = config_read(0, 0, sets, count, &params, &messages);
+    if (status == STATUS_OK)
+        status = config_check(&params, &messages);
+    snprintf(what, 400, "%s", messages.count ? messages.list[0].what : "");
+    messages_destroy(&messages);
+    return status;
+}
+
+static void check_round_trip(const Params *params)
+{
+    size_t length, length_again;
+    Params again;
+    char *text = config_text(params, &length);
+    assert_non_null(text);
+    read_good(text, &again);
+    if (memcmp(params, &again, sizeof again) != 0)
+        fail_msg("not the same parameters after:\n%s", text);
+    char *text_again = config_text(&again, &length_again);
+    assert_string_equal(text, text_again);
+    free(text);
+    free(text_again);
+    text = config_text_explained(params, &length);
+    read_good(text, &again);
+    assert_memory_equal(params, &again, sizeof again);
+    free(text);
+}
+
+/* ---- round trip ---------------------------------------------------------------------------- */
+
+static void test_defaults_round_trip(void **state)
+{
+    (void)state;
+    Params params;
+    params_defaults(&params);
+    check_round_trip(&params);
+}
+
+static void test_scenarios_round_trip(void **state)
+{
+    (void)state;
+    static const char *const files[] = {"configs/lncap_xenograft.yaml",
+                                        "configs/lncap_control.yaml", "configs/psma_null.yaml"};
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        Params params;
+        Messages messages;
+        messages_start(&messages);
+        Status status = config_read(&files[i], 1, 0, 0, &params, &messages);
+        if (status == STATUS_OK)
+            status = config_check(&params, &messages);
+        if (status != STATUS_OK)
+            fail_msg("%s: %s", files[i], messages.count ? messages.list[0].what : "?");
+        messages_destroy(&messages);
+        check_round_trip(&params);
+    }
+}
+
+static uint64_t random_state = 1;
+
+static double random_unit(void)
+{
+    random_state = random_state * 6364136223846793005u + 1442695040888963407u;
+    return (double)(random_state >> 11) * 0x1p-53;
+}
+
+/* Any double of the range can come back from a calibration or another unit. */
+static void random_record(const ParamList *list, char *record)
+{
+    for (int i = 0; i < list->rows_count; i++) {
+        const ParamRow *row = &list->rows[i];
+        if (row->kind == PARAM_WORD || row->kind == PARAM_TEXT ||
+            strcmp(row->key, "solubility") == 0)
+            continue;
+        double factor = units_find(row->unit)->factor, u = random_unit();
+        double value = row->lo + u * u * u * (row->hi - row->lo);
+        int64_t whole = (int64_t)value;
+        value *= factor;
+        if (row->kind == PARAM_INT)
+            memcpy(record + row->offset, &whole, sizeof whole);
+        else
+            memcpy(record + row->offset, &value, sizeof value);
+    }
+}
+
+static void test_random_values_round_trip(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 60; round++) {
+        Params params;
+        params_defaults(&params);
+        params_add(&params, LIST_SUBSTANCES, "glucose");
+        params_add(&params, LIST_DOSES, "");
+        params_add(&params, LIST_DOSES, "");
+        strcpy(params.doses[0].drug, "mipsagargin");
+        strcpy(params.doses[1].drug, "no");
+        for (int list = 0; list < LIST_COUNT; list++) {
+            const ParamList *l = &PARAM_LISTS[list];
+            int count = list == LIST_RUN ? 1 : 0;
+            if (list != LIST_RUN)
+                memcpy(&count, (char *)&params + l->count_offset, sizeof count);
+            for (int i = 0; i < count; i++)
+                random_record(l, (char *)&params + l->entries_offset + (size_t)i * l->entry_size);
+        }
+        check_round_trip(&params);
+    }
+}
+
+/* ---- units --------------------------------------------------------------------------------- */
+
+/* A blank after the unit keeps it from being found in the table, so UDUNITS-2 has to say. */
+static void test_table_agrees_with_udunits(void **state)
+{
+    (void)state;
+    UnitsIo *units = units_io_create();
+    for (int i = 0; i < UNITS_COUNT; i++) {
+        char given[40];
+        double factor;
+        if (strchr(UNITS[i].written, '{') || strcmp(UNITS[i].written, "1") == 0)
+            continue;
+        snprintf(given, sizeof given, "%s ", UNITS[i].written);
+        if (units_io_factor(units, given, UNITS[i].canonical, &factor) != UNITS_IO_OK)
+            fail_msg("%s is not understood", UNITS[i].written);
+        if (fabs(factor / UNITS[i].factor - 1) > 1e-15)
+            fail_msg("%s: %.17g, UDUNITS-2 says %.17g", UNITS[i].written, UNITS[i].factor, factor);
+    }
+    units_io_destroy(units);
+}
+
+static void test_units(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *given, *canonical;
+        UnitsIoResult result;
+        double factor;
+    } cases[] = {
+        {"min", "h", UNITS_IO_OK, 1.0 / 60},
+        {"days", "h", UNITS_IO_OK, 24},
+        {"week", "h", UNITS_IO_OK, 168},
+        {"um2/min", "um^2/h", UNITS_IO_OK, 60},
+        {"µm", "um", UNITS_IO_OK, 1},
+        {"mm", "um", UNITS_IO_OK, 1000},
+        {"mM", "nM", UNITS_IO_OK, 1e6},
+        {"umol/L", "nM", UNITS_IO_OK, 1000},
+        {"1/(M s)", "1/nM/h", UNITS_IO_OK, 3.6e-6},
+        {"M^-1 s^-1", "1/nM/h", UNITS_IO_OK, 3.6e-6},
+        {"/d", "1/h", UNITS_IO_OK, 1.0 / 24},
+        {"Hz", "1/h", UNITS_IO_OK, 3600},
+        {"kg", "g", UNITS_IO_OK, 1000},
+        {"kilogram", "g", UNITS_IO_OK, 1000},
+        {"g/kg", "mg/kg", UNITS_IO_OK, 1000},
+        {"ug/g", "mg/kg", UNITS_IO_OK, 1},
+        {"mg kg-1", "mg/kg", UNITS_IO_OK, 1},
+        {"g/m^2", "mg/m^2", UNITS_IO_OK, 1000},
+        {"mL/kg", "L/kg", UNITS_IO_OK, 1e-3},
+        {"mL/g", "L/kg", UNITS_IO_OK, 1},
+        {"g/cm2", "kg/m^2", UNITS_IO_OK, 10},
+        {"kg/mol", "g/mol", UNITS_IO_OK, 1000},
+        {"cells", "cell", UNITS_IO_OK, 1},
+        {"torr", "mmHg", UNITS_IO_OK, 1},
+        {"mmHg", "nM", UNITS_IO_DIMENSION, 0},
+        {"nM", "mmHg", UNITS_IO_DIMENSION, 0},
+        {"s", "um", UNITS_IO_DIMENSION, 0},
+        {"h", "1/h", UNITS_IO_DIMENSION, 0},     /* a reciprocal is not a conversion */
+        {"ppm", "mg/kg", UNITS_IO_DIMENSION, 0}, /* a dose is not a plain number */
+        {"mg/kg", "mg/m^2", UNITS_IO_DIMENSION, 0},
+        {"ng/mL", "nM", UNITS_IO_DIMENSION, 0},
+        {"degC", "mmHg", UNITS_IO_DIMENSION, 0},
+        {"furlong/fortnite", "um/h", UNITS_IO_UNKNOWN, 0},
+        {"2 h", "h", UNITS_IO_UNKNOWN, 0},
+        {"h @ 5", "h", UNITS_IO_UNKNOWN, 0},
+        {"d since 2000-01-01", "h", UNITS_IO_DIMENSION, 0},
+        {"h;", "h", UNITS_IO_UNKNOWN, 0},
+        {"", "h", UNITS_IO_UNKNOWN, 0},
+        {"((((((((((((((((((((((((((((((((((((((((((((h", "h", UNITS_IO_UNKNOWN, 0},
+    };
+    UnitsIo *units = units_io_create();
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        double factor;
+        UnitsIoResult result = units_io_factor(units, cases[i].given, cases[i].canonical, &factor);
+        if (result != cases[i].result)
+            fail_msg("`%s` to %s: result %d", cases[i].given, cases[i].canonical, (int)result);
+        if (result == UNITS_IO_OK && fabs(factor / cases[i].factor - 1) > 0)
+            fail_msg("`%s` to %s: %.17g", cases[i].given, cases[i].canonical, factor);
+    }
+    units_io_destroy(units);
+}
+
+/* The same value in another unit is the same double. */
+static void test_values_in_other_units(void **state)
+{
+    (void)state;
+    Params a, b;
+    read_good("time: {cell_step: 6 min, burn_in: 120 h, end: 4320 h}\n"
+              "grid: {edge: 0.02 mm}\n"
+              "growth: {loss_rate: 0.05 /d}\n"
+              "host: {body_mass: 0.025 kg}\n"
+              "tumor: {cells: 1.1e5 cells}\n"
+              "drugs: {mipsagargin: {volume: 170 mL/kg, half_life: 84 min}}\n",
+              &a);
+    params_defaults(&b);
+    b.time_end = 4320;
+    assert_true(fabs(a.drugs[0].volume / b.drugs[0].volume - 1) < 1e-15);
+    assert_true(fabs(a.drugs[0].half_life / b.drugs[0].half_life - 1) < 1e-15);
+    memcpy(&a.drugs, &b.drugs, sizeof a.drugs);
+    assert_true(fabs(a.growth_loss_rate / b.growth_loss_rate - 1) < 1e-15);
+    a.growth_loss_rate = b.growth_loss_rate;
+    assert_memory_equal(&a, &b, sizeof a);
+}
+
+/* ---- composition --------------------------------------------------------------------------- */
+
+static void test_files_and_sets_compose(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "grid: {nx: 40, ny: 41}\n"
+        "doses:\n"
+        "  - {drug: mipsagargin, amount: 1 mg/kg}\n"
+        "  - {drug: mipsagargin, amount: 2 mg/kg, at: 1 d}\n",
+        "grid: {nx: 50}\n"
+        "doses:\n"
+        "  - {drug: mipsagargin, amount: 3 mg/kg, at: 2 d}\n",
+    };
+    static const char *const sets[] = {"grid.ny=60",
+                                       "grid.ny = 61",
+                                       "doses.0.amount=28 mg/kg",
+                                       "doses.1.drug=mipsagargin",
+                                       "doses.1.amount=5 mg/kg",
+                                       "substances.prodrug.vessel_drug="};
+    Params p;
+    Messages messages;
+    messages_start(&messages);
+    Status status = read_texts(texts, 2, sets, 6, &p, &messages);
+    if (status != STATUS_OK)
+        fail_msg("%s", messages.list[0].what);
+    messages_destroy(&messages);
+    assert_int_equal(p.grid_nx, 50);
+    assert_int_equal(p.grid_ny, 61);
+    assert_int_equal(p.grid_nz, 96);
+    assert_int_equal(p.doses_count, 2);
+    assert_true(p.doses[0].amount == 28 && p.doses[0].at == 48 && p.doses[1].amount == 5);
+    assert_string_equal(p.substances[1].vessel_drug, "");
+}
+
+static void test_dose_per_body_surface(void **state)
+{
+    (void)state;
+    Params p;
+    read_good("doses:\n"
+              "  - {drug: mipsagargin, amount: 66.6 mg/m^2}\n"
+              "  - {drug: mipsagargin, amount: 0.0666 g/m2}\n"
+              "  - {drug: mipsagargin, amount: 56 mg/kg}\n"
+              "host: {body_mass: 70 kg, mass_per_area: 37 kg/m^2}\n",
+              &p);
+    assert_true(fabs(p.doses[0].amount - 1.8) < 1e-12);
+    assert_true(fabs(p.doses[1].amount - 1.8) < 1e-12);
+    assert_true(p.doses[2].amount == 56);
+}
+
+/* {c} is the unit of the substance, wherever in the file that is given. */
+static void test_unit_of_a_substance(void **state)
+{
+    (void)state;
+    Params p;
+    read_good("substances:\n"
+              "  carbon_dioxide: {initial: 45 mmHg, unit: mmHg, diffusion: 1e-5 cm^2/s}\n"
+              "  glucose: {initial: 5 mM, diffusion: 6e-6 cm^2/s, unit: nM}\n",
+              &p);
+    assert_int_equal(p.substances_count, 5);
+    assert_string_equal(p.substances[3].name, "carbon_dioxide");
+    assert_true(p.substances[3].initial == 45 && p.substances[4].initial == 5e6);
+}
+
+static void test_empty_file_is_the_defaults(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"", "# nothing\n", "---\n...\n", "{}\n"};
+    Params p, defaults;
+    params_defaults(&defaults);
+    for (int i = 0; i < 4; i++) {
+        read_good(texts[i], &p);
+        assert_memory_equal(&p, &defaults, sizeof p);
+    }
+}
+
+/* ---- limits -------------------------------------------------------------------------------- */
+
+static void test_largest_file(void **state)
+{
+    (void)state;
+    for (int more = 0; more < 2; more++) {
+        size_t length = (size_t)CONFIG_BYTES + (size_t)more;
+        char *text = malloc(length), name[32];
+        const char *file = name;
+        memset(text, '#', length);
+        text_file(text, length, name);
+        free(text);
+        Params p;
+        Messages messages;
+        messages_start(&messages);
+        Status status = config_read(&file, 1, 0, 0, &p, &messages);
+        unlink(name);
+        assert_int_equal(status, more ? STATUS_BAD_DATA : STATUS_OK);
+        messages_destroy(&messages);
+    }
+}
+
+/* Twenty errors are kept; many more end the reading, soon. */
+static void test_twenty_errors(void **state)
+{
+    (void)state;
+    char *text = malloc(200000), *end = text;
+    const char *texts[1] = {text};
+    for (int i = 0; i < 10000; i++)
+        end += sprintf(end, "key%d: {}\n", i);
+    Params p;
+    Messages messages;
+    messages_start(&messages);
+    assert_int_equal(read_texts(texts, 1, 0, 0, &p, &messages), STATUS_BAD_DATA);
+    assert_int_equal(messages.count, MESSAGES_MAX);
+    assert_int_equal(messages.list[19].place.line, 20);
+    messages_destroy(&messages);
+    free(text);
+}
+
+static void test_nothing_is_written_on_error(void **state)
+{
+    (void)state;
+    const char *text = "grid: {nx: 10, ny: ten}\n";
+    Params p, before;
+    memset(&p, 0x5A, sizeof p);
+    memcpy(&before, &p, sizeof p);
+    Messages messages;
+    messages_start(&messages);
+    assert_int_equal(read_texts(&text, 1, 0, 0, &p, &messages), STATUS_BAD_DATA);
+    assert_memory_equal(&p, &before, sizeof p);
+    messages_destroy(&messages);
+}
+
+/* Damaged text never does more than fail: every prefix of a configuration, and every single byte of
+ * it replaced. */
+static void test_damaged_text(void **state)
+{
+    (void)state;
+    static const char text[] = "substances:\n  oxygen: {diffusion: \"1e-5 cm^2/s\", unit: mmHg}\n"
+                               "doses:\n- {drug: mipsagargin, amount: 5.6e1 mg/kg, at: 1 d}\n";
+    static const char bytes[] = {0, '\t', ' ', '"', '{', ']', ':', '-', '&', '%', '\n', (char)0xC3};
+    for (size_t at = 0; at < sizeof text - 1; at++)
+        for (size_t b = 0; b <= sizeof bytes; b++) {
+            char damaged[sizeof text], name[32];
+            const char *file = name;
+            size_t length = b == sizeof bytes ? at : sizeof text - 1;
+            memcpy(damaged, text, sizeof text);
+            if (b < sizeof bytes)
+                damaged[at] = bytes[b];
+            text_file(damaged, length, name);
+            Params p;
+            Messages messages;
+            messages_start(&messages);
+            Status status = config_read(&file, 1, 0, 0, &p, &messages);
+            assert_true(status == STATUS_OK || status == STATUS_BAD_DATA);
+            assert_true((status == STATUS_OK) == (messages.count == 0));
+            messages_destroy(&messages);
+            unlink(name);
+        }
+}
+
+/* ---- cross checks -------------------------------------------------------------------------- */
+
+static void test_cross_checks(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *sets[SETS_MAX];
+        Status status;
+        const char *what;
+    } cases[] = {
+        {{"grid.nx=100"}, STATUS_OK, ""},
+        {{"time.burn_in=0 d"}, STATUS_OK, ""},
+        {{"time.cell_step=0.7 h"}, STATUS_BAD_DATA, "is not a multiple of time.cell_step"},
+        {{"time.cell_step=1e-4 h", "time.end=3650 d"}, STATUS_OK, ""},
+        {{"stop.volume_ratio=0.5"}, STATUS_BAD_DATA, "is reached on day 0"},
+        {{"hypoxia.substance=air"}, STATUS_BAD_DATA, "no substance `air`"},
+        {{"hypoxia.substance=prodrug"}, STATUS_BAD_DATA, "has to be measured in mmHg"},
+        {{"serca.ligand=oxygen"}, STATUS_BAD_DATA, "has to be measured in nM"},
+        {{"substances.oxygen.enabled=no"}, STATUS_OK, ""},
+        {{"substances.prodrug.enabled=no"}, STATUS_BAD_DATA, "`prodrug` is not enabled"},
+        {{"substances.prodrug.enabled=no", "reactions.activation.enabled=no"}, STATUS_OK, ""},
+        {{"substances.oxygen.face_x_min=periodic"}, STATUS_BAD_DATA, "a periodic face opposite"},
+        {{"substances.oxygen.face_x_min=periodic", "substances.oxygen.face_x_max=periodic"},
+         STATUS_OK,
+         ""},
+        {{"substances.oxygen.unit=nM"}, STATUS_BAD_DATA, "another unit"},
+        {{"substances.prodrug.solubility=2 nM/mmHg"}, STATUS_BAD_DATA, "is 1 for a substance"},
+        {{"substances.oxygen.vessel_drug=mipsagargin"}, STATUS_BAD_DATA, "vessel_supply is plasma"},
+        {{"substances.prodrug.vessel_drug=aspirin"}, STATUS_BAD_DATA, "no drug `aspirin`"},
+        {{"substances.deaths.unit=nM", "substances.deaths.diffusion=1e-6 cm^2/s"},
+         STATUS_BAD_DATA,
+         "another meaning"},
+        {{"reactions.activation.product=prodrug"}, STATUS_BAD_DATA, "back to its own substrate"},
+        {{"reactions.back.substrate=active_drug", "reactions.back.product=prodrug"},
+         STATUS_BAD_DATA,
+         "back to its own substrate"},
+        {{"reactions.loss.substrate=active_drug"}, STATUS_OK, ""},
+        {{"reactions.loss.product=active_drug"}, STATUS_BAD_DATA, "has to give its substrate"},
+        {{"drugs.new.volume=1 L/kg"}, STATUS_BAD_DATA, "has to give its molar_mass"},
+        {{"doses.0.drug=mipsagargin"}, STATUS_BAD_DATA, "has to give its amount"},
+        {{"doses.0.drug=mipsagargin", "doses.0.amount=1 mg/kg", "doses.0.at=30 d"}, STATUS_OK, ""},
+        {{"doses.0.drug=mipsagargin", "doses.0.amount=1 mg/kg", "doses.0.at=30.1 d"},
+         STATUS_BAD_DATA,
+         "after the end of the run"},
+        {{"doses.0.drug=mipsagargin", "doses.0.amount=1 mg/kg", "doses.0.times=32"},
+         STATUS_BAD_DATA,
+         "after the end of the run"},
+        {{"doses.0.drug=mipsagargin", "doses.0.amount=1 mg/kg", "doses.0.times=2",
+          "doses.0.every=0 d"},
+         STATUS_BAD_DATA,
+         "need time between them"},
+        {{"doses.0.drug=mipsagargin", "doses.0.amount=1 mg/kg", "substances.prodrug.vessel_drug="},
+         STATUS_BAD_DATA,
+         "comes from the drug"},
+        {{"doses.1.drug=mipsagargin"}, STATUS_BAD_DATA, "there is no doses.1"},
+        {{"tumor.cells=884737"}, STATUS_BAD_DATA, "do not fit"},
+        {{"death.execution_min=73 h"}, STATUS_BAD_DATA, "above death.execution_max"},
+        {{"hypoxia.necrosis_full=6 mmHg"}, STATUS_BAD_DATA, "above hypoxia.necrosis_below"},
+        {{"grid.nx=4096", "grid.ny=4096", "grid.nz=4096"}, STATUS_NO_MEMORY, "this machine has"},
+        {{"grid.nx=4096", "grid.ny=4096", "grid.nz=4096", "stop.volume_ratio=1"},
+         STATUS_BAD_DATA,
+         "is reached on day 0"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char what[400];
+        int count = 0;
+        while (count < SETS_MAX && cases[i].sets[count])
+            count++;
+        Status status = read_bad(cases[i].sets, count, what);
+        if (status != cases[i].status || !strstr(what, cases[i].what))
+            fail_msg("%s ...: %s (status %d)", cases[i].sets[0], what, (int)status);
+    }
+}
+
+/* ---- messages ------------------------------------------------------------------------------ */
+
+static void test_message_form(void **state)
+{
+    (void)state;
+    static const char text[] = "first\nsecond µ \tline\r\nlast";
+    Messages messages;
+    messages_start(&messages);
+    int source = messages_source(&messages, "a.yaml", text, strlen(text));
+    messages_add(&messages, (SourcePlace){source, 2, 10}, "do this", "wrong\x1b[1m");
+    messages_add(&messages, (SourcePlace){source, 1, 1}, 0, "early");
+    messages_add(&messages, messages_nowhere(), 0, "nowhere");
+    char *out;
+    size_t length;
+    FILE *stream = open_memstream(&out, &length);
+    messages_print(&messages, stream);
+    fclose(stream);
+    assert_string_equal(out, "prodrome: error: nowhere\n"
+                             "a.yaml:1:1: error: early\n  first\n  ^\n"
+                             "a.yaml:2:10: error: wrong?[1m\n  second µ  line\n           ^\n"
+                             "  hint: do this\n");
+    free(out);
+    SourcePlace place = messages_place(&messages, source, 15); /* µ is two bytes, one column */
+    assert_true(place.line == 2 && place.column == 9);
+    messages_destroy(&messages);
+}
+
+static void test_nearest(void **state)
+{
+    (void)state;
+    static const char *const known[] = {"diffusion", "decay", "unit", "initial"};
+    static const char *const cases[][2] = {{"difusion", "diffusion"},
+                                           {"diffusoin", "diffusion"},
+                                           {"Unit", "unit"},
+                                           {"dacey", "decay"},
+                                           {"zzz", 0},
+                                           {"", 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        Nearest nearest = nearest_start(cases[i][0]);
+        for (size_t k = 0; k < sizeof known / sizeof known[0]; k++)
+            nearest_offer(&nearest, known[k]);
+        if (cases[i][1])
+            assert_string_equal(nearest_meant(&nearest), cases[i][1]);
+        else
+            assert_null(nearest_meant(&nearest));
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_defaults_round_trip),
+        cmocka_unit_test(test_scenarios_round_trip),
+        cmocka_unit_test(test_random_values_round_trip),
+        cmocka_unit_test(test_table_agrees_with_udunits),
+        cmocka_unit_test(test_units),
+        cmocka_unit_test(test_values_in_other_units),
+        cmocka_unit_test(test_files_and_sets_compose),
+        cmocka_unit_test(test_dose_per_body_surface),
+        cmocka_unit_test(test_unit_of_a_substance),
+        cmocka_unit_test(test_empty_file_is_the_defaults),
+        cmocka_unit_test(test_largest_file),
+        cmocka_unit_test(test_twenty_errors),
+        cmocka_unit_test(test_nothing_is_written_on_error),
+        cmocka_unit_test(test_damaged_text),
+        cmocka_unit_test(test_cross_checks),
+        cmocka_unit_test(test_message_form),
+        cmocka_unit_test(test_nearest),
+    };
+    return cmocka_run_group_tests(tests, 0, 0);
+}
