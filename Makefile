@@ -192,7 +192,7 @@ hash: $(BUILD)/packages-lint $(foreach v,release $(HASH_VARIANTS),$(HASHES:%=$(B
 	@for v in release $(HASH_VARIANTS); do bash tests/run_tests.sh $(BUILD)/$$v $(HASHES) || exit 1; done
 
 asan: $(TESTS:%=$(BUILD)/asan/tests/%) $(BUILD)/asan/prodrome  ## all tests with address and undefined-behaviour sanitizers
-	@LSAN_OPTIONS=suppressions=tests/lsan.supp UBSAN_OPTIONS=print_stacktrace=1 \
+	@LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp UBSAN_OPTIONS=print_stacktrace=1 \
 	  bash tests/run_tests.sh $(BUILD)/asan $(TESTS) $(DRIVERS)
 
 archer: $(BUILD)/packages-lint $(BUILD)/archer/prodrome  ## a small run under the thread sanitizer with 2 and 4 threads

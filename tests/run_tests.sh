@@ -10,6 +10,8 @@ export PRODROME=$PWD/$build/prodrome PYTHON=${PYTHON:-/usr/bin/python3} CMOCKA_M
 [ -x "$PRODROME" ] || export PRODROME=
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
+# Programs share the processors: threads that wait must not spin.
+export OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-passive}
 export build logs
 
 run_one() {
@@ -21,11 +23,16 @@ run_one() {
     esac
     timeout -k 10 "${TEST_SECONDS:-600}" $command </dev/null >"$log" 2>&1
     local status=$?
-    local passed=$(grep -cE '^ok\b' "$log") failed=$(grep -cE '^not ok\b' "$log") skipped
+    local passed failed skipped planned
+    planned=$(sed -n 's/^1\.\.\([0-9]*\)$/\1/p' "$log" | awk '{n += $1} END {print n + 0}')
+    failed=$(grep -cE '^not ok\b' "$log")
     skipped=$(grep -cE '^ok\b.*# SKIP|^skipped\b' "$log")
-    passed=$((passed - $(grep -cE '^ok\b.*# SKIP' "$log")))
+    passed=$(grep -E '^ok\b' "$log" | grep -cv '# SKIP')
+    # Cases that were announced and never ended, a bad end without a case, and nothing at all.
+    local seen=$((passed + failed + skipped))
+    [ "$seen" -lt "$planned" ] && failed=$((failed + planned - seen))
     [ "$status" -ne 0 ] && [ "$failed" -eq 0 ] && failed=1
-    [ $((passed + failed + skipped)) -eq 0 ] && failed=1
+    [ "$seen" -eq 0 ] && [ "$failed" -eq 0 ] && failed=1
     if [ "$failed" -gt 0 ] || [ -n "$SHOW_ALL" ]; then
         cat "$log"
         [ "$status" -ge 124 ] && echo "$name ended with status $status (124 is a timeout)"

@@ -256,7 +256,7 @@ static void test_lists_fill_up(void **state)
     assert_non_null(params);
     for (int list = LIST_SUBSTANCES; list < LIST_COUNT; list++) {
         params_defaults(params);
-        char name[16];
+        char name[24];
         int count = 0;
         memcpy(&count, (char *)params + PARAM_LISTS[list].count_offset, sizeof count);
         for (; count < PARAM_LISTS[list].entries_max; count++) {
