@@ -1,0 +1,163 @@
+#include "cli/progress.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const double TERMINAL_EVERY = 0.2, LINE_EVERY = 60, RATE_EVERY = 2; /* s */
+
+void progress_start(Progress *progress, bool quiet)
+{
+    *progress = (Progress){.quiet = quiet, .terminal = isatty(STDERR_FILENO) == 1};
+}
+
+/* 1234567 as 1,234,567. */
+static const char *progress_thousands(double value, char out[32])
+{
+    char digits[32];
+    int length = snprintf(digits, sizeof digits, "%.0f", value), at = 0;
+    for (int i = 0; i < length && at < 30; i++) {
+        if (i > 0 && (length - i) % 3 == 0 && digits[i - 1] != '-')
+            out[at++] = ',';
+        out[at++] = digits[i];
+    }
+    out[at] = 0;
+    return out;
+}
+
+static const char *progress_duration(double seconds, char out[32])
+{
+    if (seconds < 60)
+        snprintf(out, 32, "%.0f s", seconds);
+    else if (seconds < 3600)
+        snprintf(out, 32, "%d min %d s", (int)(seconds / 60), (int)seconds % 60);
+    else
+        snprintf(out, 32, "%.1f h", seconds / 3600);
+    return out;
+}
+
+/* The speed changes as the tumor and its drugs do, so the last seconds count most. */
+static void progress_measure(Progress *progress, double now, int64_t step)
+{
+    double passed = now - progress->rate_at;
+    if (passed < RATE_EVERY && progress->rate > 0)
+        return;
+    double rate = passed > 0 ? (double)(step - progress->rate_step) / passed : 0;
+    progress->rate = progress->rate > 0 ? 0.7 * progress->rate + 0.3 * rate : rate;
+    progress->rate_at = now;
+    progress->rate_step = step;
+}
+
+void progress_show(Progress *progress, const RunFolder *folder, const RunReport *report)
+{
+    char cells[32], left[32], line[256];
+    double now = runfolder_seconds(folder);
+    if (progress->quiet ||
+        now - progress->shown < (progress->terminal ? TERMINAL_EVERY : LINE_EVERY))
+        return;
+    progress->shown = now;
+    progress_measure(progress, now, report->step);
+    double days_per_step = folder->params->time_cell_step / 24;
+    double steps_left = (double)(report->end_step - report->step);
+    double done = report->end_step > 0 ? 100 * (double)report->step / (double)report->end_step : 0;
+    int length = snprintf(
+        line, sizeof line, "day %.1f of %.4g, %.0f %%, %.2f d/s, %s cells, %s left, %zu snapshots",
+        report->time_d, report->end_d, done, progress->rate * days_per_step,
+        progress_thousands(summary_value(report->summary, "tumor_cells"), cells),
+        progress->rate > 0 ? progress_duration(steps_left / progress->rate, left) : "?",
+        folder->snapshots_count);
+    if (report->time_d < 0)
+        length = snprintf(line, sizeof line, "burn-in, day %.1f, %.0f %%, %.2f d/s, %s left",
+                          report->time_d, done, progress->rate * days_per_step,
+                          progress->rate > 0 ? progress_duration(steps_left / progress->rate, left)
+                                             : "?");
+    if (progress->terminal)
+        fprintf(stderr, "\r%-*s", progress->width, line);
+    else
+        fprintf(stderr, "%s\n", line);
+    progress->width = length;
+    fflush(stderr);
+}
+
+void progress_end(Progress *progress)
+{
+    if (progress->terminal && progress->width > 0)
+        fprintf(stderr, "\r%-*s\r", progress->width, "");
+    progress->width = 0;
+}
+
+/* -- the end ---------------------------------------------------------------------------------- */
+
+static void summary_volume(const Summary *s)
+{
+    printf("caliper volume  %.4g mm^3 on day 0, %.4g mm^3 on day %.4g (%+.1f %%); lowest %.4g mm^3 "
+           "on day %.4g\n",
+           s->day0_volume, summary_value(s, "caliper_volume"), summary_value(s, "time"),
+           100 * (summary_ratio(s) - 1), s->nadir_volume, s->nadir_day);
+}
+
+static void summary_cells(const Summary *s)
+{
+    char tumor[32], viable[32], vessels[32];
+    printf("cells           %s in the tumor, %s of them viable; %s perfused vessel segments\n",
+           progress_thousands(summary_value(s, "tumor_cells"), tumor),
+           progress_thousands(summary_value(s, "viable"), viable),
+           progress_thousands(summary_value(s, "vessels_perfused"), vessels));
+    printf("oxygen          median %.3g mmHg in the tumor, %.0f %% of it below 10 mmHg\n",
+           summary_value(s, "oxygen_median"), 100 * summary_value(s, "hypoxic_fraction"));
+}
+
+/* Prints "name value" for every column whose name starts so. */
+static void summary_columns(const Summary *s, const char *label, const char *start,
+                            const char *format)
+{
+    size_t length = strlen(start);
+    int printed = 0;
+    for (int i = 0; i < s->last.count; i++) {
+        if (strncmp(s->last.column[i].name, start, length) != 0)
+            continue;
+        printf("%s%s ", printed++ ? ", " : label, s->last.column[i].name + length);
+        printf(format, s->last.value[i]);
+    }
+    if (printed)
+        putchar('\n');
+}
+
+static void summary_speed(const RunFolder *folder, const RunReport *report)
+{
+    char took[32];
+    double seconds = runfolder_seconds(folder), total = 0;
+    double days = (double)report->step * folder->params->time_cell_step / 24;
+    printf("speed           %s for %.4g days, %.3g days per s, %d thread%s\n",
+           progress_duration(seconds, took), days, seconds > 0 ? days / seconds : 0,
+           report->threads, report->threads == 1 ? "" : "s");
+    for (int i = 0; i < report->stages_count; i++)
+        total += report->stage_seconds[i];
+    printf("time went to   ");
+    for (int i = 0; i < report->stages_count; i++)
+        printf(" %s %.1f s%s", report->stages[i], report->stage_seconds[i],
+               i + 1 < report->stages_count ? "," : "\n");
+    if (seconds - total > 1)
+        printf("                start and end %.1f s\n", seconds - total);
+}
+
+void progress_summary(const RunFolder *folder, const RunReport *report)
+{
+    const Summary *s = report->summary;
+    printf("%s, seed %" PRId64 ": %s at day %.4g (%s)\n", folder->params->run_name,
+           folder->params->run_seed, report->status, report->time_d, report->reason);
+    if (s->started) {
+        summary_volume(s);
+        summary_cells(s);
+        summary_columns(s, "mass ledger     worst error ", "ledger_error_", "%.1e");
+        summary_columns(s, "fallbacks       ", "fallbacks_", "%.0f");
+    }
+    summary_speed(folder, report);
+    printf("files           %s, %zu snapshots, state hash %016" PRIx64 "\n", folder->path,
+           folder->snapshots_count, report->state_hash);
+    if (s->started)
+        printf("to look         prodrome plot %s\n", folder->path);
+    printf("to repeat       prodrome run %s/config.yaml --out FOLDER\n", folder->path);
+}

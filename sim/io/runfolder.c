@@ -1,0 +1,242 @@
+#include "io/runfolder.h"
+#include "io/config.h"
+#include "io/snapshot.h"
+#include "io/text.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static double runfolder_clock(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+double runfolder_seconds(const RunFolder *folder)
+{
+    return runfolder_clock() - folder->started;
+}
+
+void runfolder_default(const Params *params, char out[FILE_PATH])
+{
+    static const char safe[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+";
+    char name[PARAMS_TEXT];
+    snprintf(name, sizeof name, "%s", params->run_name[0] ? params->run_name : "run");
+    for (char *at = name; *at; at++)
+        if (!strchr(safe, *at) && (*at != '.' || at == name))
+            *at = '_';
+    snprintf(out, FILE_PATH, "output/runs/%s-%" PRId64, name, params->run_seed);
+}
+
+/* -- creation --------------------------------------------------------------------------------- */
+
+static Status runfolder_config(RunFolder *folder, char *message, size_t message_size)
+{
+    char path[FILE_PATH];
+    size_t length = 0;
+    folder->config = config_text(folder->params, &length);
+    if (!folder->config) {
+        snprintf(message, message_size, "no memory for the resolved configuration");
+        return STATUS_NO_MEMORY;
+    }
+    folder->provenance = provenance_of(folder->params, folder->config);
+    Status status = file_path(path, folder->path, "config.yaml", message, message_size);
+    if (status == STATUS_OK)
+        status = file_write_whole(path, folder->config, length, message, message_size);
+    return status;
+}
+
+static Status runfolder_tables(RunFolder *folder, char *message, size_t message_size)
+{
+    static const char head[] = "step[1],time[d],drug,amount[mg/kg],duration[h]\n";
+    const struct {
+        const char *name;
+        FileLog *log;
+    } tables[] = {{"timeseries.csv", &folder->series},
+                  {"events.csv", &folder->events},
+                  {"log.jsonl", &folder->log}};
+    char path[FILE_PATH];
+    Status status = STATUS_OK;
+    for (int i = 0; i < 3 && status == STATUS_OK; i++) {
+        status = file_path(path, folder->path, tables[i].name, message, message_size);
+        if (status == STATUS_OK)
+            status = file_log_create(path, tables[i].log, message, message_size);
+    }
+    if (status == STATUS_OK)
+        status = file_log_append(&folder->events, head, sizeof head - 1, message, message_size);
+    return status;
+}
+
+Status runfolder_create(RunFolder *out, const char *path, const Params *params, char *message,
+                        size_t message_size)
+{
+    memset(out, 0, sizeof *out);
+    out->series.fd = out->events.fd = out->log.fd = -1;
+    out->params = params;
+    out->snapshot_step = -1;
+    out->started = runfolder_clock();
+    Status status = file_folder_create(path, message, message_size);
+    if (status == STATUS_EXISTS)
+        snprintf(message, message_size,
+                 "%s is there already and is not overwritten: name another folder with --out DIR, "
+                 "or continue it with --resume",
+                 path);
+    if (status != STATUS_OK)
+        return status;
+    snprintf(out->path, sizeof out->path, "%s", path);
+    status = runfolder_config(out, message, message_size);
+    if (status == STATUS_OK)
+        status = runfolder_tables(out, message, message_size);
+    if (status != STATUS_OK)
+        runfolder_destroy(out, true);
+    return status;
+}
+
+void runfolder_destroy(RunFolder *folder, bool remove)
+{
+    char ignored[FILE_PATH];
+    FileLog *const logs[] = {&folder->series, &folder->events, &folder->log};
+    for (int i = 0; i < 3; i++)
+        file_log_close(logs[i], ignored, sizeof ignored);
+    if (remove)
+        file_folder_remove(folder->path);
+    free(folder->config);
+    free(folder->snapshots);
+    memset(folder, 0, sizeof *folder);
+    folder->series.fd = folder->events.fd = folder->log.fd = -1;
+}
+
+/* -- tables ----------------------------------------------------------------------------------- */
+
+Status runfolder_row(RunFolder *folder, const Census *census, char *message, size_t message_size)
+{
+    Status status = STATUS_OK;
+    if (!folder->series_headed)
+        status = series_head(&folder->series, census, message, message_size);
+    folder->series_headed = true;
+    if (status == STATUS_OK)
+        status = series_row(&folder->series, census, message, message_size);
+    return status;
+}
+
+static Status runfolder_dose(RunFolder *folder, const World *world, const Dose *dose, char *message,
+                             size_t message_size)
+{
+    char row[256];
+    int length =
+        snprintf(row, sizeof row, "%" PRId64 ",%.17g,%s,%.17g,%.17g\n", world->step,
+                 world_time_h(world, world->step) / 24, dose->drug, dose->amount, dose->duration);
+    return file_log_append(&folder->events, row, (size_t)length, message, message_size);
+}
+
+Status runfolder_doses(RunFolder *folder, const World *world, char *message, size_t message_size)
+{
+    const Params *params = folder->params;
+    Status status = STATUS_OK;
+    for (int i = 0; i < params->doses_count; i++) {
+        const Dose *dose = &params->doses[i];
+        for (int64_t n = 0; n < dose->times && status == STATUS_OK; n++) {
+            double at = dose->at + (double)n * dose->every;
+            if (world->step == params_day0_step(params) + params_steps(params, at))
+                status = runfolder_dose(folder, world, dose, message, message_size);
+        }
+    }
+    return status;
+}
+
+/* -- snapshots -------------------------------------------------------------------------------- */
+
+static Status runfolder_room(RunFolder *folder, char *message, size_t message_size)
+{
+    if (folder->snapshots_count < folder->snapshots_room)
+        return STATUS_OK;
+    size_t room = 2 * folder->snapshots_room + 64;
+    RunFolderSnapshot *more = realloc(folder->snapshots, room * sizeof *more);
+    if (!more) {
+        snprintf(message, message_size, "%s: no memory for the list of snapshots", folder->path);
+        return STATUS_NO_MEMORY;
+    }
+    folder->snapshots = more;
+    folder->snapshots_room = room;
+    return STATUS_OK;
+}
+
+static Status runfolder_index(const RunFolder *folder, char *message, size_t message_size)
+{
+    SeriesEntry *entries = malloc((folder->snapshots_count + 1) * sizeof *entries);
+    if (!entries) {
+        snprintf(message, message_size, "%s: no memory for the index", folder->path);
+        return STATUS_NO_MEMORY;
+    }
+    for (size_t i = 0; i < folder->snapshots_count; i++)
+        entries[i] = folder->snapshots[i].entry;
+    Status status =
+        series_index(folder->path, entries, folder->snapshots_count, message, message_size);
+    free(entries);
+    return status;
+}
+
+Status runfolder_snapshot(RunFolder *folder, World *world, char *message, size_t message_size)
+{
+    char path[FILE_PATH];
+    Status status = runfolder_room(folder, message, message_size);
+    if (status != STATUS_OK)
+        return status;
+    RunFolderSnapshot *next = &folder->snapshots[folder->snapshots_count];
+    snprintf(next->entry.name, sizeof next->entry.name, "snap_%06zu.hdf", folder->snapshots_count);
+    next->entry.time_d = world_time_h(world, world->step) / 24;
+    status = file_path(path, folder->path, next->entry.name, message, message_size);
+    if (status == STATUS_OK)
+        status =
+            snapshot_write(path, world, &folder->provenance, next->sha256, message, message_size);
+    if (status != STATUS_OK)
+        return status;
+    folder->snapshots_count++;
+    folder->snapshot_step = world->step;
+    world->deaths_count = 0;
+    return runfolder_index(folder, message, message_size);
+}
+
+/* -- the end ---------------------------------------------------------------------------------- */
+
+static Status runfolder_digest(const RunFolder *folder, Text *sums, const char *name, char *message,
+                               size_t message_size)
+{
+    char path[FILE_PATH], digest[SHA256_HEX];
+    Status status = file_path(path, folder->path, name, message, message_size);
+    if (status == STATUS_OK && file_exists(path))
+        status = sha256_file(path, digest, message, message_size);
+    else
+        return status;
+    if (status == STATUS_OK)
+        text_add(sums, "%s  %s\n", digest, name);
+    return status;
+}
+
+Status runfolder_seal(RunFolder *folder, char *message, size_t message_size)
+{
+    static const char *const before[] = {"config.yaml", "events.csv", "run.hdf.series"};
+    char path[FILE_PATH];
+    Text sums = {0};
+    Status status = file_log_close(&folder->series, message, message_size);
+    if (status == STATUS_OK)
+        status = file_log_close(&folder->events, message, message_size);
+    for (int i = 0; i < 3 && status == STATUS_OK; i++)
+        status = runfolder_digest(folder, &sums, before[i], message, message_size);
+    for (size_t i = 0; i < folder->snapshots_count; i++)
+        text_add(&sums, "%s  %s\n", folder->snapshots[i].sha256, folder->snapshots[i].entry.name);
+    if (status == STATUS_OK)
+        status = runfolder_digest(folder, &sums, "timeseries.csv", message, message_size);
+    if (status == STATUS_OK)
+        status = file_path(path, folder->path, "SHA256SUMS", message, message_size);
+    if (status == STATUS_OK)
+        status = text_check(&sums, path, message, message_size);
+    if (status == STATUS_OK)
+        status = file_write_whole(path, sums.bytes, sums.length, message, message_size);
+    text_destroy(&sums);
+    return status;
+}

@@ -1,0 +1,75 @@
+/* A run folder as output/README.md describes it. Everything in it but run.json and log.jsonl is a
+ * function of the configuration alone, whatever the machine, threads and time of day. */
+#ifndef PRODROME_RUNFOLDER_H
+#define PRODROME_RUNFOLDER_H
+
+#include "io/provenance.h"
+#include "io/series.h"
+#include "io/summary.h"
+
+typedef struct RunFolderSnapshot {
+    SeriesEntry entry;
+    char sha256[SHA256_HEX];
+} RunFolderSnapshot;
+
+/* Fields are to be read only. */
+typedef struct RunFolder {
+    char path[FILE_PATH];
+    const Params *params; /* not owned */
+    char *config;         /* the resolved configuration */
+    Provenance provenance;
+    FileLog series, events, log;
+    RunFolderSnapshot *snapshots;
+    size_t snapshots_count, snapshots_room;
+    bool series_headed;
+    int64_t snapshot_step; /* of the last one; -1: none */
+    double started;        /* s, of the monotonic clock */
+} RunFolder;
+
+/* What run.json and the log say about a run as it goes. */
+typedef struct RunReport {
+    const char *status; /* running, finished, stopped, failed */
+    const char *reason; /* why it ended, in words; "" while it runs */
+    int threads;
+    int64_t step, end_step;
+    double time_d, end_d; /* from day 0 */
+    uint64_t state_hash;  /* 0: not taken */
+    const Summary *summary;
+    const char *const *stages; /* names, with the seconds spent in each */
+    const double *stage_seconds;
+    int stages_count;
+} RunReport;
+
+/* output/runs/NAME-SEED; characters of the name that a folder should not have become _. */
+void runfolder_default(const Params *params, char out[FILE_PATH]);
+
+/* Creates the folder and its parents, config.yaml and the empty tables. STATUS_EXISTS when the path
+ * is there; after any failure nothing is left and `out` needs no closing. params must outlive it.
+ */
+Status runfolder_create(RunFolder *out, const char *path, const Params *params, char *message,
+                        size_t message_size);
+
+/* Closes and frees; with `remove` the folder goes too (the run never began). */
+void runfolder_destroy(RunFolder *folder, bool remove);
+
+/* Appends a row to the time series; the first call also names the columns. */
+Status runfolder_row(RunFolder *folder, const Census *census, char *message, size_t message_size);
+
+/* Records the doses that begin at the world's present step, before that step is done. */
+Status runfolder_doses(RunFolder *folder, const World *world, char *message, size_t message_size);
+
+/* Writes the next snapshot and the index, and empties the world's buffer of deaths. */
+Status runfolder_snapshot(RunFolder *folder, World *world, char *message, size_t message_size);
+
+/* Rewrites run.json and adds a line to the log. */
+Status runfolder_report(RunFolder *folder, const RunReport *report, char *message,
+                        size_t message_size);
+
+/* Closes the tables and writes SHA256SUMS over all files that the configuration alone determines.
+ */
+Status runfolder_seal(RunFolder *folder, char *message, size_t message_size);
+
+/* Seconds since the folder was created. */
+double runfolder_seconds(const RunFolder *folder);
+
+#endif

@@ -1,0 +1,49 @@
+#include "io/text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static bool text_reserve(Text *text, size_t more)
+{
+    size_t needed = text->length + more + 1;
+    if (needed <= text->room)
+        return true;
+    size_t room = needed + needed / 2 + 256;
+    char *bytes = realloc(text->bytes, room);
+    if (!bytes)
+        return false;
+    text->bytes = bytes;
+    text->room = room;
+    return true;
+}
+
+void text_add(Text *text, const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    int length = text->failed ? -1 : vsnprintf(NULL, 0, format, list);
+    va_end(list);
+    if (length < 0 || !text_reserve(text, (size_t)length)) {
+        text->failed = true;
+        return;
+    }
+    va_start(list, format);
+    vsnprintf(text->bytes + text->length, (size_t)length + 1, format, list);
+    va_end(list);
+    text->length += (size_t)length;
+}
+
+Status text_check(const Text *text, const char *path, char *message, size_t message_size)
+{
+    if (!text->failed)
+        return STATUS_OK;
+    snprintf(message, message_size, "%s: no memory for its text", path);
+    return STATUS_NO_MEMORY;
+}
+
+void text_destroy(Text *text)
+{
+    free(text->bytes);
+    *text = (Text){0};
+}
