@@ -37,13 +37,11 @@ COMPILER_gcc-O2   = gcc
 FLAGS_gcc-O2      = -O2 -Werror
 COMPILER_clang-O2 = clang
 FLAGS_clang-O2    = -O2 -Werror
-NEEDS_clang-O2    = lint
 COMPILER_asan     = gcc
 FLAGS_asan        = -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
                     -fno-sanitize-recover=all
 COMPILER_archer   = clang
 FLAGS_archer      = -O1 -fsanitize=thread
-NEEDS_archer      = lint
 
 # Rooms: the engine is arithmetic and may include nothing above it (checked by `make lint`).
 ENGINE_ROOMS = core model fields tissue tissue/rules therapy engine study
@@ -83,6 +81,10 @@ ROOM_tests/   = -D_GNU_SOURCE $(call headers,$(LIBS_io) $(LIBS_face) cmocka) -I.
 LINK_program  = $(shell pkg-config --libs $(LIBS_face) $(LIBS_io)) -lhdf5_hl -ludunits2 -lm
 LINK_test     = $(shell pkg-config --libs $(LIBS_face) $(LIBS_io) cmocka) -lhdf5_hl -ludunits2 -lm
 
+# The set of packages that what was asked for needs: one set, so that one line to type is enough.
+NEED = $(if $(filter lint objects hash archer format,$(MAKECMDGOALS)),lint,$(if \
+         $(filter test asan,$(MAKECMDGOALS))$(findstring /tests/,$(MAKECMDGOALS)),test,run))
+
 all: $(BUILD)/release/libprodrome.a $(BUILD)/release/libface.a $(if $(MAIN),$(BUILD)/prodrome)  ## builds build/prodrome (the default)
 
 # The rules of one variant: objects, archives, programs.
@@ -90,12 +92,12 @@ define variant_rules
 OBJECTS_$(1) = $$(SOURCES:%.c=$(BUILD)/$(1)/%.o)
 COMPILE_$(1) = $$(COMPILER_$(1)) $$(DIALECT) $$(FLAGS_$(1)) $$(WARNINGS) -Isim
 
-$(BUILD)/$(1)/tests/%.o: tests/%.c | $(BUILD)/packages-$$(firstword $$(NEEDS_$(1)) test)
+$(BUILD)/$(1)/tests/%.o: tests/%.c | $(BUILD)/packages-$(NEED)
 	@mkdir -p $$(@D)
 	$$(SHOW) compile $$<
 	$$(QUIET)$$(COMPILE_$(1)) $$(ROOM_tests/) -MMD -MP -c -o $$@ $$<
 
-$(BUILD)/$(1)/%.o: %.c | $(BUILD)/packages-$$(firstword $$(NEEDS_$(1)) run)
+$(BUILD)/$(1)/%.o: %.c | $(BUILD)/packages-$(NEED)
 	@mkdir -p $$(@D)
 	$$(SHOW) compile $$<
 	$$(QUIET)$$(COMPILE_$(1)) $$(ROOM_$$(dir $$<)) $$(EXTRA) -MMD -MP -c -o $$@ $$<
@@ -138,8 +140,6 @@ $(BUILD)/commit: FORCE
 	@if cmp -s $@ $@.new; then rm $@.new; else mv $@.new $@; fi
 
 # Finds what is missing of a set of packages and installs it, or says what to type (69).
-$(BUILD)/packages-test: $(BUILD)/packages-run
-$(BUILD)/packages-lint: $(BUILD)/packages-test
 $(BUILD)/packages-%: Makefile
 	@mkdir -p $(@D)
 	@missing=; for row in $(PACKAGES_$*); do \
@@ -185,27 +185,27 @@ run: $(BUILD)/prodrome  ## runs the treated xenograft and its control, draws out
 	echo "Picture: output/runs/volume.png"
 
 test: $(TESTS:%=$(BUILD)/release/tests/%) $(if $(DRIVERS),$(BUILD)/prodrome)  ## builds and runs every test; ONLY="core params" runs some
-	@bash tests/run_tests.sh $(BUILD)/release $(TESTS) $(DRIVERS)
+	@PYTHON=$(PYTHON) bash tests/run_tests.sh $(BUILD)/release $(TESTS) $(DRIVERS)
 
 HASH_VARIANTS = gcc-O0 gcc-O2 clang-O2
-hash: $(BUILD)/packages-lint $(foreach v,release $(HASH_VARIANTS),$(HASHES:%=$(BUILD)/$(v)/tests/%))  ## same bits from gcc -O0, -O2, -O3 and clang -O2
+hash: $(foreach v,release $(HASH_VARIANTS),$(HASHES:%=$(BUILD)/$(v)/tests/%))  ## same bits from gcc -O0, -O2, -O3 and clang -O2
 	@for v in release $(HASH_VARIANTS); do bash tests/run_tests.sh $(BUILD)/$$v $(HASHES) || exit 1; done
 
 asan: $(TESTS:%=$(BUILD)/asan/tests/%) $(BUILD)/asan/prodrome  ## all tests with address and undefined-behaviour sanitizers
 	@LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp UBSAN_OPTIONS=print_stacktrace=1 \
 	  bash tests/run_tests.sh $(BUILD)/asan $(TESTS) $(DRIVERS)
 
-archer: $(BUILD)/packages-lint $(BUILD)/archer/prodrome  ## a small run under the thread sanitizer with 2 and 4 threads
+archer: $(BUILD)/archer/prodrome  ## a small run under the thread sanitizer with 2 and 4 threads
 	@bash tests/archer.sh $(BUILD)/archer/prodrome
 
 bench: $(BUILD)/prodrome  ## speed and accuracy on this machine
 	@$(BUILD)/prodrome bench
 
-lint: $(BUILD)/packages-lint  ## warnings as errors (gcc, clang), format, cppcheck, floors
+lint: $(BUILD)/packages-$(NEED)  ## warnings as errors (gcc, clang), format, cppcheck, floors
 	@MAKE="$(MAKE)" bash tests/lint.sh $(BUILD)
 objects: $(OBJECTS_gcc-O2) $(OBJECTS_clang-O2)
 
-format: $(BUILD)/packages-lint  ## formats every .c and .h file
+format: $(BUILD)/packages-$(NEED)  ## formats every .c and .h file
 	@find sim render tests -name '*.[ch]' | xargs clang-format -i
 
 clean:  ## removes build/; runs stay

@@ -41,7 +41,7 @@ check_cppcheck() {
 
 # Floors: includes only go down; fields, tissue and therapy never meet, nor do engine and study.
 check_floors() {
-    find sim render -name '*.[ch]' -o -name '*.def' | sort | xargs awk '
+    find sim render -name '*.[ch]' -o -name '*.def' -o -name '*.inc' | sort | xargs awk '
         BEGIN {
             split("core 0 model 1 fields 2 tissue 2 therapy 2 engine 3 study 3 io 4 render 5 cli 6", f)
             for (i = 1; i in f; i += 2) floor[f[i]] = f[i + 1]
