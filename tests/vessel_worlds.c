@@ -86,3 +86,10 @@ int64_t vessel_world_profiles(const World *world, int axis)
     free(todo);
     return profiles;
 }
+
+void vessel_world_kill(World *world, int64_t site, int32_t closing_steps)
+{
+    world->phase[site] = PHASE_DYING;
+    world->due_step[site] = (int32_t)world->step + closing_steps;
+    world_record_death(world, site, CAUSE_DRUG);
+}

@@ -26,4 +26,7 @@ int64_t vessel_world_count(const World *world, SiteType type);
 /* Profiles across an axis by flooding each section, as one would count them by eye. */
 int64_t vessel_world_profiles(const World *world, int axis);
 
+/* The death of an endothelial cell, as the rules of the cells leave it. */
+void vessel_world_kill(World *world, int64_t site, int32_t closing_steps);
+
 #endif

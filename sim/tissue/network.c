@@ -139,8 +139,9 @@ static int32_t search_leave(Search *search, int32_t v)
     bool root = n->entry[v] == GRID_FACES;
     int32_t from = root ? -1 : n->link[(size_t)v * GRID_FACES + (size_t)opposite(n->entry[v])];
     if (n->low[v] >= (root ? ORDER_OUT : n->found[from])) {
-        while (n->stack[--search->top] != v)
-            continue;
+        do
+            search->top--;
+        while (n->stack[search->top] != v);
     } else if (!root && n->low[v] < n->low[from]) {
         n->low[from] = n->low[v];
     }

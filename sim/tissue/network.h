@@ -7,6 +7,8 @@
 
 #include "model/world.h"
 
+enum { NETWORK_SEGMENT_BYTES = 42 }; /* of the arrays below, per segment */
+
 typedef struct Network {
     int32_t count, capacity;
     uint32_t *site;        /* vessel sites, ascending */

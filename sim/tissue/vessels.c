@@ -1,8 +1,7 @@
 #include "tissue/vessels.h"
+#include "model/cell.h"
 #include "tissue/bed.h"
 #include "tissue/network.h"
-
-#include <string.h>
 
 struct Vessels {
     Memory *memory; /* not owned */
@@ -12,6 +11,16 @@ struct Vessels {
 Status vessels_seed(World *world)
 {
     return bed_seed(world);
+}
+
+/* A profile is 3 to 4 segments, as the seeded networks turn out; a box is full at a third. */
+uint64_t vessels_bytes(const Params *params)
+{
+    double sites = (double)params->grid_nx * (double)params->grid_ny * (double)params->grid_nz;
+    double segments = 4.5 * params->vessel_density * params->grid_edge * params->grid_edge * sites;
+    if (segments > 0.45 * sites)
+        segments = 0.45 * sites;
+    return (uint64_t)(segments * NETWORK_SEGMENT_BYTES) + 4096;
 }
 
 Status vessels_create(const World *world, Vessels **out)
@@ -55,17 +64,12 @@ static SiteType vessels_successor(const World *world, int64_t site)
     return SITE_HOST;
 }
 
-/* Empties the site. What its cell still held goes with the debris, and the distance to the outside
- * belongs to the place, not to the vessel. */
-static void vessels_clear(World *world, int64_t site)
+/* Empties the site; what its cell still held goes with the debris. */
+static void vessels_clear(World *world, int64_t site, SiteType successor)
 {
-    uint16_t depth2 = world->depth2[site];
     world->bound_ledger.lost_with_dead += (double)world->bound[site];
-    for (int i = 0; i < WORLD_ARRAYS_COUNT; i++) {
-        const ArrayRow *row = &WORLD_ARRAYS[i];
-        memset((char *)world_array(world, row) + (size_t)site * row->item, 0, row->item);
-    }
-    world->depth2[site] = depth2;
+    cell_clear(world, site, successor);
+    world->perfused[site] = 0;
 }
 
 /* All successors are chosen before any site is emptied, so that the outcome does not depend on the
@@ -74,11 +78,8 @@ static void vessels_remove(World *world, Network *network, int32_t count)
 {
     for (int32_t i = 0; i < count; i++)
         network->entry[i] = (uint8_t)vessels_successor(world, network->site[network->stack[i]]);
-    for (int32_t i = 0; i < count; i++) {
-        uint32_t site = network->site[network->stack[i]];
-        vessels_clear(world, site);
-        world->type[site] = network->entry[i];
-    }
+    for (int32_t i = 0; i < count; i++)
+        vessels_clear(world, network->site[network->stack[i]], (SiteType)network->entry[i]);
     network_relist(network, world);
 }
 

@@ -22,6 +22,9 @@ typedef struct Vessels Vessels;
  * phase, id, psma, perfused. STATUS_NO_MEMORY leaves the world as it was. */
 Status vessels_seed(World *world);
 
+/* An upper estimate of the bytes that vessels_create will take. */
+uint64_t vessels_bytes(const Params *params);
+
 /* The workspace of a world whose vessels are seeded or read from a file; keeps no state of its own.
  * STATUS_NO_MEMORY with nothing kept, or OK. The world's Memory owns it; destroy it before. */
 Status vessels_create(const World *world, Vessels **out);
