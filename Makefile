@@ -51,7 +51,7 @@ ONLY         =#  tests to run, e.g. ONLY="core params"
 # -------------------------------------------------------------------------------------------------
 
 MAKEFLAGS += --no-builtin-rules
-ifeq ($(filter -j%,$(MAKEFLAGS)),)
+ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
 MAKEFLAGS += -j$(shell nproc)
 endif
 .DELETE_ON_ERROR:
