@@ -1,9 +1,8 @@
-/* The configuration: text to parameters and back to the last bit, units against UDUNITS-2, how
- * files and sets compose, limits, cross checks. */
+/* The configuration: text to parameters and back to the last bit, how files and sets compose,
+ * limits. Units, cross checks and messages have tests of their own. */
 #include "core/units.h"
 #include "io/config.h"
-#include "io/nearest.h"
-#include "io/units_io.h"
+#include "io/config_path.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -15,8 +14,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-
-enum { SETS_MAX = 8 };
 
 /* ---- help ---------------------------------------------------------------------------------- */
 
@@ -54,20 +51,6 @@ static void read_good(const char *text, Params *params)
     if (status != STATUS_OK)
         fail_msg("%s\n%s", text, messages.count ? messages.list[0].what : "no message");
     messages_destroy(&messages);
-}
-
-/* Reads and checks sets that are expected to fail, and compares the first message. */
-static Status read_bad(const char *const *sets, int count, char what[400])
-{
-    Messages messages;
-    Params params;
-    messages_start(&messages);
-    Status status = config_read(0, 0, sets, count, &params, &messages);
-    if (status == STATUS_OK)
-        status = config_check(&params, &messages);
-    snprintf(what, 400, "%s", messages.count ? messages.list[0].what : "");
-    messages_destroy(&messages);
-    return status;
 }
 
 static void check_round_trip(const Params *params)
@@ -168,87 +151,6 @@ static void test_random_values_round_trip(void **state)
     }
 }
 
-/* ---- units --------------------------------------------------------------------------------- */
-
-/* A blank after the unit keeps it from being found in the table, so UDUNITS-2 has to say. */
-static void test_table_agrees_with_udunits(void **state)
-{
-    (void)state;
-    UnitsIo *units = units_io_create();
-    for (int i = 0; i < UNITS_COUNT; i++) {
-        char given[40];
-        double factor;
-        if (strchr(UNITS[i].written, '{') || strcmp(UNITS[i].written, "1") == 0)
-            continue;
-        snprintf(given, sizeof given, "%s ", UNITS[i].written);
-        if (units_io_factor(units, given, UNITS[i].canonical, &factor) != UNITS_IO_OK)
-            fail_msg("%s is not understood", UNITS[i].written);
-        if (fabs(factor / UNITS[i].factor - 1) > 1e-15)
-            fail_msg("%s: %.17g, UDUNITS-2 says %.17g", UNITS[i].written, UNITS[i].factor, factor);
-    }
-    units_io_destroy(units);
-}
-
-static void test_units(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *given, *canonical;
-        UnitsIoResult result;
-        double factor;
-    } cases[] = {
-        {"min", "h", UNITS_IO_OK, 1.0 / 60},
-        {"days", "h", UNITS_IO_OK, 24},
-        {"week", "h", UNITS_IO_OK, 168},
-        {"um2/min", "um^2/h", UNITS_IO_OK, 60},
-        {"µm", "um", UNITS_IO_OK, 1},
-        {"mm", "um", UNITS_IO_OK, 1000},
-        {"mM", "nM", UNITS_IO_OK, 1e6},
-        {"umol/L", "nM", UNITS_IO_OK, 1000},
-        {"1/(M s)", "1/nM/h", UNITS_IO_OK, 3.6e-6},
-        {"M^-1 s^-1", "1/nM/h", UNITS_IO_OK, 3.6e-6},
-        {"/d", "1/h", UNITS_IO_OK, 1.0 / 24},
-        {"Hz", "1/h", UNITS_IO_OK, 3600},
-        {"kg", "g", UNITS_IO_OK, 1000},
-        {"kilogram", "g", UNITS_IO_OK, 1000},
-        {"g/kg", "mg/kg", UNITS_IO_OK, 1000},
-        {"ug/g", "mg/kg", UNITS_IO_OK, 1},
-        {"mg kg-1", "mg/kg", UNITS_IO_OK, 1},
-        {"g/m^2", "mg/m^2", UNITS_IO_OK, 1000},
-        {"mL/kg", "L/kg", UNITS_IO_OK, 1e-3},
-        {"mL/g", "L/kg", UNITS_IO_OK, 1},
-        {"g/cm2", "kg/m^2", UNITS_IO_OK, 10},
-        {"kg/mol", "g/mol", UNITS_IO_OK, 1000},
-        {"cells", "cell", UNITS_IO_OK, 1},
-        {"torr", "mmHg", UNITS_IO_OK, 1},
-        {"mmHg", "nM", UNITS_IO_DIMENSION, 0},
-        {"nM", "mmHg", UNITS_IO_DIMENSION, 0},
-        {"s", "um", UNITS_IO_DIMENSION, 0},
-        {"h", "1/h", UNITS_IO_DIMENSION, 0},     /* a reciprocal is not a conversion */
-        {"ppm", "mg/kg", UNITS_IO_DIMENSION, 0}, /* a dose is not a plain number */
-        {"mg/kg", "mg/m^2", UNITS_IO_DIMENSION, 0},
-        {"ng/mL", "nM", UNITS_IO_DIMENSION, 0},
-        {"degC", "mmHg", UNITS_IO_DIMENSION, 0},
-        {"furlong/fortnite", "um/h", UNITS_IO_UNKNOWN, 0},
-        {"2 h", "h", UNITS_IO_UNKNOWN, 0},
-        {"h @ 5", "h", UNITS_IO_UNKNOWN, 0},
-        {"d since 2000-01-01", "h", UNITS_IO_DIMENSION, 0},
-        {"h;", "h", UNITS_IO_UNKNOWN, 0},
-        {"", "h", UNITS_IO_UNKNOWN, 0},
-        {"((((((((((((((((((((((((((((((((((((((((((((h", "h", UNITS_IO_UNKNOWN, 0},
-    };
-    UnitsIo *units = units_io_create();
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        double factor;
-        UnitsIoResult result = units_io_factor(units, cases[i].given, cases[i].canonical, &factor);
-        if (result != cases[i].result)
-            fail_msg("`%s` to %s: result %d", cases[i].given, cases[i].canonical, (int)result);
-        if (result == UNITS_IO_OK && fabs(factor / cases[i].factor - 1) > 0)
-            fail_msg("`%s` to %s: %.17g", cases[i].given, cases[i].canonical, factor);
-    }
-    units_io_destroy(units);
-}
-
 /* The same value in another unit is the same double. */
 static void test_values_in_other_units(void **state)
 {
@@ -347,6 +249,47 @@ static void test_empty_file_is_the_defaults(void **state)
     }
 }
 
+static void test_paths(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *written; /* NULL: not a path */
+    } cases[] = {
+        {"grid", "grid"},
+        {"grid.edge", "grid.edge"},
+        {"substances", "substances"},
+        {"substances.oxygen", "substances.oxygen"},
+        {"substances.unit", "substances.unit"},
+        {"substances.oxygen.unit", "substances.oxygen.unit"},
+        {"doses.amount", "doses.amount"},
+        {"doses.3", "doses.3"},
+        {"doses.3.amount", "doses.3.amount"},
+        {"", 0},
+        {".", 0},
+        {"grid.", 0},
+        {"grid.edge.um", 0},
+        {"grid.oxygen.edge", 0},
+        {"doses.x.amount", 0},
+        {"doses.-1.amount", 0},
+        {"doses.99999.amount", 0},
+        {"substances.1.unit", 0},
+        {"substances.a.b.c", 0},
+        {"substances.oxygen.", 0},
+        {"substances.012345678901234567890123456789012345678901234567.unit", 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char wrong[200], hint[200], written[CONFIG_PATH_TEXT];
+        ConfigPath path;
+        bool good = config_path_parse(cases[i].text, &path, wrong, sizeof wrong, hint, sizeof hint);
+        if (good != (cases[i].written != 0))
+            fail_msg("`%s` is %sa path", cases[i].text, good ? "" : "not ");
+        if (!good)
+            continue;
+        config_path_write(&path, written);
+        assert_string_equal(written, cases[i].written);
+    }
+}
+
 /* ---- limits -------------------------------------------------------------------------------- */
 
 static void test_largest_file(void **state)
@@ -429,148 +372,22 @@ static void test_damaged_text(void **state)
         }
 }
 
-/* ---- cross checks -------------------------------------------------------------------------- */
-
-static void test_cross_checks(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *sets[SETS_MAX];
-        Status status;
-        const char *what;
-    } cases[] = {
-        {{"grid.nx=100"}, STATUS_OK, ""},
-        {{"time.burn_in=0 d"}, STATUS_OK, ""},
-        {{"time.cell_step=0.7 h"}, STATUS_BAD_DATA, "is not a multiple of time.cell_step"},
-        {{"time.cell_step=1e-4 h", "time.end=3650 d"}, STATUS_OK, ""},
-        {{"stop.volume_ratio=0.5"}, STATUS_BAD_DATA, "is reached on day 0"},
-        {{"hypoxia.substance=air"}, STATUS_BAD_DATA, "no substance `air`"},
-        {{"hypoxia.substance=prodrug"}, STATUS_BAD_DATA, "has to be measured in mmHg"},
-        {{"serca.ligand=oxygen"}, STATUS_BAD_DATA, "has to be measured in nM"},
-        {{"substances.oxygen.enabled=no"}, STATUS_OK, ""},
-        {{"substances.prodrug.enabled=no"}, STATUS_BAD_DATA, "`prodrug` is not enabled"},
-        {{"substances.prodrug.enabled=no", "reactions.activation.enabled=no"}, STATUS_OK, ""},
-        {{"substances.oxygen.face_x_min=periodic"}, STATUS_BAD_DATA, "a periodic face opposite"},
-        {{"substances.oxygen.face_x_min=periodic", "substances.oxygen.face_x_max=periodic"},
-         STATUS_OK,
-         ""},
-        {{"substances.oxygen.unit=nM"}, STATUS_BAD_DATA, "another unit"},
-        {{"substances.prodrug.solubility=2 nM/mmHg"}, STATUS_BAD_DATA, "is 1 for a substance"},
-        {{"substances.oxygen.vessel_drug=mipsagargin"}, STATUS_BAD_DATA, "vessel_supply is plasma"},
-        {{"substances.prodrug.vessel_drug=aspirin"}, STATUS_BAD_DATA, "no drug `aspirin`"},
-        {{"substances.deaths.unit=nM", "substances.deaths.diffusion=1e-6 cm^2/s"},
-         STATUS_BAD_DATA,
-         "another meaning"},
-        {{"reactions.activation.product=prodrug"}, STATUS_BAD_DATA, "back to its own substrate"},
-        {{"reactions.back.substrate=active_drug", "reactions.back.product=prodrug"},
-         STATUS_BAD_DATA,
-         "back to its own substrate"},
-        {{"reactions.loss.substrate=active_drug"}, STATUS_OK, ""},
-        {{"reactions.loss.product=active_drug"}, STATUS_BAD_DATA, "has to give its substrate"},
-        {{"drugs.new.volume=1 L/kg"}, STATUS_BAD_DATA, "has to give its molar_mass"},
-        {{"doses.0.drug=mipsagargin"}, STATUS_BAD_DATA, "has to give its amount"},
-        {{"doses.0.drug=mipsagargin", "doses.0.amount=1 mg/kg", "doses.0.at=30 d"}, STATUS_OK, ""},
-        {{"doses.0.drug=mipsagargin", "doses.0.amount=1 mg/kg", "doses.0.at=30.1 d"},
-         STATUS_BAD_DATA,
-         "after the end of the run"},
-        {{"doses.0.drug=mipsagargin", "doses.0.amount=1 mg/kg", "doses.0.times=32"},
-         STATUS_BAD_DATA,
-         "after the end of the run"},
-        {{"doses.0.drug=mipsagargin", "doses.0.amount=1 mg/kg", "doses.0.times=2",
-          "doses.0.every=0 d"},
-         STATUS_BAD_DATA,
-         "need time between them"},
-        {{"doses.0.drug=mipsagargin", "doses.0.amount=1 mg/kg", "substances.prodrug.vessel_drug="},
-         STATUS_BAD_DATA,
-         "comes from the drug"},
-        {{"doses.1.drug=mipsagargin"}, STATUS_BAD_DATA, "there is no doses.1"},
-        {{"tumor.cells=884737"}, STATUS_BAD_DATA, "do not fit"},
-        {{"death.execution_min=73 h"}, STATUS_BAD_DATA, "above death.execution_max"},
-        {{"hypoxia.necrosis_full=6 mmHg"}, STATUS_BAD_DATA, "above hypoxia.necrosis_below"},
-        {{"grid.nx=4096", "grid.ny=4096", "grid.nz=4096"}, STATUS_NO_MEMORY, "this machine has"},
-        {{"grid.nx=4096", "grid.ny=4096", "grid.nz=4096", "stop.volume_ratio=1"},
-         STATUS_BAD_DATA,
-         "is reached on day 0"},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        char what[400];
-        int count = 0;
-        while (count < SETS_MAX && cases[i].sets[count])
-            count++;
-        Status status = read_bad(cases[i].sets, count, what);
-        if (status != cases[i].status || !strstr(what, cases[i].what))
-            fail_msg("%s ...: %s (status %d)", cases[i].sets[0], what, (int)status);
-    }
-}
-
-/* ---- messages ------------------------------------------------------------------------------ */
-
-static void test_message_form(void **state)
-{
-    (void)state;
-    static const char text[] = "first\nsecond µ \tline\r\nlast";
-    Messages messages;
-    messages_start(&messages);
-    int source = messages_source(&messages, "a.yaml", text, strlen(text));
-    messages_add(&messages, (SourcePlace){source, 2, 10}, "do this", "wrong\x1b[1m");
-    messages_add(&messages, (SourcePlace){source, 1, 1}, 0, "early");
-    messages_add(&messages, messages_nowhere(), 0, "nowhere");
-    char *out;
-    size_t length;
-    FILE *stream = open_memstream(&out, &length);
-    messages_print(&messages, stream);
-    fclose(stream);
-    assert_string_equal(out, "prodrome: error: nowhere\n"
-                             "a.yaml:1:1: error: early\n  first\n  ^\n"
-                             "a.yaml:2:10: error: wrong?[1m\n  second µ  line\n           ^\n"
-                             "  hint: do this\n");
-    free(out);
-    SourcePlace place = messages_place(&messages, source, 15); /* µ is two bytes, one column */
-    assert_true(place.line == 2 && place.column == 9);
-    messages_destroy(&messages);
-}
-
-static void test_nearest(void **state)
-{
-    (void)state;
-    static const char *const known[] = {"diffusion", "decay", "unit", "initial"};
-    static const char *const cases[][2] = {{"difusion", "diffusion"},
-                                           {"diffusoin", "diffusion"},
-                                           {"Unit", "unit"},
-                                           {"dacey", "decay"},
-                                           {"zzz", 0},
-                                           {"", 0}};
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        Nearest nearest = nearest_start(cases[i][0]);
-        for (size_t k = 0; k < sizeof known / sizeof known[0]; k++)
-            nearest_offer(&nearest, known[k]);
-        if (cases[i][1])
-            assert_string_equal(nearest_meant(&nearest), cases[i][1]);
-        else
-            assert_null(nearest_meant(&nearest));
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_defaults_round_trip),
         cmocka_unit_test(test_scenarios_round_trip),
         cmocka_unit_test(test_random_values_round_trip),
-        cmocka_unit_test(test_table_agrees_with_udunits),
-        cmocka_unit_test(test_units),
         cmocka_unit_test(test_values_in_other_units),
         cmocka_unit_test(test_files_and_sets_compose),
         cmocka_unit_test(test_dose_per_body_surface),
         cmocka_unit_test(test_unit_of_a_substance),
         cmocka_unit_test(test_empty_file_is_the_defaults),
+        cmocka_unit_test(test_paths),
         cmocka_unit_test(test_largest_file),
         cmocka_unit_test(test_twenty_errors),
         cmocka_unit_test(test_nothing_is_written_on_error),
         cmocka_unit_test(test_damaged_text),
-        cmocka_unit_test(test_cross_checks),
-        cmocka_unit_test(test_message_form),
-        cmocka_unit_test(test_nearest),
     };
     return cmocka_run_group_tests(tests, 0, 0);
 }

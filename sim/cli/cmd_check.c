@@ -1,6 +1,6 @@
 #include "cli/cli.h"
 #include "io/config.h"
-#include "model/world.h"
+#include "engine/simulation.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,6 +40,6 @@ int cmd_check(int argc, char **argv)
     else
         fprintf(stderr, "valid: %lld sites, %.3g MB of memory, %lld steps\n",
                 (long long)(params.grid_nx * params.grid_ny * params.grid_nz),
-                (double)world_bytes(&params) / 1e6, (long long)params_end_step(&params));
+                (double)simulation_bytes(&params) / 1e6, (long long)params_end_step(&params));
     return status_exit_code(status);
 }

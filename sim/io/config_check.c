@@ -1,5 +1,5 @@
 #include "io/config.h"
-#include "model/world.h"
+#include "engine/simulation.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -270,7 +270,7 @@ static void check_size(Check *check)
 {
     const Params *p = check->params;
     double sites = (double)p->grid_nx * (double)p->grid_ny * (double)p->grid_nz;
-    double need = (double)world_bytes(p), have = (double)sysconf(_SC_PHYS_PAGES);
+    double need = (double)simulation_bytes(p), have = (double)sysconf(_SC_PHYS_PAGES);
     char need_text[32], have_text[32];
     have *= (double)sysconf(_SC_PAGESIZE);
     if (have > 0 && need > have) {

@@ -99,6 +99,31 @@ static bool config_path_is_number(const char *part, int *number)
     return true;
 }
 
+/* What could follow the section: an entry and a key, one of them, or nothing. */
+typedef struct Tail {
+    const char *entry, *key; /* NULL: not there */
+} Tail;
+
+/* Of one part after a list it shows only by its meaning whether it is an entry or a key. */
+static Tail config_path_tail(ConfigPath *path, char parts[3][PARAMS_TEXT], int count)
+{
+    Tail tail = {count == 3 ? parts[1] : 0, count > 1 ? parts[count - 1] : 0};
+    bool number =
+        path->list == LIST_DOSES && count > 1 && config_path_is_number(parts[1], &path->dose);
+    bool name = path->list != LIST_RUN && path->list != LIST_DOSES && count > 1 &&
+                !params_row(path->list, path->section, parts[1]);
+    if (count == 2 && (number || name))
+        tail = (Tail){parts[1], 0};
+    return tail;
+}
+
+static bool config_path_entry_fits(const ConfigPath *path, const char *entry)
+{
+    if (path->list == LIST_DOSES)
+        return path->dose >= 0;
+    return path->list != LIST_RUN && config_path_entry_name(entry);
+}
+
 bool config_path_parse(const char *text, ConfigPath *out, char *wrong, size_t wrong_size,
                        char *hint, size_t hint_size)
 {
@@ -118,31 +143,20 @@ bool config_path_parse(const char *text, ConfigPath *out, char *wrong, size_t wr
         config_path_hint_section(parts[0], hint, hint_size);
         return false;
     }
-    const char *key = count > 1 ? parts[count - 1] : 0;
-    const char *middle = count == 3 ? parts[1] : 0;
-    bool plain_list = out->list != LIST_RUN && out->list != LIST_DOSES;
-    if (out->list == LIST_DOSES && count == 2 && config_path_is_number(key, &out->dose))
-        key = 0;
-    else if (plain_list && count == 2 && !params_row(out->list, out->section, key)) {
-        middle = key;
-        key = 0;
-    }
-    bool entry = !middle || (plain_list && config_path_entry_name(middle)) ||
-                 (out->list == LIST_DOSES && config_path_is_number(middle, &out->dose));
-    if (!entry) {
-        snprintf(wrong, wrong_size, "`%s` cannot follow `%s`", middle, out->section);
-        config_path_hint_key(out->list, out->section, middle, hint, hint_size);
+    Tail tail = config_path_tail(out, parts, count);
+    if (tail.entry && !config_path_entry_fits(out, tail.entry)) {
+        snprintf(wrong, wrong_size, "`%s` cannot follow `%s`", tail.entry, out->section);
+        config_path_hint_key(out->list, out->section, tail.entry, hint, hint_size);
         return false;
     }
-    if (middle && plain_list)
-        snprintf(out->entry, sizeof out->entry, "%s", middle);
-    out->row = key ? params_row(out->list, out->section, key) : 0;
-    if (key && !out->row) {
-        snprintf(wrong, wrong_size, "unknown key `%s` in `%s`", key, out->section);
-        config_path_hint_key(out->list, out->section, key, hint, hint_size);
-        return false;
+    if (tail.entry && out->list != LIST_DOSES)
+        snprintf(out->entry, sizeof out->entry, "%s", tail.entry);
+    out->row = tail.key ? params_row(out->list, out->section, tail.key) : 0;
+    if (tail.key && !out->row) {
+        snprintf(wrong, wrong_size, "unknown key `%s` in `%s`", tail.key, out->section);
+        config_path_hint_key(out->list, out->section, tail.key, hint, hint_size);
     }
-    return true;
+    return !tail.key || out->row;
 }
 
 void config_path_write(const ConfigPath *path, char out[CONFIG_PATH_TEXT])
