@@ -40,9 +40,9 @@ double page_volume_base(const Record *run, bool *is_day0)
 
 void page_run_label(const Record *run, char *out, size_t size)
 {
-    int used = snprintf(out, size, "%.60s", run->name);
-    if (run->seed[0] && used > 0 && (size_t)used < size)
-        snprintf(out + used, size - (size_t)used, ", seed %.20s", run->seed);
+    bool whole = !run->status[0] || strcmp(run->status, "finished") == 0;
+    snprintf(out, size, "%.60s%s%.20s%s%.20s%s", run->name, run->seed[0] ? ", seed " : "",
+             run->seed, whole ? "" : " (", whole ? "" : run->status, whole ? "" : ")");
 }
 
 bool page_line(Chart *chart, const Record *run, const char *column, double factor, uint32_t colour,
@@ -143,20 +143,18 @@ static void head_draw(Canvas *canvas, const Page *page)
                        (TextStyle){34, INK_COLOURS[INK_TEXT], 0, 0.5, true, false}, label);
 }
 
-static void foot_draw(Canvas *canvas, const Page *page)
+void page_foot(Canvas *canvas, const Record *run)
 {
     char text[CHART_LABEL];
-    const Record *run = &page->runs[0];
     snprintf(text, sizeof text, "prodrome %.30s%s%.60s%s%.20s", run->version,
-             run->version[0] ? "  \u00b7  run " : "run ", run->name,
+             run->version[0] ? "  \u00b7  " : " \u00b7  ", run->name,
              run->seed[0] ? "  \u00b7  seed " : "", run->seed);
     TextStyle style = {18, INK_COLOURS[INK_FAINT], 0, 1, false, false};
-    double y = PAGE_HEIGHT - 16;
-    canvas_line(canvas, MARGIN, y - 30, PAGE_WIDTH - MARGIN, y - 30, 1, INK_COLOURS[INK_GRID]);
+    double y = canvas->height - 16, right = canvas->width - MARGIN;
+    canvas_line(canvas, MARGIN, y - 30, right, y - 30, 1, INK_COLOURS[INK_GRID]);
     canvas_text(canvas, MARGIN, y, style, text);
     style.across = 1;
-    canvas_text(canvas, PAGE_WIDTH - MARGIN, y, style,
-                "research software, not for clinical decisions");
+    canvas_text(canvas, right, y, style, "research software, not for clinical decisions");
 }
 
 /* A chart in one cell of the 2 x 2 page; part of its height from `from` to `to`. */
@@ -197,7 +195,7 @@ Status page_write(const Page *page, const char *path, char *message, size_t mess
     panel_oxygen(&canvas, page, chart);
     chart_place(chart, page, 1, 1, 0.47, 1);
     panel_shares(&canvas, page, chart);
-    foot_draw(&canvas, page);
+    page_foot(&canvas, &page->runs[0]);
     if (status == STATUS_OK)
         status = canvas_write(&canvas, path, message, message_size);
     canvas_destroy(&canvas);

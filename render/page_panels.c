@@ -188,7 +188,7 @@ void panel_oxygen(Canvas *canvas, const Page *page, Chart *chart)
 {
     title_set(chart, page, "Oxygen, perfusion, blocked pumps");
     chart->x_name = NULL; /* the panel below has the same */
-    chart->y_name = "oxygen, mmHg";
+    chart->y_name = "pO\u2082, mmHg";
     if (!page_line(chart, &page->runs[0], "oxygen_median", 1, INK_COLOURS[INK_OXYGEN], LINE_SOLID,
                    "median oxygen of the tumor")) {
         chart_draw_absent(canvas, chart, "oxygen_median is not in the time series.");

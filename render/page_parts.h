@@ -1,4 +1,4 @@
-/* Shared by the panels of the page; not for others. */
+/* Shared by the pictures of a run; not for others. */
 #ifndef PRODROME_PAGE_PARTS_H
 #define PRODROME_PAGE_PARTS_H
 
@@ -19,8 +19,11 @@ bool page_line(Chart *chart, const Record *run, const char *column, double facto
 /* Dose marks of a run: one each, the first with a label that lists them. */
 void page_doses(Chart *chart, const Record *run, uint32_t colour, bool with_label);
 
-/* "name, seed 7" into out. */
+/* "name, seed 7" into out, with the run's status when it is not finished. */
 void page_run_label(const Record *run, char *out, size_t size);
+
+/* The line at the foot of every picture: version, run, seed, what it is not for. */
+void page_foot(Canvas *canvas, const Record *run);
 
 Status panel_volume(Canvas *canvas, const Page *page, Chart *chart, char *message,
                     size_t message_size);

@@ -64,8 +64,8 @@ static void point_fill(const Table *table, int64_t row, double factor, ChartPoin
     };
     const char *condition = table_cell(table, row, table_column(table, "condition"));
     const char *source = table_cell(table, row, table_column(table, "source"));
-    int used =
-        snprintf(point->label, sizeof point->label, "published: %.90s (%.110s)", condition, source);
+    int used = snprintf(point->label, sizeof point->label, "published: %.100s (%.130s)", condition,
+                        source);
     if (!isnan(n) && used > 0 && (size_t)used < sizeof point->label)
         snprintf(point->label + used, sizeof point->label - (size_t)used, ", n = %.0f", n);
 }

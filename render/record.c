@@ -44,6 +44,7 @@ static void identity_read(Record *record)
     json_t *root = json_loadb(text, length, JSON_REJECT_DUPLICATES, NULL);
     json_text(root, "name", record->name);
     json_text(root, "seed", record->seed);
+    json_text(root, "status", record->status);
     json_text(root, "version", record->version);
     json_decref(root);
     free(text);

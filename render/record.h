@@ -14,6 +14,7 @@ typedef struct Record {
     char folder[FILE_PATH];
     char name[RECORD_TEXT];    /* of the run; the folder's own name when run.json does not say */
     char seed[RECORD_TEXT];    /* "" when not known */
+    char status[RECORD_TEXT];  /* running, finished, stopped, failed; "" when not known */
     char version[RECORD_TEXT]; /* of the program that made the run; "" when not known */
     Table series;
     Table events; /* no columns: the run has no events.csv */

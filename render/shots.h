@@ -1,0 +1,41 @@
+/* The snapshots of a run folder, in order of time, and what a picture needs of one of them. */
+#ifndef PRODROME_SHOTS_H
+#define PRODROME_SHOTS_H
+
+#include "io/file.h"
+#include "render/overlay.h"
+#include "render/record.h"
+
+typedef struct Shot {
+    char path[FILE_PATH];
+    double day; /* since day 0; NAN until the file is opened, when it was named directly */
+} Shot;
+
+/* Lists the snapshots that run.hdf.series names; to be freed with free(). NO_INPUT when there are
+ * none, BAD_DATA when the list is malformed. */
+Status shots_list(const char *folder, Shot **out, int *count, char *message, size_t message_size);
+
+/* Picks `wanted` of them evenly, first and last included, or all when there are fewer: indices in
+ * order into picked; returns how many. */
+int shots_pick_even(int count, int wanted, int *picked);
+
+/* Picks the snapshot saved at each of the days, in their order; BAD_DATA with the nearest saved day
+ * in the message when there is none within an hour. */
+Status shots_pick_days(const Shot *shots, int count, const double *days, int days_count,
+                       int *picked, char *message, size_t message_size);
+
+/* One snapshot in memory; shot_close gives it back. */
+typedef struct OpenShot {
+    Scene scene;
+    float *values; /* of the field asked for */
+    uint8_t *type, *phase, *perfused;
+    double day;
+    char version[RECORD_TEXT], seed[RECORD_TEXT];
+} OpenShot;
+
+/* Reads the arrays of a snapshot and one field; nothing is kept unless OK. */
+Status shot_open(const char *path, const char *field, OpenShot *out, char *message,
+                 size_t message_size);
+void shot_close(OpenShot *shot);
+
+#endif

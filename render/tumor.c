@@ -1,0 +1,318 @@
+#include "render/tumor.h"
+
+#include "render/page_parts.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Pixels of a page of about 1600 x 1100, readable at half of that. */
+static const double MARGIN = 34, ROW_NAME = 40, GAP = 14, HEAD = 84, CAPTION = 92, FOOT = 50;
+static const double LEGEND = 92, TEXT_SIZE = 19;
+
+/* Where everything stands. One time: cells and field side by side; several: one row each. */
+typedef struct Layout {
+    RasterView view;
+    int across, down; /* pixels of one slice */
+    int columns, rows;
+    double width, height;    /* of the page */
+    double left, top, right; /* of the slices together */
+    double legend_y;
+} Layout;
+
+static Layout layout_of(const Tumor *tumor, const Grid *grid)
+{
+    static const int wanted_width[TUMOR_TIMES_MAX + 1] = {0, 720, 720, 480, 384, 320, 300};
+    Layout l = {.view = {.axis = tumor->axis, .index = tumor->index, .scale = 1}};
+    raster_size(grid, &l.view, &l.across, &l.down);
+    int largest = l.across > l.down ? l.across : l.down;
+    l.view.scale = wanted_width[tumor->times] / largest;
+    l.view.scale = l.view.scale < 1 ? 1 : l.view.scale;
+    l.view.outline = l.view.scale >= 4 ? l.view.scale / 4 : 0;
+    raster_size(grid, &l.view, &l.across, &l.down);
+    l.columns = tumor->times > 1 ? tumor->times : 2;
+    l.rows = tumor->times > 1 ? 2 : 1;
+    l.left = MARGIN + (l.rows > 1 ? ROW_NAME : 0);
+    l.top = HEAD + CAPTION;
+    double slices = l.columns * (l.across + GAP) - GAP;
+    l.right = l.left + fmax(slices, 1100);
+    l.width = l.right + MARGIN;
+    l.legend_y = l.top + l.rows * (l.down + GAP) + 10;
+    l.height = l.legend_y + LEGEND + FOOT;
+    return l;
+}
+
+/* Top left corner of the picture of a time; layer 0 is the cells, 1 the field. */
+static void slice_corner(const Layout *l, int time, int layer, double *x, double *y)
+{
+    int column = l->rows > 1 ? time : layer, row = l->rows > 1 ? layer : 0;
+    *x = l->left + column * (l->across + GAP);
+    *y = l->top + row * (l->down + GAP);
+}
+
+static TextStyle style_of(double size, PaletteInk ink, bool bold)
+{
+    return (TextStyle){size, INK_COLOURS[ink], 0, 0.5, bold, false};
+}
+
+/* -- words over each time
+ * -------------------------------------------------------------------------- */
+
+/* "given so far: 3 x 56 mg/kg"; a dose due at this very time comes after the snapshot. */
+static void given_text(const Record *record, double day, char *out, size_t size)
+{
+    RecordDose doses[CHART_MARKS_MAX];
+    int64_t count = record_doses(record, doses, CHART_MARKS_MAX), given = 0;
+    bool alike = true;
+    count = count < CHART_MARKS_MAX ? count : CHART_MARKS_MAX;
+    for (int64_t i = 0; i < count; i++)
+        if (doses[i].day < day - 1e-6) {
+            alike &= doses[i].amount == doses[0].amount;
+            given++;
+        }
+    *out = '\0';
+    if (count == 0 && record->events.columns_count > 0)
+        snprintf(out, size, "no drug in this run");
+    else if (count > 0 && given == 0)
+        snprintf(out, size, "no drug given yet");
+    else if (given > 0 && alike)
+        snprintf(out, size, "given so far: %lld \u00d7 %.4g %.12s", (long long)given,
+                 doses[0].amount, doses[0].unit);
+    else if (given > 0)
+        snprintf(out, size, "given so far: %lld doses", (long long)given);
+}
+
+static void volume_text(const Record *record, double day, char *out, size_t size)
+{
+    bool is_day0 = false;
+    double now = record_value_at(record, "caliper_volume", day);
+    double base = record->series.rows_count > 0 ? page_volume_base(record, &is_day0) : NAN;
+    *out = '\0';
+    if (is_day0 && base > 0 && !isnan(now))
+        snprintf(out, size, "caliper volume %.3g %% of day 0", 100 * now / base);
+}
+
+static void caption_draw(Canvas *canvas, const Tumor *tumor, const Layout *l, int time, double day)
+{
+    char text[96];
+    double x = 0, y = 0;
+    slice_corner(l, time, 0, &x, &y);
+    snprintf(text, sizeof text, "day %.4g", day);
+    canvas_text(canvas, x, HEAD + 16, style_of(24, INK_TEXT, true), text);
+    volume_text(tumor->record, day, text, sizeof text);
+    canvas_text_fitted(canvas, x, HEAD + 46, l->across, style_of(TEXT_SIZE, INK_TEXT, false), text);
+    given_text(tumor->record, day, text, sizeof text);
+    canvas_text_fitted(canvas, x, HEAD + 70, l->across, style_of(TEXT_SIZE, INK_TEXT, false), text);
+}
+
+/* -- the slices
+ * ------------------------------------------------------------------------------------- */
+
+static Status slice_draw(Canvas *canvas, const OpenShot *shot, RasterView view, double x, double y)
+{
+    Memory memory = {0};
+    Raster raster;
+    int width = 0, height = 0;
+    raster_size(&shot->scene.grid, &view, &width, &height);
+    Status status = raster_create(&memory, width, height, &raster);
+    if (status == STATUS_OK) {
+        raster_paint(&shot->scene, &view, &raster);
+        status = canvas_raster(canvas, x, y, &raster);
+        raster_destroy(&memory, &raster);
+    }
+    canvas_frame(canvas, x - 0.5, y - 0.5, width + 1, height + 1, 1, INK_COLOURS[INK_FRAME]);
+    return status;
+}
+
+static Status shot_draw(Canvas *canvas, const Tumor *tumor, const Layout *l, int time,
+                        const OpenShot *shot)
+{
+    RasterView cells = l->view, field = l->view;
+    double x = 0, y = 0;
+    cells.outline = 0;
+    cells.layers_count = 1;
+    cells.layers[0] = (RasterLayer){overlay_find("cells"), NULL, 255};
+    field.layers_count = 2;
+    field.layers[0] = (RasterLayer){tumor->field, shot->values, 255};
+    field.layers[1] = (RasterLayer){overlay_find("vessels"), NULL, 255};
+    caption_draw(canvas, tumor, l, time, shot->day);
+    slice_corner(l, time, 0, &x, &y);
+    Status status = slice_draw(canvas, shot, cells, x, y);
+    slice_corner(l, time, 1, &x, &y);
+    return status == STATUS_OK ? slice_draw(canvas, shot, field, x, y) : status;
+}
+
+/* A round length of about a quarter of the slice, in its lower left corner. */
+static void scale_bar_draw(Canvas *canvas, const Layout *l, const Grid *grid)
+{
+    char text[32];
+    double edge = grid->edge_um, per_pixel = edge / l->view.scale;
+    Axis round = axis_linear(0, l->across * per_pixel, 4, false);
+    double length = round.step / per_pixel, x = 0, y = 0;
+    slice_corner(l, 0, 0, &x, &y);
+    x += 14, y += l->down - 18;
+    snprintf(text, sizeof text, "%.4g \u00b5m", round.step);
+    TextStyle style = style_of(TEXT_SIZE, INK_TEXT, false);
+    double width = fmax(length, canvas_text_width(canvas, style, text));
+    canvas_rectangle(canvas, x - 7, y - 30, width + 14, 41, CLASS_COLOURS[CLASS_HOST]);
+    canvas_rectangle(canvas, x, y, length, 5, INK_COLOURS[INK_TEXT]);
+    canvas_text(canvas, x, y - 14, style, text);
+}
+
+/* -- legends
+ * --------------------------------------------------------------------------------------- */
+
+static double swatch_draw(Canvas *canvas, double x, double y, uint32_t colour, const char *label)
+{
+    TextStyle style = style_of(TEXT_SIZE, INK_TEXT, false);
+    canvas_rectangle(canvas, x, y - 9, 18, 18, colour);
+    canvas_frame(canvas, x + 0.5, y - 8.5, 17, 17, 1, INK_COLOURS[INK_FRAME]);
+    canvas_text(canvas, x + 26, y, style, label);
+    return 26 + canvas_text_width(canvas, style, label) + 26;
+}
+
+static void classes_draw(Canvas *canvas, const Layout *l, double width)
+{
+    double x = l->left, y = l->legend_y + 14;
+    TextStyle style = style_of(TEXT_SIZE, INK_TEXT, false);
+    for (int i = 0; i < CLASS_COUNT; i++) {
+        double wide = 26 + canvas_text_width(canvas, style, CLASS_WORDS[i]);
+        if (x > l->left && x + wide > l->left + width) {
+            x = l->left;
+            y += 29;
+        }
+        x += swatch_draw(canvas, x, y, CLASS_COLOURS[i], CLASS_WORDS[i]);
+    }
+}
+
+static void bar_ticks_draw(Canvas *canvas, const Overlay *field, double x, double y, double width)
+{
+    char label[AXIS_LABEL];
+    Axis axis = field->logarithmic ? axis_logarithmic(field->low, field->high, 6)
+                                   : axis_linear(field->low, field->high, 4, false);
+    for (int i = 0; i < axis.ticks_count; i++) {
+        double at = x + width * overlay_position(field, axis.ticks[i]);
+        canvas_line(canvas, at, y, at, y + 6, 1.5, INK_COLOURS[INK_TEXT]);
+        axis_label(&axis, axis.ticks[i], label);
+        TextStyle style = {TEXT_SIZE, INK_COLOURS[INK_TEXT], 0.5, 0, false, false};
+        canvas_text(canvas, at, y + 6, style, label);
+    }
+}
+
+/* Name, unit, range, and the colours out of range. */
+static void scale_draw(Canvas *canvas, const Layout *l, const Overlay *field, double width)
+{
+    char text[64];
+    double x = l->right - width, y = l->legend_y, bar = 0.62 * width;
+    snprintf(text, sizeof text, "%s, %s%s (fixed range)", field->label, field->unit,
+             field->logarithmic ? ", log scale" : "");
+    canvas_text(canvas, x, y + 8, style_of(TEXT_SIZE, INK_TEXT, true), text);
+    for (int i = 0; i < PALETTE_SHADES; i++)
+        canvas_rectangle(canvas, x + bar * i / PALETTE_SHADES, y + 24, bar / PALETTE_SHADES + 0.6,
+                         22, palette_viridis(i));
+    canvas_frame(canvas, x, y + 24, bar, 22, 1, INK_COLOURS[INK_FRAME]);
+    bar_ticks_draw(canvas, field, x, y + 46, bar);
+    snprintf(text, sizeof text, "below %g", field->low);
+    swatch_draw(canvas, x + bar + 36, y + 35, INK_COLOURS[INK_BELOW], text);
+    snprintf(text, sizeof text, "above %g", field->high);
+    swatch_draw(canvas, x + bar + 36, y + 63, INK_COLOURS[INK_ABOVE], text);
+}
+
+static void row_names_draw(Canvas *canvas, const Layout *l, const Overlay *field)
+{
+    const char *names[] = {"cells", field->label};
+    double x = 0, y = 0;
+    for (int layer = 0; layer < 2 && l->rows > 1; layer++) {
+        slice_corner(l, 0, layer, &x, &y);
+        canvas_text(canvas, MARGIN, y + l->down / 2.0,
+                    (TextStyle){22, INK_COLOURS[INK_TEXT], 0.5, 0, true, true}, names[layer]);
+    }
+}
+
+static void head_draw(Canvas *canvas, const Tumor *tumor, const Layout *l, const Grid *grid)
+{
+    char label[CHART_LABEL], slice[CHART_LABEL];
+    int along = tumor->axis == 'x' ? grid->nx : tumor->axis == 'y' ? grid->ny : grid->nz;
+    int index = tumor->index < 0 ? along / 2 : tumor->index;
+    page_run_label(tumor->record, label, sizeof label);
+    snprintf(slice, sizeof slice,
+             "slice at %c = %g of %g \u00b5m, one square = one site of %g \u00b5m", tumor->axis,
+             (index + 0.5) * grid->edge_um, along * grid->edge_um, grid->edge_um);
+    TextStyle style = {TEXT_SIZE, INK_COLOURS[INK_TEXT], 1, 0.5, false, false};
+    double room = l->right - MARGIN - 40 - canvas_text_width(canvas, style, slice);
+    canvas_text(canvas, l->right, HEAD / 2, style, slice);
+    canvas_text_fitted(canvas, MARGIN, HEAD / 2, room, style_of(34, INK_TEXT, true), label);
+}
+
+static void furniture_draw(Canvas *canvas, const Tumor *tumor, const Layout *l, const Grid *grid)
+{
+    double scale_width = 520;
+    head_draw(canvas, tumor, l, grid);
+    row_names_draw(canvas, l, tumor->field);
+    scale_bar_draw(canvas, l, grid);
+    classes_draw(canvas, l, l->right - l->left - scale_width - 40);
+    scale_draw(canvas, l, tumor->field, scale_width);
+    page_foot(canvas, tumor->record);
+}
+
+static bool same_lattice(const Grid *a, const Grid *b)
+{
+    return a->nx == b->nx && a->ny == b->ny && a->nz == b->nz && a->edge_um == b->edge_um;
+}
+
+/* A snapshot drawn without its run folder speaks for itself. */
+static void identity_complete(Record *record, const OpenShot *shot, const char *path)
+{
+    const char *name = strrchr(path, '/');
+    if (!record->name[0])
+        snprintf(record->name, sizeof record->name, "%.90s", name ? name + 1 : path);
+    if (!record->seed[0])
+        snprintf(record->seed, sizeof record->seed, "%s", shot->seed);
+    if (!record->version[0])
+        snprintf(record->version, sizeof record->version, "%s", shot->version);
+}
+
+/* Draws one time; the first decides the layout and creates the page. */
+static Status time_draw(const Tumor *tumor, int time, Layout *l, Grid *grid, Canvas *canvas,
+                        char *message, size_t message_size)
+{
+    OpenShot shot;
+    const char *path = tumor->shots[time]->path;
+    Status status = shot_open(path, tumor->field->name, &shot, message, message_size);
+    if (status != STATUS_OK)
+        return status;
+    identity_complete(tumor->record, &shot, path);
+    if (time == 0) {
+        *grid = shot.scene.grid;
+        *l = layout_of(tumor, grid);
+        status = canvas_create((int)ceil(l->width), (int)ceil(l->height), canvas);
+    } else if (!same_lattice(grid, &shot.scene.grid)) {
+        snprintf(message, message_size, "%s: error: another lattice than the snapshot before",
+                 path);
+        status = STATUS_BAD_DATA;
+    }
+    if (status == STATUS_OK)
+        status = shot_draw(canvas, tumor, l, time, &shot);
+    if (status == STATUS_NO_MEMORY)
+        snprintf(message, message_size, "%s: not enough memory to draw", path);
+    shot_close(&shot);
+    return status;
+}
+
+Status tumor_write(const Tumor *tumor, const char *path, char *message, size_t message_size)
+{
+    Layout layout;
+    Grid grid;
+    Canvas canvas = {0};
+    Status status = STATUS_OK;
+    CHECK(tumor->times > 0 && tumor->times <= TUMOR_TIMES_MAX);
+    for (int time = 0; time < tumor->times && status == STATUS_OK; time++)
+        status = time_draw(tumor, time, &layout, &grid, &canvas, message, message_size);
+    if (status == STATUS_OK) {
+        furniture_draw(&canvas, tumor, &layout, &grid);
+        status = canvas_write(&canvas, path, message, message_size);
+    }
+    if (canvas.surface)
+        canvas_destroy(&canvas);
+    return status;
+}

@@ -1,0 +1,266 @@
+#include "cli/cli.h"
+#include "io/snapshot.h"
+#include "render/canvas.h"
+#include "render/page.h"
+#include "render/points.h"
+#include "render/shots.h"
+#include "render/tumor.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PLOT_EVEN = 4, PLOT_MESSAGE = 1024 };
+
+typedef struct Plot {
+    const char *folders[PAGE_RUNS_MAX], *tables[PAGE_TABLES_MAX];
+    int folders_count, tables_count;
+    const char *out, *snapshot;
+    bool tumor;
+    double days[TUMOR_TIMES_MAX];
+    int days_count;
+    const Overlay *field;
+    char axis;
+    int index;
+} Plot;
+
+static const struct argp_option OPTIONS[] = {
+    {"out", 'o', "FILE.png", 0, "where to write; default RUN_DIR/volume.png or tumor.png", 0},
+    {"data", 'd', "POINTS.tsv", 0, "published points to draw beside the volume; repeatable", 0},
+    {"tumor", 'T', NULL, 0, "slices through the tumor, cells and a field, instead of curves", 0},
+    {"days", 'D', "0,3,10,30", 0, "slices of these days; default four, evenly", 0},
+    {"snapshot", 'n', "SNAPSHOT", 0, "slices of this one file; needs --out", 0},
+    {"field", 'f', "NAME", 0, "field beside the cells: oxygen (default), prodrug, active_drug", 0},
+    {"axis", 'a', "x|y|z", 0, "axis that the slice cuts; default z", 0},
+    {"slice", 'i', "SITE", 0, "site along that axis; default the middle", 0},
+    {0}};
+
+static void days_parse(struct argp_state *state, Plot *plot, const char *text)
+{
+    char *end = NULL;
+    for (plot->days_count = 0; *text; text = *end ? end + 1 : end) {
+        if (plot->days_count == TUMOR_TIMES_MAX)
+            argp_error(state, "--days takes at most %d days", TUMOR_TIMES_MAX);
+        plot->days[plot->days_count++] = strtod(text, &end);
+        if (end == text || (*end && (*end != ',' || !end[1])))
+            argp_error(state, "--days takes numbers parted by commas, got `%s`", text);
+    }
+    if (plot->days_count == 0)
+        argp_error(state, "--days takes numbers parted by commas");
+}
+
+static void field_parse(struct argp_state *state, Plot *plot, const char *name)
+{
+    plot->field = overlay_find(name);
+    if (!plot->field || !overlay_is_field(plot->field))
+        argp_error(state, "--field: `%s` cannot be drawn; oxygen, prodrug, active_drug can", name);
+}
+
+static void append(struct argp_state *state, const char **list, int *count, int most,
+                   const char *what, const char *text)
+{
+    if (*count == most)
+        argp_error(state, "at most %d %s", most, what);
+    list[(*count)++] = text;
+}
+
+static error_t plot_parse(int key, char *text, struct argp_state *state)
+{
+    Plot *plot = state->input;
+    switch (key) {
+    case 'o':
+        plot->out = text;
+        return 0;
+    case 'd':
+        append(state, plot->tables, &plot->tables_count, PAGE_TABLES_MAX, "tables of points", text);
+        return 0;
+    case 'T':
+        plot->tumor = true;
+        return 0;
+    case 'D':
+        days_parse(state, plot, text);
+        return 0;
+    case 'n':
+        plot->snapshot = text;
+        return 0;
+    case 'f':
+        field_parse(state, plot, text);
+        return 0;
+    case 'a':
+        if (strlen(text) != 1 || !strchr("xyz", *text))
+            argp_error(state, "--axis takes x, y or z, got `%s`", text);
+        plot->axis = *text;
+        return 0;
+    case 'i':
+        if (strspn(text, "0123456789") != strlen(text) || !*text || strlen(text) > 6)
+            argp_error(state, "--slice takes a site number, got `%s`", text);
+        plot->index = atoi(text);
+        return 0;
+    case ARGP_KEY_ARG:
+        append(state, plot->folders, &plot->folders_count, PAGE_RUNS_MAX, "runs", text);
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t length = strlen(text), wanted = strlen(end);
+    return length >= wanted && strcmp(text + length - wanted, end) == 0;
+}
+
+/* What no single option can tell by itself. */
+static Status plot_check(const Plot *plot)
+{
+    const char *fault = NULL;
+    bool slices = plot->tumor || plot->snapshot;
+    if (plot->folders_count == 0 && !plot->snapshot)
+        fault = "which run? for example: prodrome plot output/runs/lncap_xenograft-1";
+    else if (plot->snapshot && !plot->out)
+        fault = "--snapshot needs --out FILE.png";
+    else if (plot->snapshot && (plot->folders_count > 1 || plot->days_count > 0))
+        fault = "--snapshot takes at most one run folder, for its doses and volumes, and no --days";
+    else if (plot->tumor && plot->folders_count > 1)
+        fault = "--tumor takes one run folder";
+    else if (plot->days_count > 0 && !slices)
+        fault = "--days is for --tumor";
+    else if (slices && plot->tables_count > 0)
+        fault = "--data is for the curves, not for slices";
+    else if (plot->out && !ends_with(plot->out, ".png"))
+        fault = "--out must end in .png";
+    if (!fault)
+        return STATUS_OK;
+    cli_error("%s", fault);
+    return STATUS_USAGE;
+}
+
+/* RUN_DIR/name unless --out says otherwise. */
+static Status out_path(const Plot *plot, const char *name, char path[FILE_PATH], char *message)
+{
+    if (plot->out) {
+        snprintf(path, FILE_PATH, "%s", plot->out);
+        return STATUS_OK;
+    }
+    return file_path(path, plot->folders[0], name, message, PLOT_MESSAGE);
+}
+
+static Status plot_curves(const Plot *plot, char path[FILE_PATH], char *message)
+{
+    Page *page = calloc(1, sizeof *page);
+    if (!page) {
+        snprintf(message, PLOT_MESSAGE, "%s", status_sentence(STATUS_NO_MEMORY));
+        return STATUS_NO_MEMORY;
+    }
+    Status status = out_path(plot, "volume.png", path, message);
+    for (int i = 0; i < plot->folders_count && status == STATUS_OK; i++) {
+        status = record_read(plot->folders[i], &page->runs[i], message, PLOT_MESSAGE);
+        page->runs_count += status == STATUS_OK;
+    }
+    for (int i = 0; i < plot->tables_count && status == STATUS_OK; i++) {
+        status = points_read(plot->tables[i], &page->tables[i], message, PLOT_MESSAGE);
+        page->tables_count += status == STATUS_OK;
+    }
+    if (status == STATUS_OK)
+        status = page_write(page, path, message, PLOT_MESSAGE);
+    page_destroy(page);
+    free(page);
+    return status;
+}
+
+/* The slice must be within the lattice, which only a snapshot knows. */
+static Status slice_check(const Plot *plot, const char *path, char *message)
+{
+    Snapshot snapshot;
+    Status status = snapshot_open(path, &snapshot, message, PLOT_MESSAGE);
+    if (status != STATUS_OK)
+        return status;
+    const Grid *grid = &snapshot.grid;
+    int along = plot->axis == 'x' ? grid->nx : plot->axis == 'y' ? grid->ny : grid->nz;
+    snapshot_close(&snapshot);
+    if (plot->index < along)
+        return STATUS_OK;
+    snprintf(message, PLOT_MESSAGE, "--slice %d: the lattice has sites 0 to %d along %c",
+             plot->index, along - 1, plot->axis);
+    return STATUS_USAGE;
+}
+
+static Status slices_write(const Plot *plot, Record *record, const Shot *shots, const int *picked,
+                           int times, const char *path, char *message)
+{
+    Tumor tumor = {.record = record,
+                   .times = times,
+                   .axis = plot->axis,
+                   .index = plot->index,
+                   .field = plot->field};
+    for (int i = 0; i < times; i++)
+        tumor.shots[i] = &shots[picked[i]];
+    Status status = slice_check(plot, tumor.shots[0]->path, message);
+    return status == STATUS_OK ? tumor_write(&tumor, path, message, PLOT_MESSAGE) : status;
+}
+
+static Status plot_one_snapshot(const Plot *plot, Record *record, const char *path, char *message)
+{
+    Shot shot = {.day = 0};
+    const int picked = 0;
+    snprintf(shot.path, sizeof shot.path, "%s", plot->snapshot);
+    return slices_write(plot, record, &shot, &picked, 1, path, message);
+}
+
+static Status plot_run_slices(const Plot *plot, Record *record, const char *path, char *message)
+{
+    Shot *shots = NULL;
+    int count = 0, picked[TUMOR_TIMES_MAX], times = plot->days_count;
+    Status status = shots_list(plot->folders[0], &shots, &count, message, PLOT_MESSAGE);
+    if (status == STATUS_OK && times > 0)
+        status = shots_pick_days(shots, count, plot->days, times, picked, message, PLOT_MESSAGE);
+    else if (status == STATUS_OK)
+        times = shots_pick_even(count, PLOT_EVEN, picked);
+    if (status == STATUS_OK)
+        status = slices_write(plot, record, shots, picked, times, path, message);
+    free(shots);
+    return status;
+}
+
+static Status plot_slices(const Plot *plot, char path[FILE_PATH], char *message)
+{
+    Record record = {0};
+    Status status = out_path(plot, "tumor.png", path, message);
+    if (status == STATUS_OK && plot->folders_count > 0)
+        status = record_read(plot->folders[0], &record, message, PLOT_MESSAGE);
+    if (status != STATUS_OK)
+        return status;
+    if (plot->snapshot)
+        status = plot_one_snapshot(plot, &record, path, message);
+    else
+        status = plot_run_slices(plot, &record, path, message);
+    record_destroy(&record);
+    return status;
+}
+
+int cmd_plot(int argc, char **argv)
+{
+    const struct argp argp = {.options = OPTIONS,
+                              .parser = plot_parse,
+                              .args_doc = "RUN_DIR [MORE_RUN_DIRS...]",
+                              .doc = "Draws a run: volume with published points, populations, "
+                                     "drug, oxygen; or, with --tumor, slices of its snapshots."};
+    Plot plot = {.field = overlay_find("oxygen"), .axis = 'z', .index = -1};
+    char message[PLOT_MESSAGE] = "", path[FILE_PATH];
+    argp_parse(&argp, argc, argv, 0, 0, &plot);
+    Status status = plot_check(&plot);
+    if (status != STATUS_OK)
+        return status_exit_code(status);
+    if (plot.tumor || plot.snapshot)
+        status = plot_slices(&plot, path, message);
+    else
+        status = plot_curves(&plot, path, message);
+    canvas_finish();
+    if (status == STATUS_OK)
+        printf("%s\n", path);
+    else if (strstr(message, ": error: "))
+        fprintf(stderr, "%s\n", message);
+    else
+        cli_error("%s", message);
+    return status_exit_code(status);
+}
