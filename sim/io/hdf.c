@@ -70,6 +70,11 @@ static herr_t hdf_leave(void *hdf)
     return 0;
 }
 
+void hdf_name(const Hdf *hdf, char name[HDF_NAME])
+{
+    snprintf(name, HDF_NAME, "memory-%p", (const void *)hdf);
+}
+
 hid_t hdf_access(void)
 {
     hid_t access = H5Pcreate(H5P_FILE_ACCESS);
@@ -88,10 +93,12 @@ Hdf *hdf_create(void)
         return NULL;
     H5FD_file_image_callbacks_t callbacks = {
         NULL, NULL, hdf_image_realloc, hdf_image_free, hdf_same, hdf_leave, hdf};
+    char name[HDF_NAME];
     hid_t access = hdf_access(), creation = H5Pcreate(H5P_FILE_CREATE);
+    hdf_name(hdf, name);
     H5Pset_file_image_callbacks(access, &callbacks);
     H5Pset_obj_track_times(creation, false);
-    hdf->file = H5Fcreate("memory", H5F_ACC_TRUNC, creation, access);
+    hdf->file = H5Fcreate(name, H5F_ACC_TRUNC, creation, access);
     H5Pclose(creation);
     H5Pclose(access);
     if (hdf->file >= 0)

@@ -21,6 +21,9 @@ hid_t hdf_memory_type(HdfType type);
 /* Readies the library; false when it cannot be used. */
 bool hdf_start(void);
 
+/* A name that no other open file has: HDF5 takes files in memory of one name for one file. */
+void hdf_name(const Hdf *hdf, char name[HDF_NAME]);
+
 /* Properties of a file in memory, to be closed; negative on failure. */
 hid_t hdf_access(void);
 

@@ -11,11 +11,13 @@ Hdf *hdf_open(const void *image, size_t bytes)
     Hdf *hdf = bytes > 0 && hdf_start() ? calloc(1, sizeof *hdf) : NULL;
     if (!hdf)
         return NULL;
+    char name[HDF_NAME];
     hid_t access = hdf_access();
+    hdf_name(hdf, name);
     hdf->file = -1;
     /* The library wants a pointer to writable memory but copies it. */
     if (H5Pset_file_image(access, (void *)(uintptr_t)image, bytes) >= 0)
-        hdf->file = H5Fopen("memory", H5F_ACC_RDONLY, access);
+        hdf->file = H5Fopen(name, H5F_ACC_RDONLY, access);
     H5Pclose(access);
     if (hdf->file >= 0)
         return hdf;
