@@ -38,6 +38,9 @@ extern const struct argp CLI_CONFIG_ARGP;
  * Anything but STATUS_OK has been reported. */
 Status cli_configure(const CliConfig *config, Params *out);
 
+/* Prints version, commit, compiler and libraries. */
+void cli_version(void);
+
 /* Prints `prodrome: error: ...` on stderr. */
 void cli_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

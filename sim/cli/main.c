@@ -1,7 +1,5 @@
 #include "cli/cli.h"
-#include "io/config.h"
 #include "io/nearest.h"
-#include "io/provenance.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -52,16 +50,6 @@ static int main_help(void)
     return 0;
 }
 
-static int main_version(void)
-{
-    Params params;
-    params_defaults(&params);
-    Provenance p = provenance_of(&params, "");
-    printf("prodrome %s\ncommit    %s\ncompiler  %s\nflags     %s\nlibyaml   %s\n", p.version,
-           p.commit, p.compiler, p.flags, config_yaml_version());
-    return 0;
-}
-
 static int main_unknown(const char *word)
 {
     Nearest nearest = nearest_start(word);
@@ -82,8 +70,10 @@ int main(int argc, char **argv)
     const char *word = argv[1];
     if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0)
         return main_help();
-    if (strcmp(word, "--version") == 0)
-        return main_version();
+    if (strcmp(word, "--version") == 0) {
+        cli_version();
+        return 0;
+    }
     for (int i = 0; i < COMMANDS_COUNT; i++) {
         if (strcmp(COMMANDS[i].name, word) != 0)
             continue;
