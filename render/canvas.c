@@ -74,13 +74,15 @@ void canvas_text(Canvas *canvas, double x, double y, TextStyle style, const char
 }
 
 double canvas_text_wrapped(Canvas *canvas, double x, double y, double width, TextStyle style,
-                           const char *text)
+                           const char *text, bool draw)
 {
     double used = 0, height = 0;
     layout_prepare(canvas, style, text);
     pango_layout_set_width(canvas->layout, (int)(width * PANGO_SCALE));
     pango_layout_set_wrap(canvas->layout, PANGO_WRAP_WORD_CHAR);
     layout_size(canvas, &used, &height);
+    if (!draw)
+        return height;
     cairo_move_to(canvas->cairo, x, y);
     canvas_colour(canvas, style.colour, 1);
     pango_cairo_show_layout(canvas->cairo, canvas->layout);

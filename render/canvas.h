@@ -36,9 +36,9 @@ void canvas_destroy(Canvas *canvas);
 void canvas_text(Canvas *canvas, double x, double y, TextStyle style, const char *text);
 
 /* Sets a text from its top left corner, broken into lines no wider than width; returns the height
- * it takes. */
+ * it takes. With draw false it only measures. */
 double canvas_text_wrapped(Canvas *canvas, double x, double y, double width, TextStyle style,
-                           const char *text);
+                           const char *text, bool draw);
 
 /* As canvas_text, in a smaller size where the text would be wider than width. */
 void canvas_text_fitted(Canvas *canvas, double x, double y, double width, TextStyle style,

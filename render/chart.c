@@ -5,7 +5,8 @@
 
 /* Sizes in pixels for a page of about 1600 x 1200, which is still readable at half of that. */
 static const double TITLE_SIZE = 25, NAME_SIZE = 21, TICK_SIZE = 19, LEGEND_SIZE = 19;
-static const double LEGEND_ROW = 28, SWATCH = 40, LEGEND_GAP = 26, MARK_ROOM = 22;
+static const double LEGEND_SMALLEST = 10, LEGEND_SHARE = 0.36;
+static const double SWATCH = 40, LEGEND_GAP = 26, MARK_ROOM = 22;
 static const double CURVE_THICK = 3.5, POINT_RADIUS = 7;
 /* Room for numbers left of a plot, so that plots over one another line up. */
 static const double NUMBERS_WIDTH = 50;
@@ -81,12 +82,18 @@ typedef enum SwatchKind { SWATCH_LINE, SWATCH_POINT, SWATCH_MARK } SwatchKind;
 
 typedef struct Legend {
     Canvas *canvas;
-    double left, right, x, y;
+    double left, right, x, y, size;
+    bool draw;
 } Legend;
+
+static double legend_row(const Legend *legend)
+{
+    return 1.45 * legend->size;
+}
 
 static void swatch_draw(Legend *legend, SwatchKind kind, LineKind line, uint32_t colour)
 {
-    double middle = legend->y + LEGEND_ROW / 2, centre = legend->x + SWATCH / 2 - 4;
+    double middle = legend->y + legend_row(legend) / 2, centre = legend->x + SWATCH / 2 - 4;
     if (kind == SWATCH_LINE) {
         dash_set(legend->canvas, line);
         canvas_line(legend->canvas, legend->x, middle, legend->x + SWATCH - 8, middle, CURVE_THICK,
@@ -104,21 +111,24 @@ static void legend_add(Legend *legend, SwatchKind kind, LineKind line, uint32_t 
 {
     if (*label == '\0')
         return;
-    TextStyle style = {LEGEND_SIZE, INK_COLOURS[INK_TEXT], 0, 0.5, false, false};
+    TextStyle style = {legend->size, INK_COLOURS[INK_TEXT], 0, 0.5, false, false};
     double width = SWATCH + canvas_text_width(legend->canvas, style, label);
     double room = legend->right - legend->left;
     if (legend->x > legend->left && legend->x + width > legend->right) {
         legend->x = legend->left;
-        legend->y += LEGEND_ROW;
+        legend->y += legend_row(legend);
     }
-    swatch_draw(legend, kind, line, colour);
+    if (legend->draw)
+        swatch_draw(legend, kind, line, colour);
     if (width <= room) {
-        canvas_text(legend->canvas, legend->x + SWATCH, legend->y + LEGEND_ROW / 2, style, label);
+        if (legend->draw)
+            canvas_text(legend->canvas, legend->x + SWATCH, legend->y + legend_row(legend) / 2,
+                        style, label);
         legend->x += width + LEGEND_GAP;
         return;
     }
     double high = canvas_text_wrapped(legend->canvas, legend->x + SWATCH, legend->y + 2,
-                                      room - SWATCH, style, label);
+                                      room - SWATCH, style, label, legend->draw);
     legend->x = legend->left;
     legend->y += high + 4;
 }
@@ -131,10 +141,10 @@ static bool point_label_is_new(const Chart *chart, int index)
     return true;
 }
 
-/* Draws the legend within a width and returns its height. */
-static double legend_draw(Canvas *canvas, const Chart *chart, Box box)
+/* Lays the legend out within a width, drawing it or only measuring; returns its height. */
+static double legend_lay(Canvas *canvas, const Chart *chart, Box box, double size, bool draw)
 {
-    Legend legend = {canvas, box.left, box.left + box.width, box.left, box.top};
+    Legend legend = {canvas, box.left, box.left + box.width, box.left, box.top, size, draw};
     for (int i = 0; i < chart->lines_count; i++)
         legend_add(&legend, SWATCH_LINE, chart->lines[i].kind, chart->lines[i].colour,
                    chart->lines[i].label);
@@ -145,8 +155,18 @@ static double legend_draw(Canvas *canvas, const Chart *chart, Box box)
             legend_add(&legend, SWATCH_POINT, LINE_SOLID, chart->points[i].colour,
                        chart->points[i].label);
     if (legend.x > legend.left)
-        legend.y += LEGEND_ROW;
+        legend.y += legend_row(&legend);
     return legend.y - box.top;
+}
+
+/* Draws the legend and returns its height. Where it would take more than its share of the chart it
+ * is set smaller. */
+static double legend_draw(Canvas *canvas, const Chart *chart, Box box)
+{
+    double size = LEGEND_SIZE;
+    while (size > LEGEND_SMALLEST && legend_lay(canvas, chart, box, size, false) > box.height)
+        size -= 1;
+    return legend_lay(canvas, chart, box, size, true);
 }
 
 /* -- axes ----------------------------------------------------------------------------------------
@@ -220,17 +240,19 @@ static void line_draw(Canvas *canvas, const Chart *chart, Box plot, const ChartL
             down = false;
             continue;
         }
-        if (down)
-            cairo_line_to(canvas->cairo, x, y);
-        else
+        if (!down)
             cairo_move_to(canvas->cairo, x, y);
+        cairo_line_to(canvas->cairo, x, y); /* a value on its own becomes a dot */
         down = true;
     }
     dash_set(canvas, line->kind);
     cairo_set_line_width(canvas->cairo, CURVE_THICK);
     cairo_set_line_join(canvas->cairo, CAIRO_LINE_JOIN_ROUND);
+    if (line->kind == LINE_SOLID)
+        cairo_set_line_cap(canvas->cairo, CAIRO_LINE_CAP_ROUND);
     canvas_colour(canvas, line->colour, 1);
     cairo_stroke(canvas->cairo);
+    cairo_set_line_cap(canvas->cairo, CAIRO_LINE_CAP_BUTT);
     dash_set(canvas, LINE_SOLID);
 }
 
@@ -285,9 +307,10 @@ static double heading_draw(Canvas *canvas, const Chart *chart)
         canvas_text(canvas, chart->left, y, title, chart->title);
         y += TITLE_SIZE * 1.5;
     }
-    y += legend_draw(canvas, chart, (Box){chart->left, y, chart->width, 0});
+    y += legend_draw(canvas, chart,
+                     (Box){chart->left, y, chart->width, LEGEND_SHARE * chart->height});
     if (chart->note[0])
-        y += canvas_text_wrapped(canvas, chart->left, y, chart->width, note, chart->note);
+        y += canvas_text_wrapped(canvas, chart->left, y, chart->width, note, chart->note, true);
     return y;
 }
 
@@ -308,5 +331,5 @@ void chart_draw_absent(Canvas *canvas, const Chart *chart, const char *reason)
 {
     TextStyle style = {LEGEND_SIZE, INK_COLOURS[INK_FAINT], 0, 0, false, false};
     double y = heading_draw(canvas, chart);
-    canvas_text_wrapped(canvas, chart->left, y + 10, chart->width, style, reason);
+    canvas_text_wrapped(canvas, chart->left, y + 10, chart->width, style, reason, true);
 }

@@ -92,18 +92,30 @@ static void doses_text(const RecordDose *doses, int64_t count, char *out, size_t
                          doses[i].day);
 }
 
+static bool label_is_taken(const Chart *chart, const char *label)
+{
+    for (int i = 0; i < chart->marks_count; i++)
+        if (strcmp(chart->marks[i].label, label) == 0)
+            return true;
+    return false;
+}
+
 void page_doses(Chart *chart, const Record *run, uint32_t colour, bool with_label)
 {
     RecordDose doses[CHART_MARKS_MAX];
+    char label[CHART_LABEL] = "";
     int64_t room = CHART_MARKS_MAX - chart->marks_count;
     int64_t count = record_doses(run, doses, room);
     count = count < room ? count : room;
-    for (int64_t i = 0; i < count; i++) {
-        ChartMark *mark = &chart->marks[chart->marks_count++];
-        *mark = (ChartMark){.x = doses[i].day, .colour = colour};
-        if (i == 0 && with_label)
-            doses_text(doses, count, mark->label, sizeof mark->label);
-    }
+    if (count > 0 && with_label)
+        doses_text(doses, count, label, sizeof label);
+    /* runs with the same doses share one entry and its marks */
+    if (*label && label_is_taken(chart, label))
+        return;
+    for (int64_t i = 0; i < count; i++)
+        chart->marks[chart->marks_count++] = (ChartMark){.x = doses[i].day, .colour = colour};
+    if (count > 0)
+        memcpy(chart->marks[chart->marks_count - count].label, label, sizeof label);
 }
 
 /* "caliper volume at day 30: 51 % of day 0 (lowest 48 % on day 17)" */

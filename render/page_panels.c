@@ -52,7 +52,7 @@ Status panel_volume(Canvas *canvas, const Page *page, Chart *chart, char *messag
         page_doses(chart, run, ink, true);
     }
     if (chart->lines_count == 0) {
-        chart_draw_absent(canvas, chart, "caliper_volume is not in the time series.");
+        chart_draw_absent(canvas, chart, "The time series has no values of caliper_volume.");
         return STATUS_OK;
     }
     for (int i = 0; i < page->tables_count && status == STATUS_OK; i++)
@@ -87,7 +87,7 @@ void panel_populations(Canvas *canvas, const Page *page, Chart *chart)
     title_set(chart, page, "Cells");
     chart->y_name = "cells and bodies, log scale";
     if (rows_add(chart, &page->runs[0], rows, sizeof rows / sizeof rows[0]) == 0) {
-        chart_draw_absent(canvas, chart, "No population is in the time series.");
+        chart_draw_absent(canvas, chart, "The time series has no values of any population.");
         return;
     }
     page_doses(chart, &page->runs[0], INK_COLOURS[INK_TREATED], false);
@@ -171,7 +171,7 @@ void panel_drug(Canvas *canvas, const Page *page, Chart *chart)
     chart->y_name = "concentration, nM, log scale";
     drug_lines(chart, &page->runs[0]);
     if (chart->lines_count == 0) {
-        chart_draw_absent(canvas, chart, "No drug is in the time series.");
+        chart_draw_absent(canvas, chart, "The time series has no values of any drug.");
         return;
     }
     if (!chart_range(chart, true, &low, &high)) {
@@ -191,7 +191,7 @@ void panel_oxygen(Canvas *canvas, const Page *page, Chart *chart)
     chart->y_name = "pO\u2082, mmHg";
     if (!page_line(chart, &page->runs[0], "oxygen_median", 1, INK_COLOURS[INK_OXYGEN], LINE_SOLID,
                    "median oxygen of the tumor")) {
-        chart_draw_absent(canvas, chart, "oxygen_median is not in the time series.");
+        chart_draw_absent(canvas, chart, "The time series has no values of oxygen_median.");
         return;
     }
     linear_from_zero(chart, 4, 1);
