@@ -34,7 +34,6 @@ void canvas_destroy(Canvas *canvas)
 void canvas_finish(void)
 {
     pango_cairo_font_map_set_default(NULL);
-    cairo_debug_reset_static_data();
 }
 
 static void layout_prepare(Canvas *canvas, TextStyle style, const char *text)

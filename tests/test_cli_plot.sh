@@ -1,0 +1,67 @@
+#!/bin/bash
+# prodrome plot from outside: exit codes, messages, and that a failure leaves no file behind.
+# One row per case: name | arguments | exit code | words that must be said.
+program=${PRODROME:-build/prodrome}
+if [ ! -x "$program" ]; then
+    echo "skipped plot there is no program $program"
+    exit 0
+fi
+program=$(realpath "$program")
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder" || exit 1
+
+mkdir run cut
+header='time[d],caliper_volume[mm^3],viable[1],plasma_mipsagargin[nM],oxygen_median[mmHg]'
+printf '%s\n0,1,1000,2e5,7\n1,0.9,900,1,8\n2,0.7,500,0,9\n' "$header" >run/timeseries.csv
+printf 'step[1],time[d],drug,amount[mg/kg],duration[h]\n0,0,mipsagargin,56,0\n' >run/events.csv
+printf '{"name": "run", "seed": 1, "version": "0.1.0", "status": "finished"}\n' >run/run.json
+printf '%s\n0,1,1000,2e5,7\n1,0.9,900' "$header" >cut/timeseries.csv
+head='observable\tcondition\ttime[d]\tmean\tsd\tn\tunit\tsource\n'
+printf "${head}relative_caliper_volume\ta\t2\t0.5\t0.1\t8\t1\tb\n" >good.tsv
+printf "${head}relative_caliper_volume\ta\t2\t0.5\t0.1\t8\tmm^3\tb\n" >unit.tsv
+printf "${head}relative_caliper_volume\ta\t2\thalf\t\t\t1\tb\n" >word.tsv
+printf 'no snapshot\n' >text.hdf
+
+while IFS='|' read -r name arguments code words; do
+    before=$(find . | sort)
+    # shellcheck disable=SC2086
+    said=$("$program" plot $arguments 2>&1 </dev/null)
+    got=$?
+    after=$(find . | sort)
+    if [ "$got" -ne "$code" ] || [[ $said != *"$words"* ]]; then
+        echo "not ok $name: exit $got, expected $code and \`$words\` in \`$said\`"
+    elif [ "$code" -ne 0 ] && [ "$before" != "$after" ]; then
+        echo "not ok $name: something was left behind"
+    else
+        echo "ok $name"
+    fi
+done <<'EOF'
+plot_draws|run|0|run/volume.png
+plot_draws_two_with_points|run run --data good.tsv --out two.png|0|two.png
+plot_help|--help|0|RUN_DIR
+plot_without_a_run||64|which run?
+plot_unknown_option|run --colour|64|--colour
+plot_other_format|run --out a.svg|64|.png
+plot_days_without_tumor|run --days 0|64|--days is for --tumor
+plot_days_not_numbers|run --tumor --days a,b|64|--days takes numbers
+plot_days_trailing_comma|run --tumor --days 0,|64|--days takes numbers
+plot_days_too_many|run --tumor --days 0,1,2,3,4,5,6|64|at most 6
+plot_bad_axis|run --tumor --axis w|64|x, y or z
+plot_bad_slice|run --tumor --slice -1|64|--slice takes a site number
+plot_unknown_field|run --tumor --field water|64|water
+plot_snapshot_without_out|--snapshot text.hdf|64|--out
+plot_tumor_of_two_runs|run run --tumor|64|one run folder
+plot_nine_runs|run run run run run run run run run|64|at most 8
+plot_missing_run|nothing|66|nothing
+plot_missing_series|.|66|timeseries.csv
+plot_missing_points|run --data none.tsv|66|none.tsv
+plot_missing_snapshot|--snapshot none.hdf --out a.png|66|none.hdf
+plot_run_without_snapshots|run --tumor|66|run.hdf.series
+plot_cut_series|cut|65|cut/timeseries.csv:3: error: the last line does not end
+plot_points_unit|run --data unit.tsv|65|unit.tsv:2: error: relative_caliper_volume
+plot_points_word|run --data word.tsv|65|word.tsv:2: error: column mean
+plot_points_other_table|run --data run/timeseries.csv|65|timeseries.csv
+plot_no_snapshot|--snapshot text.hdf --out a.png|65|text.hdf
+plot_unwritable|run --out good.tsv/a.png|74|good.tsv/a.png
+EOF
