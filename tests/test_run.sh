@@ -1,0 +1,144 @@
+#!/bin/bash
+# The program from outside: run, info and diff on a small tumor. Prints "ok NAME" or "not ok NAME".
+program=${PRODROME:-$PWD/build/prodrome}
+if [ ! -x "$program" ]; then
+    echo "skipped run: $program is not built"
+    exit 0
+fi
+folder=$(mktemp -d) && cd "$folder" || exit 1
+trap 'rm -rf "$folder"' EXIT
+
+cat >small.yaml <<'END'
+run: {name: small, seed: 3}
+grid: {nx: 24, ny: 22, nz: 20}
+time: {burn_in: 0.25 d, end: 1 d}
+output: {snapshot_every: 0.5 d, series_every: 6 h}
+tumor: {cells: 900}
+doses:
+  - {drug: mipsagargin, amount: 56 mg/kg, at: 0 d, every: 0.5 d, times: 2}
+END
+printf 'time: {end: 60 d}\n' >long.yaml
+printf 'psma: {per_cell: 0}\n' >null.yaml
+
+failures=0
+check() { # NAME COMMAND...: the command succeeds
+    local name=$1
+    shift
+    if "$@" >"$folder/log" 2>&1; then
+        echo "ok $name"
+    else
+        echo "not ok $name"
+        sed 's/^/    /' "$folder/log"
+        failures=1
+    fi
+}
+code() { # EXPECTED COMMAND...: its exit code
+    local expected=$1
+    shift
+    "$@"
+    local got=$?
+    [ $got -eq "$expected" ] || {
+        echo "exit code $got, not $expected"
+        return 1
+    }
+}
+run() { "$program" run "$@"; }
+same_files() { # all that does not tell of the machine and the time of day
+    local name
+    [ "$(ls "$1")" = "$(ls "$2")" ] || return 1
+    for name in $(ls "$1"); do
+        case $name in run.json | log.jsonl) continue ;; esac
+        cmp "$1/$name" "$2/$name" || return 1
+    done
+}
+says() { # TEXT COMMAND...: what it prints holds the text
+    local text=$1
+    shift
+    "$@" >said 2>&1
+    cat said
+    grep -qF -- "$text" said
+}
+
+first() {
+    run small.yaml --threads 1 || return 1
+    cd output/runs/small-3 || return 1
+    local expected="SHA256SUMS config.yaml events.csv log.jsonl run.hdf.series run.json"
+    expected+=" snap_000000.hdf snap_000001.hdf snap_000002.hdf timeseries.csv"
+    ls
+    [ "$(LC_ALL=C ls | tr '\n' ' ')" = "$expected " ] && sha256sum --quiet -c SHA256SUMS &&
+        grep -q '"status": "finished"' run.json &&
+        [ "$(wc -l <timeseries.csv)" -eq 6 ] && [ "$(wc -l <events.csv)" -eq 3 ]
+}
+one=output/runs/small-3
+check "run writes its folder" eval '(first)'
+check "an existing folder is refused" code 73 run small.yaml
+check "and named with --out and --resume" says "--out DIR, or continue it with --resume" run small.yaml
+check "and not changed" eval '(cd $one && sha256sum --quiet -c SHA256SUMS)'
+
+for threads in 2 3; do
+    check "run with $threads threads" run small.yaml --threads $threads --out t$threads --quiet
+    check "$threads threads give the same bytes" same_files $one t$threads
+done
+check "the resolved configuration runs" run $one/config.yaml --out again --quiet
+check "and gives the same bytes" same_files $one again
+check "diff finds nothing" code 0 "$program" diff $one t2
+check "another seed runs" run small.yaml --seed 4 --out seed4 --quiet
+check "diff finds another seed" code 1 "$program" diff $one seed4
+check "diff names step and site" says "site (" "$program" diff $one seed4
+check "diff of two snapshots" code 1 "$program" diff $one/snap_000000.hdf $one/snap_000001.hdf
+check "diff without the second" code 64 "$program" diff $one
+check "diff of what is not there" code 66 "$program" diff $one nowhere
+
+check "without PSMA, with a dose" run small.yaml null.yaml --out null --quiet
+check "without PSMA, without a dose" \
+    run small.yaml null.yaml --set doses.0.amount="0 mg/kg" --out twin --quiet
+check "the prodrug differs without PSMA" code 1 "$program" diff null twin
+check "and is inert" code 0 "$program" diff null twin --ignore prodrug,active_drug
+
+check "--until ends early" run small.yaml --until "12 h" --out until --quiet
+check "as it was asked" says "as --until asked" "$program" info until
+check "--until beyond the end" code 64 run small.yaml --until "2 d" --out never
+check "--until between steps" code 64 run small.yaml --until "1.01 h" --out never
+check "--until without a unit" code 64 run small.yaml --until 1 --out never
+check "--resume is refused" code 64 run small.yaml --resume --out never
+check "nothing is left of these" eval '[ ! -e never ]'
+check "--json prints JSON" \
+    eval 'run small.yaml --until "1 h" --out json --json | ${PYTHON:-/usr/bin/python3} -m json.tool'
+check "--quiet prints nothing" \
+    eval '[ -z "$(run small.yaml --until "1 h" --out quiet --quiet 2>&1)" ]'
+check "a volume ratio ends the run" \
+    run small.yaml long.yaml --set doses.0.amount="0 mg/kg" --set stop.volume_ratio=1.01 \
+    --out ratio --quiet
+check "and says so" says "stop.volume_ratio reached" "$program" info ratio
+
+interrupt() { # SIGNAL: it ends the run after its step, with everything written
+    # A shell without a terminal starts its background jobs with SIGINT ignored.
+    setsid env --default-signal=INT "$program" run small.yaml long.yaml --out stopped --quiet &
+    local child=$!
+    for _ in $(seq 600); do
+        [ -e stopped/snap_000001.hdf ] && break
+        sleep 0.05
+    done
+    kill -"$1" $child
+    code 75 wait $child && grep -q '"status": "stopped"' stopped/run.json &&
+        "$program" info stopped && rm -r stopped
+}
+check "SIGINT stops the run cleanly" interrupt INT
+check "SIGTERM stops the run cleanly" interrupt TERM
+
+full() { # no file may grow beyond this size, as on a full disk
+    (trap '' XFSZ && ulimit -f 16 && code 74 run small.yaml --out full) &&
+        grep -q '"status": "failed"' full/run.json && ! ls full | grep -q part
+}
+check "a full disk ends the run with its code" full
+check "and says which file" says "snap_000000.hdf: cannot write" "$program" info full
+
+check "info of a folder" code 0 "$program" info $one
+check "info of a snapshot" code 0 "$program" info $one/snap_000001.hdf
+check "info of what is not there" code 66 "$program" info nowhere
+printf x >>t3/events.csv
+check "info finds a changed file" code 65 "$program" info t3
+printf '\377' | dd of=t2/snap_000001.hdf bs=1 seek=9999 conv=notrunc 2>/dev/null
+check "info finds a damaged snapshot" code 65 "$program" info t2
+check "diff refuses a damaged snapshot" code 65 "$program" diff $one t2
+exit $failures
