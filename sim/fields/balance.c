@@ -1,0 +1,208 @@
+#include "fields/compact.h"
+#include "fields/tiles.h"
+#include "fields/transport.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Fluxes of one tile added up: `sum` is of this plane. */
+typedef struct Tally {
+    const Row *row;
+    PlaneSums *sum;
+    int count;
+    const Tile *tile;
+    float total[TILE]; /* all fluxes of a site, storage included */
+    float slopes[TILE];
+} Tally;
+
+/* Places of the terms: where a law can act at all, to spare empty sums. */
+static void balance_add(Tally *t, const float *flux, int term)
+{
+    double place[PLACE_COUNT] = {0.0};
+    for (int i = 0; i < t->count; i++)
+        t->total[i] += flux[i];
+    if (term < 0)
+        return;
+    t->row->work->laws->places(flux, t->tile->flags, t->count, place);
+    for (int p = 0; p < PLACE_COUNT; p++)
+        t->sum->term[term][p] += LEDGER_TERM_SIGNS[term] * place[p];
+}
+
+/* Inflow from the neighbours of one site, compact share included, {c}/h. */
+static double balance_inflow(const Row *row, int x)
+{
+    const float *u = row->work->mg.level[0].u;
+    Neighbours near = tiles_neighbours(row, x);
+    double own = (double)u[tiles_element(row, x)], sum = 0.0;
+    for (int i = 0; i < near.count; i++)
+        sum += (double)near.coupling[i] * ((double)u[near.element[i]] - own);
+    return sum * (double)row->stage->d + (row->stage->compact ? compact_inflow(row, x) : 0.0);
+}
+
+/* A site held at c_p, or nearly so, is supplied with what its neighbours and its own terms take:
+ * s (c_p - c) would be the difference of two nearly equal floats. */
+static void balance_held(Tally *t, int x)
+{
+    for (int i = 0; i < t->count; i++) {
+        if (!(t->tile->flags[i] & FLAG_PERFUSED))
+            continue;
+        double out = -balance_inflow(t->row, x + i), supplied = out - (double)t->total[i];
+        t->sum->term[LEDGER_supplied][PLACE_ENDOTHELIUM] += supplied;
+        t->sum->gross += fabs(supplied);
+        t->sum->rest += out;
+        /* its neighbours that move with eps take the more the lower they are */
+        Neighbours near = tiles_neighbours(t->row, x + i);
+        for (int k = 0; k < near.count; k++)
+            if (!(t->row->work->flags[near.site[k]] & FLAG_PERFUSED))
+                t->sum->slope += (double)(t->row->stage->d * near.coupling[k]) *
+                                 (double)t->row->work->mg.level[0].u[near.element[k]];
+        t->total[i] = t->slopes[i] = 0.0f;
+    }
+}
+
+static void balance_walls(Tally *t, int x)
+{
+    const Row *row = t->row;
+    float flux[TILE], d = row->stage->d;
+    for (int i = 0; i < t->count; i++) {
+        float wall = d * (row->axis[0].wall[x + i] + row->yz_wall);
+        flux[i] = wall * (row->stage->face - t->tile->c[i]);
+        t->slopes[i] += wall;
+        if (row->stage->held && (t->tile->flags[i] & FLAG_PERFUSED))
+            continue;
+        t->sum->gross += flux[i] > 0.0f ? (double)flux[i] : 0.0;
+    }
+    balance_add(t, flux, LEDGER_faces);
+}
+
+static void balance_law(Tally *t, const Law *law, Tile *tile)
+{
+    float flux[TILE], slope[TILE];
+    double sum = 0.0, ignored = 0.0;
+    bool supply = law->term == LEDGER_supplied;
+    if (supply && t->row->stage->held)
+        return;
+    law->loop(t->row->stage, tile, flux, slope);
+    for (int i = 0; i < t->count; i++)
+        t->slopes[i] += slope[i];
+    balance_add(t, flux, law->term);
+    if (supply || law->term == LEDGER_produced || law->term == LEDGER_bound) {
+        /* uptake into the bound pool is a sink; only what comes back counts as a source */
+        for (int i = 0; i < t->count; i++)
+            slope[i] = law->term == LEDGER_bound ? (flux[i] > 0.0f ? flux[i] : 0.0f)
+                                                 : (flux[i] < 0.0f ? -flux[i] : flux[i]);
+        t->row->work->laws->sums(slope, t->count, &sum, &ignored);
+        t->sum->gross += sum;
+    }
+}
+
+static void balance_tile(const Row *row, const Law *law, int laws, int x, PlaneSums *sum)
+{
+    Tile tile;
+    float flux[TILE];
+    double ignored = 0.0, rest = 0.0;
+    tiles_load(row, x, true, &tile);
+    Tally t = {.row = row, .sum = sum, .count = tile.count, .tile = &tile};
+    for (int i = 0; i < laws; i++)
+        balance_law(&t, &law[i], &tile);
+    for (int i = 0; i < row->stage->made_count; i++) {
+        tiles_made(row, &row->stage->made[i], x, &tile, flux);
+        balance_add(&t, flux, LEDGER_produced);
+        row->work->laws->sums(flux, t.count, &rest, &ignored);
+        sum->gross += fabs(rest);
+    }
+    if (row->stage->walls)
+        balance_walls(&t, x);
+    if (row->stage->held)
+        balance_held(&t, x);
+    row->work->laws->sums(t.total, t.count, &sum->rest, &ignored);
+    row->work->laws->sums(tile.c, t.count, &sum->content, &ignored);
+    for (int i = 0; i < t.count; i++)
+        t.slopes[i] *= tile.c[i];
+    row->work->laws->sums(t.slopes, t.count, &sum->slope, &ignored);
+}
+
+static void balance_collect(const PlaneSums *sums, Balance *out)
+{
+    for (int term = 0; term < LEDGER_TERM_COUNT; term++)
+        for (int p = 0; p < PLACE_COUNT; p++)
+            out->term[term][p] += sums->term[term][p];
+    out->rest += sums->rest;
+    out->slope += sums->slope;
+    out->gross += sums->gross;
+    out->content += sums->content;
+}
+
+Balance transport_balance(const World *world, Workspace *work, const Stage *stage)
+{
+    const MultigridShape *shape = &work->mg.level[0].shape;
+    Law law[LAWS_MOST];
+    int laws = tiles_laws(work, stage, law);
+#pragma omp parallel for schedule(static) if (workspace_parallel(work))
+    for (int z = 0; z < shape->n[2]; z++) {
+        memset(&work->planes[z], 0, sizeof work->planes[z]);
+        for (int y = 0; y < shape->n[1]; y++) {
+            Row row = tiles_row(world, work, stage, y, z);
+            for (int x = 0; x < shape->n[0]; x += TILE)
+                balance_tile(&row, law, laws, x, &work->planes[z]);
+        }
+    }
+    Balance balance;
+    memset(&balance, 0, sizeof balance);
+    for (int z = 0; z < shape->n[2]; z++)
+        balance_collect(&work->planes[z], &balance);
+    return balance;
+}
+
+/* --- correction ------------------------------------------------------------------------------ */
+
+/* u (1 + eps), rounded up with the probability that keeps the sum, drawn from the element's number
+ * (a multiplicative hash): rounding to nearest would lose every eps below 3e-8. */
+static float balance_nudge(float u, double eps, uint32_t element)
+{
+    union {
+        float value;
+        uint32_t bits;
+    } low = {u}, high = {u};
+    high.bits++;
+    double step = (double)high.value - (double)low.value;
+    uint32_t mixed = (element + 1u) * 2654435761u;
+    mixed ^= mixed >> 15;
+    mixed *= 2246822519u;
+    double dither = ((double)(mixed >> 8) + 0.5) * 0x1p-24 - 0.5;
+    return (float)((double)u * (1.0 + eps) + step * dither);
+}
+
+void transport_scale(Workspace *work, const Stage *stage, double eps)
+{
+    const MultigridShape *shape = &work->mg.level[0].shape;
+    float *u = work->mg.level[0].u;
+    int nx = shape->n[0];
+    int64_t rows = (int64_t)shape->n[1] * shape->n[2];
+#pragma omp parallel for schedule(static) if (workspace_parallel(work))
+    for (int64_t r = 0; r < rows; r++)
+        for (int x = 0; x < nx; x++) {
+            int64_t i = r * shape->stride + (x & 1) * shape->half + (x >> 1);
+            bool held = stage->held && (work->flags[r * nx + x] & FLAG_PERFUSED);
+            if (!held && u[i] != 0.0f)
+                u[i] = balance_nudge(u[i], eps, (uint32_t)(r * nx + x));
+        }
+}
+
+void transport_bound(const World *world, Workspace *work, const Stage *stage, float *out,
+                     int64_t stride)
+{
+    const MultigridShape *shape = &work->mg.level[0].shape;
+#pragma omp parallel for schedule(static) if (workspace_parallel(work))
+    for (int z = 0; z < shape->n[2]; z++)
+        for (int y = 0; y < shape->n[1]; y++) {
+            Row row = tiles_row(world, work, stage, y, z);
+            for (int x = 0; x < shape->n[0]; x += TILE) {
+                Tile tile;
+                float flux[TILE], slope[TILE];
+                tiles_load(&row, x, true, &tile);
+                work->laws->bound(stage, &tile, flux, slope);
+                work->laws->bound_end(stage, &tile, flux, out + row.row * stride + x);
+            }
+        }
+}

@@ -1,0 +1,119 @@
+/* The terms of the transport equation of one substance at single sites: sources, sinks and their
+ * slopes, evaluated over a tile of a row. Like rows.h compiled for plain and wide registers with
+ * the same bits. Reads only what the Stage and Tile point at; nothing can fail. */
+#ifndef PRODROME_LAWS_H
+#define PRODROME_LAWS_H
+
+#include "model/world.h"
+
+enum { TILE = 256 }; /* sites handled at a time; even */
+
+/* What a site does for the fields, from its type, phase and perfusion. */
+enum {
+    FLAG_HOST = 1,
+    FLAG_CYCLING = 2, /* viable tumor cell that does not rest, committed ones included */
+    FLAG_QUIESCENT = 4,
+    FLAG_PERFUSED = 8,
+    FLAG_ENDOTHELIUM = 16, /* living endothelial cell */
+    FLAG_VESSEL = 32,
+    FLAGS_VIABLE = FLAG_CYCLING | FLAG_QUIESCENT,
+    FLAGS_LIVING = FLAGS_VIABLE | FLAG_ENDOTHELIUM
+};
+
+/* A cleavage by PSMA seen from one of its two substances. */
+typedef struct Cleavage {
+    float per_molecule; /* scale x efficiency x nM per molecule, 1/h per molecule */
+    float half;         /* solubility / Km of the substrate, 1/{c} */
+    float ratio;        /* {c} of product per {c} of substrate; 0 as seen from the substrate */
+    int substrate;      /* substance */
+    const float *u;     /* the substrate's stage values, split rows; product only */
+} Cleavage;
+
+/* Reversible 1:1 binding to pumps behind the cell surface, over one implicit stage. */
+typedef struct Binding {
+    bool active;
+    float solubility;
+    float entry;                     /* k_in, 1/h */
+    float on, off;                   /* 1/(nM h), 1/h */
+    float keep;                      /* 1 / (1 + stage length x turnover rate) */
+    float span;                      /* stage length, h */
+    float pumps_tumor, pumps_vessel; /* nM */
+    const float *base;               /* bound at the start of the stage, natural rows */
+    int64_t stride;                  /* of base */
+} Binding;
+
+/* One implicit equation  0 = rate (base - c) + diffusion + terms(c). */
+typedef struct Stage {
+    int substance;
+    float d;              /* D / edge^2, 1/h */
+    float rate;           /* 1 / length of the stage, 1/h; 0 for a quasi-steady substance */
+    float decay;          /* 1/h */
+    float supply, plasma; /* s, 1/h, and c_p, {c}, of a perfused site */
+    bool fixed;           /* perfused sites hold c_p: their resistance is negligible */
+    bool held;            /* fixed, or nearly so: the ledger takes their supply from the outside */
+    float uptake_cycling, uptake_quiescent, uptake_host, km; /* {c}/h, {c} */
+    float production;                                        /* {c}/h per viable cell */
+    float face;                                              /* {c} at fixed faces */
+    bool walls;                                              /* any face is fixed */
+    bool compact;      /* the grid has one axis: fourth-order stencil (transport.c) */
+    const float *base; /* natural rows */
+    int64_t base_stride;
+    int lost_count, made_count;
+    Cleavage lost[PARAMS_REACTIONS], made[PARAMS_REACTIONS];
+    Binding binding;
+} Stage;
+
+typedef struct Tile {
+    int count;
+    const uint8_t *flags;
+    const float *psma, *base, *bound;
+    float c[TILE];
+    float substrate[TILE];
+} Tile;
+
+/* Each writes flux ({c}/h into the free pool) and slope (-d flux / d c). */
+typedef struct LawLoops {
+    void (*storage)(const Stage *stage, const Tile *tile, float *flux, float *slope);
+    void (*supply)(const Stage *stage, const Tile *tile, float *flux, float *slope);
+    void (*uptake)(const Stage *stage, const Tile *tile, float *flux, float *slope);
+    void (*decay)(const Stage *stage, const Tile *tile, float *flux, float *slope);
+    void (*cleaved)(const Stage *stage, const Tile *tile, float *flux, float *slope);
+    void (*bound)(const Stage *stage, const Tile *tile, float *flux, float *slope);
+    void (*secreted)(const Stage *stage, const Tile *tile, float *flux, float *slope);
+    /* Production by one reaction from the substrate's values in the tile. */
+    void (*made)(const Cleavage *made, const Tile *tile, float *flux);
+    /* Bound at the end of the stage, nM, where cells bind; elsewhere the base is kept. */
+    void (*bound_end)(const Stage *stage, const Tile *tile, const float *flux, float *bound);
+    void (*add)(const float *flux, const float *slope, float *q, float *k, int count);
+    /* b and 1/diagonal of the linearised equation; sum is the geometric diagonal without d. */
+    void (*linear)(const float *c, const float *q, const float *k, const float *s,
+                   const float *x_sum, float yz_sum, float d, float *b, float *inverse, int count);
+    /* Sums of line[i] and line[i]^2 in eight fixed lanes. */
+    void (*sums)(const float *line, int count, double *sum, double *squares);
+    /* Adds to sum[place] the flux at tumor cells, endothelium and elsewhere. */
+    void (*places)(const float *flux, const uint8_t *flags, int count, double sum[PLACE_COUNT]);
+    /* Pairs of a natural line added with their shares to a coarse one, as is or in series. */
+    void (*coarsen)(const float *k, const float *s, const float *part_even, const float *part_odd,
+                    float weight, float d, float *coarse_k, float *coarse_s, int count);
+} LawLoops;
+
+extern const LawLoops LAWS_PLAIN, LAWS_WIDE;
+const LawLoops *laws_choose(void);
+
+/* The flags of one site. */
+static inline uint8_t laws_flags(uint8_t type, uint8_t phase, uint8_t perfused)
+{
+    switch (type) {
+    case SITE_HOST:
+        return FLAG_HOST;
+    case SITE_TUMOR:
+        return phase == PHASE_QUIESCENT ? FLAG_QUIESCENT : FLAG_CYCLING;
+    case SITE_VESSEL:
+        return (uint8_t)(FLAG_VESSEL | (perfused ? FLAG_PERFUSED : 0) |
+                         (phase == PHASE_OPEN ? FLAG_ENDOTHELIUM : 0));
+    default:
+        return 0;
+    }
+}
+
+#endif

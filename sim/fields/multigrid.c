@@ -1,0 +1,454 @@
+/* The method: red-black Gauss-Seidel sweeps, cell-centred coarsening by two along every axis,
+ * volume-averaged restriction, linear interpolation, re-discretised diffusion on every level
+ * (Trottenberg, Oosterlee, Schueller: Multigrid, 2001, chapters 2 and 5).
+ *
+ * What is done differently: the last cell of an axis may be a part of a full one, so that any size
+ * can be halved (axes.c); line sinks narrower than a coarse cell are put in series with
+ * ln 2 / (2 pi D) per length at each coarsening, the resistance between the radii that a single
+ * site stands for on the two lattices (Peaceman, SPE J. 1978), instead of being averaged;
+ * restriction reads only the red cells, since a black half sweep has just left no defect on the
+ * black ones, and correction writes only the black ones, since the red ones are relaxed next. */
+#include "fields/multigrid.h"
+
+#include <float.h>
+#include <string.h>
+
+enum {
+    PARALLEL_CELLS = 20000, /* smaller levels are not worth waking the other threads */
+    COARSEST_SWEEPS = 8,
+    VISITS_FINE = 1, /* cycles on level 1 per cycle on level 0 */
+    VISITS_COARSE = 2
+};
+
+/* --- layout ---------------------------------------------------------------------------------- */
+
+static int64_t multigrid_round(int64_t n)
+{
+    return (n + 7) / 8 * 8;
+}
+
+/* A plane of one row per z costs nothing and lets 2-D runs share out their rows. */
+static void multigrid_sizes(const Grid *grid, int n[3])
+{
+    n[0] = grid->nx;
+    n[1] = grid->nz == 1 ? 1 : grid->ny;
+    n[2] = grid->nz == 1 ? grid->ny : grid->nz;
+}
+
+static void multigrid_layout(const Grid *grid, Multigrid *mg)
+{
+    int sites[3];
+    multigrid_sizes(grid, sites);
+    mg->levels = 0;
+    for (int l = 0; l < MULTIGRID_LEVELS; l++) {
+        MultigridShape *shape = &mg->level[l].shape;
+        for (int a = 0; a < 3; a++)
+            shape->n[a] = axes_length(sites[a], l);
+        shape->half = (int)multigrid_round((shape->n[0] + 1) / 2);
+        shape->stride = 2 * (int64_t)shape->half;
+        shape->plane = shape->stride * shape->n[1];
+        shape->cells = shape->plane * shape->n[2];
+        mg->levels = l + 1;
+        if (shape->n[0] == 1 && shape->n[1] == 1 && shape->n[2] == 1)
+            break;
+    }
+}
+
+/* Floats of one array of a level: a spare vector before and after lets loops read past the ends. */
+static size_t multigrid_floats(const MultigridShape *shape)
+{
+    return (size_t)shape->cells + 16;
+}
+
+uint64_t multigrid_bytes(const Grid *grid)
+{
+    Multigrid mg;
+    multigrid_layout(grid, &mg);
+    uint64_t floats = 2 * multigrid_floats(&mg.level[0].shape);
+    for (int l = 1; l < mg.levels; l++)
+        floats += 3 * multigrid_floats(&mg.level[l].shape);
+    return floats * sizeof(float);
+}
+
+Status multigrid_create(const Grid *grid, Memory *memory, Multigrid *out)
+{
+    CHECK(grid->nx <= MULTIGRID_ROW);
+    memset(out, 0, sizeof *out);
+    multigrid_layout(grid, out);
+    out->rows = rows_choose();
+    out->zero = memory_create(memory, (size_t)out->level[0].shape.stride + 16, sizeof(float));
+    bool all = out->zero != NULL;
+    for (int l = 0; l < out->levels && all; l++) {
+        MultigridLevel *level = &out->level[l];
+        size_t floats = multigrid_floats(&level->shape);
+        level->b = memory_create(memory, floats, sizeof(float));
+        level->inverse = memory_create(memory, floats, sizeof(float));
+        level->u = l > 0 ? memory_create(memory, floats, sizeof(float)) : NULL;
+        all = level->b && level->inverse && (l == 0 || level->u);
+    }
+    if (!all)
+        multigrid_destroy(memory, out);
+    return all ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+void multigrid_destroy(Memory *memory, Multigrid *mg)
+{
+    for (int l = 0; l < mg->levels; l++) {
+        memory_destroy(memory, mg->level[l].b);
+        memory_destroy(memory, mg->level[l].inverse);
+        memory_destroy(memory, l > 0 ? mg->level[l].u : NULL);
+    }
+    memory_destroy(memory, mg->zero);
+    memset(mg, 0, sizeof *mg);
+}
+
+static void multigrid_axis_pointers(Axis *axis, int n, float **floats, int **ints)
+{
+    float **arrays[] = {&axis->low,  &axis->high, &axis->wall, &axis->sum,
+                        &axis->part, &axis->own,  &axis->far};
+    int64_t room = 2 * multigrid_round((n + 1) / 2);
+    axis->n = n;
+    for (int i = 0; i < AXIS_FLOATS; i++) {
+        *arrays[i] = *floats;
+        *floats += room;
+    }
+    axis->other = *ints;
+    *ints += room;
+}
+
+/* The x axis is read in split order by the row loops. */
+static void multigrid_split_axis(const Multigrid *mg, Axis *axis, int half)
+{
+    float line[MULTIGRID_ROW + 8];
+    float *arrays[] = {axis->part, axis->own, axis->far};
+    for (int i = 0; i < 3; i++) {
+        memcpy(line, arrays[i], (size_t)axis->n * sizeof(float));
+        mg->rows->split(line, arrays[i], arrays[i] + half, axis->n);
+    }
+}
+
+Status multigrid_faces_create(const Multigrid *mg, const Grid *grid, const int kinds[GRID_FACES],
+                              Memory *memory, MultigridFaces *out)
+{
+    int64_t room = 0;
+    for (int l = 0; l < mg->levels; l++)
+        for (int a = 0; a < 3; a++)
+            room += 2 * multigrid_round((mg->level[l].shape.n[a] + 1) / 2);
+    memset(out, 0, sizeof *out);
+    out->floats = memory_create(memory, (size_t)room, AXIS_FLOATS * sizeof(float));
+    out->ints = memory_create(memory, (size_t)room, sizeof(int));
+    if (!out->floats || !out->ints) {
+        multigrid_faces_destroy(memory, out);
+        return STATUS_NO_MEMORY;
+    }
+    float *floats = out->floats;
+    int *ints = out->ints;
+    int sites[3];
+    multigrid_sizes(grid, sites);
+    for (int l = 0; l < mg->levels; l++)
+        for (int a = 0; a < 3; a++) {
+            /* the only z of a plane run holds its y axis (multigrid_sizes) */
+            int from = grid->nz == 1 && a > 0 ? 3 - a : a;
+            Axis *axis = &out->axis[l][a];
+            multigrid_axis_pointers(axis, mg->level[l].shape.n[a], &floats, &ints);
+            axes_fill(axis, sites[a], l, (FaceKind)kinds[2 * from], (FaceKind)kinds[2 * from + 1]);
+            if (a == 0)
+                multigrid_split_axis(mg, axis, mg->level[l].shape.half);
+        }
+    return STATUS_OK;
+}
+
+void multigrid_faces_destroy(Memory *memory, MultigridFaces *faces)
+{
+    memory_destroy(memory, faces->floats);
+    memory_destroy(memory, faces->ints);
+    faces->floats = NULL;
+    faces->ints = NULL;
+}
+
+/* --- rows ------------------------------------------------------------------------------------ */
+
+/* The row next to (y, z) along axis a, or the row of zeros. */
+static const float *multigrid_next(const Multigrid *mg, const MultigridFaces *faces, int l, int y,
+                                   int z, int a, int step)
+{
+    const MultigridShape *shape = &mg->level[l].shape;
+    int at[3] = {0, y, z}, n = shape->n[a];
+    at[a] += step;
+    if (at[a] < 0 || at[a] >= n) {
+        if (!faces->axis[l][a].periodic)
+            return mg->zero;
+        at[a] = (at[a] + n) % n;
+    }
+    return mg->level[l].u + multigrid_row(shape, at[1], at[2]);
+}
+
+HalfRow multigrid_half_row(const Multigrid *mg, const MultigridFaces *faces, int l, float d, int y,
+                           int z, int h)
+{
+    const MultigridLevel *level = &mg->level[l];
+    const MultigridShape *shape = &level->shape;
+    const Axis *axis = faces->axis[l];
+    int64_t row = multigrid_row(shape, y, z);
+    int own = h * shape->half, other = shape->half - own, n = shape->n[0];
+    return (HalfRow){.u = level->u + row + own,
+                     .b = level->b + row + own,
+                     .inverse = level->inverse + row + own,
+                     /* cell 2i lies between odd cells i - 1 and i, cell 2i + 1 between even i and
+                      * i + 1; the first of an even row reads a neighbour that is not its own */
+                     .left = level->u + row + other - (h ? 0 : 1),
+                     .right = level->u + row + other + (h ? 1 : 0),
+                     .south = multigrid_next(mg, faces, l, y, z, 1, -1) + own,
+                     .north = multigrid_next(mg, faces, l, y, z, 1, +1) + own,
+                     .under = multigrid_next(mg, faces, l, y, z, 2, -1) + own,
+                     .over = multigrid_next(mg, faces, l, y, z, 2, +1) + own,
+                     .x = d * axis[0].inner,
+                     .to_south = d * axis[1].low[y],
+                     .to_north = d * axis[1].high[y],
+                     .to_under = d * axis[2].low[z],
+                     .to_over = d * axis[2].high[z],
+                     .count = (n + 1 - h) / 2};
+}
+
+/* Sum of coupling x neighbour at element i of a half row at either end of its row. */
+static float multigrid_end(const MultigridShape *shape, const Axis *x_axis, const HalfRow *row,
+                           const float *u, float d, int x)
+{
+    int n = shape->n[0], i = x >> 1;
+    int below = x > 0 ? x - 1 : n - 1, above = x < n - 1 ? x + 1 : 0;
+    float left = u[(below & 1) * shape->half + (below >> 1)];
+    float right = u[(above & 1) * shape->half + (above >> 1)];
+    return (d * x_axis->low[x] * left + d * x_axis->high[x] * right) +
+           (row->to_south * row->south[i] + row->to_north * row->north[i]) +
+           (row->to_under * row->under[i] + row->to_over * row->over[i]);
+}
+
+/* The defect at such a cell; 0 where the value is fixed. */
+static float multigrid_end_defect(const MultigridShape *shape, const Axis *x_axis,
+                                  const HalfRow *row, const float *u, float d, int x)
+{
+    int i = x >> 1;
+    float defect =
+        multigrid_end(shape, x_axis, row, u, d, x) + row->b[i] - row->u[i] / row->inverse[i];
+    return row->inverse[i] < ROWS_FIXED ? 0.0f : defect;
+}
+
+void multigrid_defect(const Multigrid *mg, const MultigridFaces *faces, float d, int y, int z,
+                      float *line)
+{
+    const MultigridShape *shape = &mg->level[0].shape;
+    const Axis *axis = &faces->axis[0][0];
+    const float *u = mg->level[0].u + multigrid_row(shape, y, z);
+    for (int h = 0; h < 2; h++) {
+        HalfRow row = multigrid_half_row(mg, faces, 0, d, y, z, h);
+        float *out = line + (h ? (shape->n[0] + 1) / 2 : 0);
+        mg->rows->residual(&row, out);
+        for (int e = 0; e < axis->ends_count; e++)
+            if ((axis->ends[e] & 1) == h)
+                out[axis->ends[e] >> 1] =
+                    multigrid_end_defect(shape, axis, &row, u, d, axis->ends[e]);
+    }
+}
+
+/* --- sweeps ---------------------------------------------------------------------------------- */
+
+static void multigrid_relax_row(Multigrid *mg, const MultigridFaces *faces, int l, float d, int y,
+                                int z, int h, float least)
+{
+    const MultigridShape *shape = &mg->level[l].shape;
+    const Axis *axis = &faces->axis[l][0];
+    const float *u = mg->level[l].u + multigrid_row(shape, y, z);
+    HalfRow row = multigrid_half_row(mg, faces, l, d, y, z, h);
+    float ends[3];
+    for (int e = 0; e < axis->ends_count; e++) {
+        int x = axis->ends[e], i = x >> 1;
+        if ((x & 1) != h)
+            continue;
+        float value = (multigrid_end(shape, axis, &row, u, d, x) + row.b[i]) * row.inverse[i];
+        ends[e] = value < least ? least : value;
+    }
+    mg->rows->relax(&row, least);
+    for (int e = 0; e < axis->ends_count; e++)
+        if ((axis->ends[e] & 1) == h)
+            row.u[axis->ends[e] >> 1] = ends[e];
+}
+
+static void multigrid_relax_plane(Multigrid *mg, const MultigridFaces *faces, int l, float d, int z,
+                                  int colour, float least)
+{
+    for (int y = 0; y < mg->level[l].shape.n[1]; y++)
+        multigrid_relax_row(mg, faces, l, d, y, z, (y + z + colour) & 1, least);
+}
+
+/* One colour. Around an odd periodic axis two planes of one colour touch: the last goes alone. */
+static void multigrid_relax(Multigrid *mg, const MultigridFaces *faces, int l, float d, int colour,
+                            float least)
+{
+    const MultigridShape *shape = &mg->level[l].shape;
+    int planes = shape->n[2];
+    int alone = faces->axis[l][2].periodic && planes % 2 == 1;
+#pragma omp parallel for schedule(static) if (shape->cells > PARALLEL_CELLS)
+    for (int z = 0; z < planes - alone; z++)
+        multigrid_relax_plane(mg, faces, l, d, z, colour, least);
+    if (alone)
+        multigrid_relax_plane(mg, faces, l, d, planes - 1, colour, least);
+}
+
+/* --- between levels -------------------------------------------------------------------------- */
+
+/* Adds the weighted red defects of one fine row to a coarse line. */
+static void multigrid_defect_row(const Multigrid *mg, const MultigridFaces *faces, int l, float d,
+                                 int y, int z, float *line)
+{
+    const MultigridShape *shape = &mg->level[l].shape;
+    const Axis *axis = faces->axis[l];
+    int h = (y + z) & 1;
+    HalfRow row = multigrid_half_row(mg, faces, l, d, y, z, h);
+    const float *u = mg->level[l].u + multigrid_row(shape, y, z);
+    float weight = axis[1].part[y] * axis[2].part[z], kept[3] = {0.0f, 0.0f, 0.0f};
+    const float *part = axis[0].part + h * shape->half;
+    for (int e = 0; e < axis[0].ends_count; e++) {
+        int x = axis[0].ends[e], i = x >> 1;
+        if ((x & 1) != h)
+            continue;
+        kept[e] = line[i] + weight * part[i] * multigrid_end_defect(shape, &axis[0], &row, u, d, x);
+    }
+    mg->rows->defect(&row, part, weight, line);
+    for (int e = 0; e < axis[0].ends_count; e++)
+        if ((axis[0].ends[e] & 1) == h)
+            line[axis[0].ends[e] >> 1] = kept[e];
+}
+
+static void multigrid_restrict(Multigrid *mg, const MultigridFaces *faces, int l, float d)
+{
+    const MultigridShape *fine = &mg->level[l].shape;
+    MultigridLevel *coarse = &mg->level[l + 1];
+    const MultigridShape *shape = &coarse->shape;
+#pragma omp parallel for schedule(static) if (fine->cells > PARALLEL_CELLS)
+    for (int z = 0; z < shape->n[2]; z++)
+        for (int y = 0; y < shape->n[1]; y++) {
+            float line[MULTIGRID_ROW / 2 + 8];
+            memset(line, 0, (size_t)shape->n[0] * sizeof(float));
+            for (int k = 0; k < 4; k++) {
+                int fy = 2 * y + (k & 1), fz = 2 * z + (k >> 1);
+                if (fy < fine->n[1] && fz < fine->n[2])
+                    multigrid_defect_row(mg, faces, l, d, fy, fz, line);
+            }
+            int64_t row = multigrid_row(shape, y, z);
+            mg->rows->split(line, coarse->b + row, coarse->b + row + shape->half, shape->n[0]);
+            memset(coarse->u + row, 0, (size_t)shape->stride * sizeof(float));
+        }
+}
+
+static void multigrid_correct_row(Multigrid *mg, const MultigridFaces *faces, int l, int y, int z)
+{
+    const MultigridShape *shape = &mg->level[l].shape, *coarse = &mg->level[l + 1].shape;
+    const Axis *axis = faces->axis[l];
+    float room[MULTIGRID_ROW / 2 + 16], *line = room + 8;
+    CoarseRows rows = {
+        .half = coarse->half, .even = (coarse->n[0] + 1) / 2, .odd = coarse->n[0] / 2};
+    for (int k = 0; k < 4; k++) {
+        int cy = k & 1 ? axis[1].other[y] : y / 2, cz = k >> 1 ? axis[2].other[z] : z / 2;
+        rows.row[k] = mg->level[l + 1].u + multigrid_row(coarse, cy, cz);
+        rows.weight[k] =
+            (k & 1 ? axis[1].far[y] : axis[1].own[y]) * (k >> 1 ? axis[2].far[z] : axis[2].own[z]);
+    }
+    mg->rows->gather(&rows, line);
+    bool wrap = axis[0].periodic;
+    line[-1] = wrap ? line[coarse->n[0] - 1] : 0.0f;
+    line[coarse->n[0]] = wrap ? line[0] : 0.0f;
+    int h = (y + z + 1) & 1; /* black */
+    int64_t row = multigrid_row(shape, y, z) + h * shape->half;
+    mg->rows->correct(mg->level[l].u + row, mg->level[l].inverse + row,
+                      axis[0].own + h * shape->half, axis[0].far + h * shape->half, line,
+                      h ? 1 : -1, (shape->n[0] + 1 - h) / 2);
+}
+
+static void multigrid_correct(Multigrid *mg, const MultigridFaces *faces, int l)
+{
+    const MultigridShape *shape = &mg->level[l].shape;
+#pragma omp parallel for schedule(static) if (shape->cells > PARALLEL_CELLS)
+    for (int z = 0; z < shape->n[2]; z++)
+        for (int y = 0; y < shape->n[1]; y++)
+            multigrid_correct_row(mg, faces, l, y, z);
+}
+
+static void multigrid_cycle_at(Multigrid *mg, const MultigridFaces *faces, int l, float d,
+                               float least)
+{
+    if (l == mg->levels - 1) {
+        for (int sweep = 0; sweep < COARSEST_SWEEPS; sweep++)
+            multigrid_relax(mg, faces, l, d, sweep & 1, least);
+        return;
+    }
+    for (int colour = 0; colour < 2; colour++)
+        multigrid_relax(mg, faces, l, d, colour, least);
+    multigrid_restrict(mg, faces, l, d);
+    int visits = l == 0 ? VISITS_FINE : VISITS_COARSE;
+    for (int v = 0; v < visits; v++)
+        multigrid_cycle_at(mg, faces, l + 1, d, -FLT_MAX);
+    multigrid_correct(mg, faces, l);
+    for (int colour = 0; colour < 2; colour++)
+        multigrid_relax(mg, faces, l, d, colour, least);
+}
+
+void multigrid_cycle(Multigrid *mg, const MultigridFaces *faces, float d, float least)
+{
+    multigrid_cycle_at(mg, faces, 0, d, least);
+}
+
+/* --- coarse diagonals ------------------------------------------------------------------------ */
+
+/* Averages absorption and line sinks of level l onto level l + 1, natural order within rows. */
+static void multigrid_average(Multigrid *mg, const MultigridFaces *faces, int l, float d)
+{
+    const MultigridLevel *fine = &mg->level[l];
+    MultigridLevel *coarse = &mg->level[l + 1];
+    const Axis *axis = faces->axis[l];
+    float d_level = d * axis[0].inner;
+    for (int z = 0; z < coarse->shape.n[2]; z++)
+        for (int y = 0; y < coarse->shape.n[1]; y++) {
+            float *k = coarse->u + multigrid_row(&coarse->shape, y, z);
+            float *s = coarse->b + multigrid_row(&coarse->shape, y, z);
+            memset(k, 0, (size_t)coarse->shape.n[0] * sizeof(float));
+            memset(s, 0, (size_t)coarse->shape.n[0] * sizeof(float));
+            for (int q = 0; q < 4; q++) {
+                int fy = 2 * y + (q & 1), fz = 2 * z + (q >> 1);
+                if (fy >= fine->shape.n[1] || fz >= fine->shape.n[2])
+                    continue;
+                int64_t row = multigrid_row(&fine->shape, fy, fz);
+                float w = axis[1].part[fy] * axis[2].part[fz];
+                for (int x = 0; x < fine->shape.n[0]; x++) {
+                    float part = w * axis[0].part[(x & 1) * fine->shape.half + (x >> 1)];
+                    k[x >> 1] += part * fine->u[row + x];
+                    s[x >> 1] += part * multigrid_series(fine->b[row + x], d_level);
+                }
+            }
+        }
+}
+
+static void multigrid_invert(Multigrid *mg, const MultigridFaces *faces, int l, float d)
+{
+    MultigridLevel *level = &mg->level[l];
+    const MultigridShape *shape = &level->shape;
+    const Axis *axis = faces->axis[l];
+    for (int z = 0; z < shape->n[2]; z++)
+        for (int y = 0; y < shape->n[1]; y++) {
+            int64_t row = multigrid_row(shape, y, z);
+            for (int x = 0; x < shape->n[0]; x++) {
+                float sum = axis[0].sum[x] + (axis[1].sum[y] + axis[2].sum[z]);
+                float diagonal = d * sum + (level->u[row + x] + level->b[row + x]);
+                level->inverse[row + (x & 1) * shape->half + (x >> 1)] =
+                    diagonal > 0.0f ? 1.0f / diagonal : 0.0f;
+            }
+        }
+}
+
+void multigrid_prepare(Multigrid *mg, const MultigridFaces *faces, float d)
+{
+    for (int l = 1; l < mg->levels; l++) {
+        if (l + 1 < mg->levels)
+            multigrid_average(mg, faces, l, d);
+        multigrid_invert(mg, faces, l, d);
+    }
+}

@@ -1,0 +1,86 @@
+/* Geometric multigrid for  b_i + sum_j d_ij (u_j - u_i) - k_i u_i = 0  on the lattice, in float.
+ * Knows no biology: the caller fills b and 1/diagonal of the finest level and gives the absorption
+ * k and the line sinks s to be averaged; a cycle reduces the error of the finest u in place.
+ * All memory at creation; the same bits for any number of threads. */
+#ifndef PRODROME_MULTIGRID_H
+#define PRODROME_MULTIGRID_H
+
+#include "core/grid.h"
+#include "core/memory.h"
+#include "core/status.h"
+#include "fields/axes.h"
+#include "fields/rows.h"
+
+enum { MULTIGRID_LEVELS = 14, MULTIGRID_ROW = 4096 /* longest row */ };
+
+/* Rows of one level: split (rows.h), `stride` floats apart, odd cells from `half` on. */
+typedef struct MultigridShape {
+    int n[3]; /* cells along x, y, z; a plane of 1 x ny is kept as ny planes of 1 row */
+    int half;
+    int64_t stride, plane, cells; /* floats in a row, a plane, the level */
+} MultigridShape;
+
+typedef struct MultigridLevel {
+    MultigridShape shape;
+    float *u, *b, *inverse;
+} MultigridLevel;
+
+/* Axes of all levels for the faces of one substance. */
+typedef struct MultigridFaces {
+    Axis axis[MULTIGRID_LEVELS][3];
+    float *floats;
+    int *ints;
+} MultigridFaces;
+
+typedef struct Multigrid {
+    int levels;
+    MultigridLevel level[MULTIGRID_LEVELS]; /* u of level 0 is the caller's */
+    float *zero;                            /* a row of zeros: the neighbour that is not there */
+    const RowLoops *rows;
+} Multigrid;
+
+/* Lays out the levels below a grid (and, with memory, allocates them). STATUS_NO_MEMORY leaves
+ * nothing. */
+Status multigrid_create(const Grid *grid, Memory *memory, Multigrid *out);
+void multigrid_destroy(Memory *memory, Multigrid *mg);
+
+/* Bytes that multigrid_create takes for this grid. */
+uint64_t multigrid_bytes(const Grid *grid);
+
+/* The axes for six face kinds (x-, x+, y-, y+, z-, z+). */
+Status multigrid_faces_create(const Multigrid *mg, const Grid *grid, const int kinds[GRID_FACES],
+                              Memory *memory, MultigridFaces *out);
+void multigrid_faces_destroy(Memory *memory, MultigridFaces *faces);
+
+/* Where the absorption (u) and the line sinks (b) of level 1 are to be left, natural order within
+ * rows, before multigrid_prepare makes the diagonals of all coarse levels of them. */
+void multigrid_prepare(Multigrid *mg, const MultigridFaces *faces, float d);
+
+/* One cycle on the finest level; no value of u below `least`. */
+void multigrid_cycle(Multigrid *mg, const MultigridFaces *faces, float d, float least);
+
+/* The half row of parity h in row (y, z) of a level with its neighbours and couplings. */
+HalfRow multigrid_half_row(const Multigrid *mg, const MultigridFaces *faces, int level, float d,
+                           int y, int z, int h);
+
+/* The defect b - A u of row (y, z) of the finest level into line: even cells, then odd ones. */
+void multigrid_defect(const Multigrid *mg, const MultigridFaces *faces, float d, int y, int z,
+                      float *line);
+
+/* Line sinks s of a level seen from the next coarser one: in series with ln 2 / (2 pi D). */
+static inline float multigrid_series(float s, float d_level)
+{
+    return s / (1.0f + 0.11031780f * (s / d_level));
+}
+
+static inline int64_t multigrid_row(const MultigridShape *shape, int y, int z)
+{
+    return (int64_t)z * shape->plane + (int64_t)y * shape->stride;
+}
+
+static inline int64_t multigrid_at(const MultigridShape *shape, int x, int y, int z)
+{
+    return multigrid_row(shape, y, z) + (x & 1) * shape->half + (x >> 1);
+}
+
+#endif

@@ -1,0 +1,49 @@
+/* The inner loops of the multigrid over half rows, compiled for plain and for wider registers with
+ * the same bits (elementwise IEEE arithmetic, no fused or reordered operation). A row is kept
+ * split: cells 0, 2, 4, ... first, then 1, 3, 5, ..., so that one colour of the red-black order is
+ * contiguous. Rows do not overlap; nothing can fail. */
+#ifndef PRODROME_ROWS_H
+#define PRODROME_ROWS_H
+
+/* A half row and its six neighbours, each pointing at the neighbour of element 0. */
+typedef struct HalfRow {
+    float *u;                 /* unknown */
+    const float *b, *inverse; /* right-hand side; 1 / diagonal */
+    const float *left, *right, *south, *north, *under, *over;
+    float x, to_south, to_north, to_under, to_over; /* couplings; x on both sides */
+    int count;
+} HalfRow;
+
+/* Four coarse rows (split) and their weights. */
+typedef struct CoarseRows {
+    const float *row[4];
+    float weight[4];
+    int half, even, odd; /* start of the odd half; counts */
+} CoarseRows;
+
+typedef struct RowLoops {
+    /* Gauss-Seidel on one half row, no value below `least`. */
+    void (*relax)(const HalfRow *row, float least);
+    /* sum[i] += weight part[i] (b - A u)[i]. */
+    void (*defect)(const HalfRow *row, const float *part, float weight, float *sum);
+    /* out[i] = (b - A u)[i], 0 where the value is fixed. */
+    void (*residual)(const HalfRow *row, float *out);
+    /* line[] = the weighted sum of the coarse rows, in natural order. */
+    void (*gather)(const CoarseRows *rows, float *line);
+    /* u[i] += own[i] line[i] + far[i] line[i + shift], except where the value is fixed. */
+    void (*correct)(float *u, const float *inverse, const float *own, const float *far,
+                    const float *line, int shift, int count);
+    /* Natural order to split halves and back. */
+    void (*split)(const float *line, float *even, float *odd, int count);
+    void (*join)(const float *even, const float *odd, float *line, int count);
+} RowLoops;
+
+/* Below this a site's inverse diagonal says that its value is fixed. */
+#define ROWS_FIXED 0x1p-40f
+
+extern const RowLoops ROWS_PLAIN, ROWS_WIDE;
+
+/* The widest that this processor has. */
+const RowLoops *rows_choose(void);
+
+#endif

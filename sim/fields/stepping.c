@@ -1,0 +1,514 @@
+/* Transient step of length T from c0 (Alexander, SIAM J. Numer. Anal. 1977): SDIRK of two stages,
+ * g = 1 - 1/sqrt 2, second order, L-stable, its second stage is the new state:
+ *
+ *     Y1 = c0 + g T f(t + g T, Y1)
+ *     Y2 = c0 + (1 - g) T f(t + g T, Y1) + g T f(t + T, Y2)
+ *        = base + g T f(t + T, Y2),          base = c0 + (1 - g)/g (Y1 - c0)
+ *
+ * Both stages are one implicit equation of length g T (transport.c). The bound pool is a state of
+ * the same scheme, eliminated site by site inside the ligand's equation (laws.inc).
+ *
+ * Error: for one mode of rate r the step errs by E = 0.0404 (r T)^3 |c|, and the stages show
+ * |T f2 - T f1| = 0.707 (r T)^2 |c| and |Y2 - Y1| = 0.707 (r T) |c|, so
+ * E = 0.0571 |T f2 - T f1|^2 / |Y2 - Y1| in root mean square costs no solve. Where it exceeds
+ * STEP_ERROR of the largest value the step is redone as two halves.
+ *
+ * Positivity: a second-order step cannot promise it (Bolley, Crouzeix 1978). Where it leaves a
+ * value below zero or above its bounds the group's step is redone as two backward-Euler halves,
+ * whose solutions obey both. */
+#include "fields/stepping.h"
+
+#include <float.h>
+#include <math.h>
+#include <string.h>
+
+static const double SDIRK = 0.29289321881345254;     /* 1 - 1/sqrt 2 */
+static const double SDIRK_RATIO = 2.414213562373095; /* (1 - g)/g */
+static const double STEP_ERROR = 2e-4;
+enum { HALVINGS = 4 };
+static const double NEGATIVE_MOST = 1e-6; /* of the peak: below that the run stops */
+static const double ZERO_BELOW = 1e-9;    /* of the reference */
+static const double LEDGER_OPEN_ABOVE = 1e-6;
+static const double LEDGER_FLOOR = 1e-12; /* of the run's supply */
+
+/* One attempt at a step: what it would change. */
+typedef struct Attempt {
+    World *world;
+    Workspace *work;
+    const Group *group;
+    double start, length; /* steps */
+    Solution first[PARAMS_SUBSTANCES], second[PARAMS_SUBSTANCES];
+    float *stage[PARAMS_SUBSTANCES];    /* Y1, then base; then Y2 */
+    double weight_first, weight_second; /* of the stages' fluxes, h */
+    int halvings;                       /* still allowed */
+    FieldFault *fault;
+} Attempt;
+
+typedef enum Verdict { ACCEPTED, INACCURATE, OUT_OF_BOUNDS } Verdict;
+
+/* --- commit ---------------------------------------------------------------------------------- */
+
+typedef struct Extremes {
+    double least, most;
+    int64_t least_site;
+} Extremes;
+
+static Extremes stepping_extremes(Workspace *work, const float *u)
+{
+    const MultigridShape *shape = &work->mg.level[0].shape;
+    int nx = shape->n[0];
+#pragma omp parallel for schedule(static) if (workspace_parallel(work))
+    for (int z = 0; z < shape->n[2]; z++) {
+        PlaneSums *p = &work->planes[z];
+        float least = FLT_MAX, most = -FLT_MAX;
+        p->least_site = -1;
+        for (int y = 0; y < shape->n[1]; y++)
+            for (int x = 0; x < nx; x++) {
+                float v = u[multigrid_at(shape, x, y, z)];
+                if (!(v >= least)) {
+                    least = v;
+                    p->least_site = x + (int64_t)nx * (y + (int64_t)shape->n[1] * z);
+                }
+                most = v > most ? v : most;
+            }
+        p->least = (double)least;
+        p->most = (double)most;
+    }
+    Extremes e = {HUGE_VAL, -HUGE_VAL, -1};
+    for (int z = 0; z < shape->n[2]; z++) {
+        if (!(work->planes[z].least >= e.least)) {
+            e.least = work->planes[z].least;
+            e.least_site = work->planes[z].least_site;
+        }
+        e.most = fmax(e.most, work->planes[z].most);
+    }
+    return e;
+}
+
+/* Writes u to the field; what is too small to matter becomes zero and is booked as dropped. */
+static void stepping_commit(World *world, Workspace *work, int substance, const float *u,
+                            double small)
+{
+    const MultigridShape *shape = &work->mg.level[0].shape;
+    int nx = shape->n[0];
+    float *field = world->field[substance], least = (float)small;
+    transport_store(work, u, field);
+#pragma omp parallel for schedule(static) if (workspace_parallel(work))
+    for (int z = 0; z < shape->n[2]; z++) {
+        PlaneSums *p = &work->planes[z];
+        memset(p, 0, sizeof *p);
+        int64_t first = (int64_t)nx * shape->n[1] * z, end = first + (int64_t)nx * shape->n[1];
+        for (int64_t i = first; i < end; i++) {
+            if (field[i] < least && field[i] != 0.0f) {
+                int place = work->flags[i] & FLAGS_VIABLE  ? PLACE_TUMOR
+                            : work->flags[i] & FLAG_VESSEL ? PLACE_ENDOTHELIUM
+                                                           : PLACE_OTHER;
+                p->term[LEDGER_dropped][place] += (double)field[i];
+                field[i] = 0.0f;
+            }
+            p->content += (double)field[i];
+        }
+    }
+    Ledger *ledger = &world->ledger[substance];
+    ledger->content = 0.0;
+    for (int z = 0; z < shape->n[2]; z++) {
+        ledger->content += work->planes[z].content;
+        for (int p = 0; p < PLACE_COUNT; p++)
+            ledger->step[LEDGER_dropped][p] += work->planes[z].term[LEDGER_dropped][p];
+    }
+}
+
+/* --- ledger ---------------------------------------------------------------------------------- */
+
+static void stepping_book(Ledger *ledger, const Balance *balance, double hours)
+{
+    for (int t = 0; t < LEDGER_TERM_COUNT; t++)
+        for (int p = 0; p < PLACE_COUNT; p++)
+            ledger->step[t][p] += hours * balance->term[t][p];
+    ledger->gross_supply += hours * balance->gross;
+}
+
+/* Begins an interval; what other stages released since the last one stays in it. */
+static void stepping_open(Ledger *ledger)
+{
+    for (int t = 0; t < LEDGER_TERM_COUNT; t++)
+        for (int p = 0; p < PLACE_COUNT; p++)
+            if (t != LEDGER_released)
+                ledger->step[t][p] = 0.0;
+    ledger->content_before = ledger->content;
+    ledger->gross_supply = 0.0;
+}
+
+/* Ends an interval: totals, the error of the balance, and whether it is one. */
+static Status stepping_close(World *world, int substance, bool steady, FieldFault *fault)
+{
+    Ledger *ledger = &world->ledger[substance];
+    double sum = 0.0, supply = 0.0;
+    if (steady) /* a quasi-steady field stores nothing: its content is that of the present cells */
+        ledger->content_before = ledger->content;
+    for (int t = 0; t < LEDGER_TERM_COUNT; t++)
+        for (int p = 0; p < PLACE_COUNT; p++) {
+            sum += LEDGER_TERM_SIGNS[t] * ledger->step[t][p];
+            if (t != LEDGER_released) /* its total is booked where it is released */
+                ledger->total[t][p] += ledger->step[t][p];
+        }
+    for (int p = 0; p < PLACE_COUNT; p++) {
+        ledger->step[LEDGER_released][p] = 0.0; /* what comes from now on is of the next interval */
+        supply += fabs(ledger->total[LEDGER_supplied][p]) + ledger->total[LEDGER_produced][p] +
+                  ledger->total[LEDGER_released][p];
+    }
+    double gap = fabs(sum - (ledger->content - ledger->content_before));
+    double most = fmax(ledger->gross_supply, ledger->content);
+    ledger->error = gap <= LEDGER_FLOOR * supply || gap == 0.0 ? 0.0 : gap / most;
+    ledger->worst_error = fmax(ledger->worst_error, ledger->error);
+    if (ledger->error <= LEDGER_OPEN_ABOVE)
+        return STATUS_OK;
+    *fault = (FieldFault){substance, -1, ledger->error};
+    return STATUS_LEDGER_OPEN;
+}
+
+/* --- quasi-steady ---------------------------------------------------------------------------- */
+
+Status stepping_steady(World *world, Workspace *work, int substance, FieldFault *fault)
+{
+    FieldClock *clock = &world->clock[substance];
+    Ledger *ledger = &world->ledger[substance];
+    double hours = (double)(world->step + 1 - clock->solved_step) * world->step_h;
+    Stage stage;
+    Solution solution;
+    transport_stage(world, substance, 0.0, (double)(world->step + 1), &stage);
+    work->mg.level[0].u = work->array[0];
+    transport_load(work, world->field[substance], work->array[0]);
+    bool old = hours >= world->params.solver_steady_every - 1e-9;
+    if (!old && !solve_wanted(world, work, &stage))
+        return STATUS_OK;
+    Status status = solve_stage(world, work, &stage, hours, 0.0f, &solution);
+    *fault = (FieldFault){substance, -1, solution.residual};
+    if (status != STATUS_OK)
+        return status;
+    stepping_open(ledger);
+    stepping_book(ledger, &solution.balance, hours);
+    stepping_commit(world, work, substance, work->array[0],
+                    ZERO_BELOW * world->params.substances[substance].reference);
+    Extremes e = stepping_extremes(work, work->array[0]);
+    clock->peak = fmax(clock->peak, e.most);
+    clock->solved_step = world->step + 1;
+    clock->solves++;
+    clock->cycles += solution.cycles;
+    ledger->residual = solution.residual;
+    return stepping_close(world, substance, true, fault);
+}
+
+/* --- transient ------------------------------------------------------------------------------- */
+
+/* The numbers of one stage, tied to the stage values of its substrates. */
+static Stage stepping_stage(Attempt *a, int i, double hours, double at_step, float *const *values)
+{
+    Stage stage;
+    const World *world = a->world;
+    transport_stage(world, a->group->member[i], hours, at_step, &stage);
+    stage.base = world->field[a->group->member[i]];
+    stage.base_stride = world->grid.nx;
+    stage.binding.base = world->bound;
+    stage.binding.stride = world->grid.nx;
+    int kept = 0;
+    for (int r = 0; r < stage.made_count; r++)
+        for (int j = 0; j < a->group->count; j++)
+            if (a->group->member[j] == stage.made[r].substrate && values[j]) {
+                stage.made[kept] = stage.made[r];
+                stage.made[kept++].u = values[j];
+            }
+    stage.made_count = kept;
+    return stage;
+}
+
+/* In place: Y1 (split) becomes base (natural within the rows). */
+static void stepping_base(Attempt *a, int substance, float *stage)
+{
+    const MultigridShape *shape = &a->work->mg.level[0].shape;
+    const float *start = a->world->field[substance];
+    int nx = shape->n[0];
+    const float ratio = (float)SDIRK_RATIO;
+    int64_t rows = (int64_t)shape->n[1] * shape->n[2];
+#pragma omp parallel for schedule(static) if (workspace_parallel(a->work))
+    for (int64_t r = 0; r < rows; r++) {
+        float line[MULTIGRID_ROW], *row = stage + r * shape->stride;
+        const float *c0 = start + r * nx;
+        a->work->mg.rows->join(row, row + shape->half, line, nx);
+        for (int x = 0; x < nx; x++)
+            row[x] = c0[x] + ratio * (line[x] - c0[x]);
+    }
+}
+
+static float stepping_least(const Workspace *work, const float *base, int64_t stride)
+{
+    const MultigridShape *shape = &work->mg.level[0].shape;
+    int64_t rows = (int64_t)shape->n[1] * shape->n[2];
+    float least = 0.0f;
+    for (int64_t r = 0; r < rows; r++)
+        for (int x = 0; x < shape->n[0]; x++)
+            least = base[r * stride + x] < least ? base[r * stride + x] : least;
+    return least < 0.0f ? -FLT_MAX : 0.0f;
+}
+
+static Status stepping_solve(Attempt *a, int i, const Stage *stage, float *u, double hours,
+                             Solution *out)
+{
+    int substance = a->group->member[i];
+    a->work->mg.level[0].u = u;
+    float least = stepping_least(a->work, stage->base, stage->base_stride);
+    Status status = solve_stage(a->world, a->work, stage, hours, least, out);
+    a->world->clock[substance].solves++;
+    a->world->clock[substance].cycles += out->cycles;
+    *a->fault = (FieldFault){substance, -1, out->residual};
+    return status;
+}
+
+/* Stage 1 of all members; with weight one it is a backward-Euler step. */
+static Status stepping_first(Attempt *a, double share)
+{
+    World *world = a->world;
+    double hours = share * a->length * world->step_h, at = a->start + share * a->length;
+    float *values[PARAMS_SUBSTANCES] = {NULL};
+    for (int i = 0; i < a->group->count; i++) {
+        int substance = a->group->member[i];
+        a->stage[i] = a->work->array[i];
+        if (world->clock[substance].at_rest)
+            continue;
+        Stage stage = stepping_stage(a, i, hours, at, values);
+        transport_load(a->work, world->field[substance], a->stage[i]);
+        Status status = stepping_solve(a, i, &stage, a->stage[i], hours, &a->first[i]);
+        if (status != STATUS_OK)
+            return status;
+        values[i] = a->stage[i];
+        if (stage.binding.active)
+            transport_bound(world, a->work, &stage, a->work->bound, world->grid.nx);
+    }
+    return STATUS_OK;
+}
+
+static void stepping_bound_base(Attempt *a)
+{
+    const float ratio = (float)SDIRK_RATIO, *start = a->world->bound;
+    float *bound = a->work->bound;
+#pragma omp parallel for schedule(static) if (workspace_parallel(a->work))
+    for (int64_t i = 0; i < a->world->grid.sites; i++)
+        bound[i] = start[i] + ratio * (bound[i] - start[i]);
+}
+
+/* Size of the error of a member, and whether its new values keep to their bounds. */
+static Verdict stepping_judge(Attempt *a, int i, const float *base, const float *u)
+{
+    World *world = a->world;
+    Workspace *work = a->work;
+    const MultigridShape *shape = &work->mg.level[0].shape;
+    int substance = a->group->member[i], nx = shape->n[0];
+    const float *start = world->field[substance];
+#pragma omp parallel for schedule(static) if (workspace_parallel(work))
+    for (int z = 0; z < shape->n[2]; z++) {
+        double bend = 0.0, change = 0.0, most = 0.0;
+        float line[MULTIGRID_ROW];
+        for (int y = 0; y < shape->n[1]; y++) {
+            int64_t row = multigrid_row(shape, y, z), site = (y + (int64_t)shape->n[1] * z) * nx;
+            work->mg.rows->join(u + row, u + row + shape->half, line, nx);
+            for (int x = 0; x < nx; x++) {
+                double c0 = (double)start[site + x], y1 = (double)base[row + x] - c0,
+                       y2 = (double)line[x];
+                double f1 = y1 / (1.0 - SDIRK), f2 = (y2 - (double)base[row + x]) / SDIRK;
+                double moved = y2 - c0 - y1 / SDIRK_RATIO;
+                bend += (f2 - f1) * (f2 - f1);
+                change += moved * moved;
+                most = fmax(most, c0);
+            }
+        }
+        work->planes[z].bend = bend;
+        work->planes[z].change = change;
+        work->planes[z].most = most;
+    }
+    double bend = 0.0, change = 0.0, most = 0.0;
+    for (int z = 0; z < shape->n[2]; z++) {
+        bend += work->planes[z].bend;
+        change += work->planes[z].change;
+        most = fmax(most, work->planes[z].most);
+    }
+    Stage stage = stepping_stage(a, i, 1.0, a->start, a->stage);
+    Stage end = stepping_stage(a, i, 1.0, a->start + a->length, a->stage);
+    double upper = fmax(most, fmax((double)stage.plasma, (double)end.plasma));
+    if (stage.walls)
+        upper = fmax(upper, (double)stage.face);
+    Extremes e = stepping_extremes(work, u);
+    bool closed = stage.made_count == 0 && !(stage.production > 0.0f) && !stage.binding.active;
+    double slack = world->params.solver_tolerance * upper;
+    double largest = fmax(upper, e.most);
+    double error =
+        change > 0.0 ? 0.0571 * bend / sqrt(change) / sqrt((double)world->grid.sites) : 0.0;
+    if (error > STEP_ERROR * largest && a->halvings > 0)
+        return INACCURATE;
+    if (e.least < -world->params.solver_tolerance * largest || (closed && e.most > upper + slack))
+        return OUT_OF_BOUNDS;
+    return ACCEPTED;
+}
+
+static bool stepping_bound_holds(Attempt *a, const Stage *stage)
+{
+    const Workspace *work = a->work;
+    bool holds = true;
+    for (int64_t i = 0; i < a->world->grid.sites; i++) {
+        uint8_t f = work->flags[i];
+        float pumps = f & FLAGS_VIABLE       ? stage->binding.pumps_tumor
+                      : f & FLAG_ENDOTHELIUM ? stage->binding.pumps_vessel
+                                             : FLT_MAX;
+        holds &= work->bound[i] >= 0.0f && work->bound[i] <= pumps;
+    }
+    return holds;
+}
+
+/* Stage 2: each member's new values go to the array that the one before it has left. */
+static Status stepping_second(Attempt *a, Verdict *verdict)
+{
+    World *world = a->world;
+    double hours = SDIRK * a->length * world->step_h, at = a->start + a->length;
+    float *values[PARAMS_SUBSTANCES] = {NULL}, *spare = a->work->array[a->group->count];
+    size_t bytes = (size_t)a->work->mg.level[0].shape.cells * sizeof(float);
+    *verdict = ACCEPTED;
+    for (int i = 0; i < a->group->count && *verdict == ACCEPTED; i++) {
+        int substance = a->group->member[i];
+        if (world->clock[substance].at_rest)
+            continue;
+        float *base = a->stage[i];
+        memcpy(spare, base, bytes);
+        stepping_base(a, substance, base);
+        Stage stage = stepping_stage(a, i, hours, at, values);
+        stage.base = base;
+        stage.base_stride = a->work->mg.level[0].shape.stride;
+        if (stage.binding.active) {
+            stepping_bound_base(a);
+            stage.binding.base = a->work->bound;
+        }
+        Status status = stepping_solve(a, i, &stage, spare, hours, &a->second[i]);
+        if (status != STATUS_OK)
+            return status;
+        values[i] = spare;
+        *verdict = stepping_judge(a, i, base, spare);
+        if (stage.binding.active && *verdict == ACCEPTED) {
+            a->work->mg.level[0].u = spare;
+            transport_bound(world, a->work, &stage, a->work->bound, world->grid.nx);
+            if (!stepping_bound_holds(a, &stage))
+                *verdict = OUT_OF_BOUNDS;
+        }
+        a->stage[i] = spare;
+        spare = base;
+    }
+    return STATUS_OK;
+}
+
+/* What pump turnover takes: the bound flux less the change of the pool. */
+static void stepping_commit_bound(Attempt *a, int ligand)
+{
+    World *world = a->world;
+    double change = 0.0;
+    for (int64_t i = 0; i < world->grid.sites; i++) {
+        change += (double)a->work->bound[i] - (double)world->bound[i];
+        world->bound[i] = a->work->bound[i];
+    }
+    double flux = 0.0, to_nM = world->params.substances[a->group->member[ligand]].solubility;
+    for (int p = 0; p < PLACE_COUNT; p++)
+        flux += a->weight_first * a->first[ligand].balance.term[LEDGER_bound][p] +
+                a->weight_second * a->second[ligand].balance.term[LEDGER_bound][p];
+    world->bound_ledger.turned_over += flux * to_nM - change;
+}
+
+static Status stepping_accept(Attempt *a)
+{
+    World *world = a->world;
+    for (int i = 0; i < a->group->count; i++) {
+        int s = a->group->member[i];
+        if (world->clock[s].at_rest)
+            continue;
+        Extremes e = stepping_extremes(a->work, a->stage[i]);
+        Stage stage = stepping_stage(a, i, 1.0, a->start + a->length, a->stage);
+        world->clock[s].peak = fmax(world->clock[s].peak, fmax(e.most, (double)stage.plasma));
+        if (!isfinite(e.least) || !isfinite(e.most)) {
+            *a->fault = (FieldFault){s, e.least_site, e.least};
+            return STATUS_NOT_FINITE;
+        }
+        double allowed = fmax(NEGATIVE_MOST, world->params.solver_tolerance);
+        if (e.least < -allowed * world->clock[s].peak) {
+            *a->fault = (FieldFault){s, e.least_site, e.least};
+            return STATUS_NEGATIVE;
+        }
+        stepping_book(&world->ledger[s], &a->first[i].balance, a->weight_first);
+        stepping_book(&world->ledger[s], &a->second[i].balance, a->weight_second);
+        stepping_commit(world, a->work, s, a->stage[i],
+                        ZERO_BELOW * world->params.substances[s].reference);
+        world->ledger[s].residual = fmax(a->first[i].residual, a->second[i].residual);
+        if (stage.binding.active)
+            stepping_commit_bound(a, i);
+    }
+    return STATUS_OK;
+}
+
+static Attempt stepping_attempt(World *world, Workspace *work, const Group *group, double start,
+                                double length, FieldFault *fault)
+{
+    Attempt a;
+    memset(&a, 0, sizeof a);
+    a.world = world;
+    a.work = work;
+    a.group = group;
+    a.start = start;
+    a.length = length;
+    a.fault = fault;
+    return a;
+}
+
+static Status stepping_euler(World *world, Workspace *work, const Group *group, double start,
+                             double length, FieldFault *fault)
+{
+    Attempt a = stepping_attempt(world, work, group, start, length, fault);
+    a.weight_first = length * world->step_h;
+    Status status = stepping_first(&a, 1.0);
+    return status == STATUS_OK ? stepping_accept(&a) : status;
+}
+
+static Status stepping_advance(World *world, Workspace *work, const Group *group, double start,
+                               double length, int halvings, FieldFault *fault)
+{
+    Attempt a = stepping_attempt(world, work, group, start, length, fault);
+    a.halvings = halvings;
+    a.weight_first = (1.0 - SDIRK) * length * world->step_h;
+    a.weight_second = SDIRK * length * world->step_h;
+    Verdict verdict = ACCEPTED;
+    Status status = stepping_first(&a, SDIRK);
+    if (status == STATUS_OK)
+        status = stepping_second(&a, &verdict);
+    if (status != STATUS_OK)
+        return status;
+    if (verdict == ACCEPTED)
+        return stepping_accept(&a);
+    bool halve = verdict == INACCURATE;
+    double half = 0.5 * length;
+    for (int k = 0; k < 2 && status == STATUS_OK; k++)
+        status = halve ? stepping_advance(world, work, group, start + k * half, half, halvings - 1,
+                                          fault)
+                       : stepping_euler(world, work, group, start + k * half, half, fault);
+    if (!halve)
+        for (int i = 0; i < group->count; i++)
+            world->clock[group->member[i]].fallbacks++;
+    return status;
+}
+
+Status stepping_transient(World *world, Workspace *work, const Group *group, int64_t to,
+                          FieldFault *fault)
+{
+    int64_t from = world->clock[group->member[0]].solved_step;
+    for (int i = 0; i < group->count; i++)
+        stepping_open(&world->ledger[group->member[i]]);
+    Status status =
+        stepping_advance(world, work, group, (double)from, (double)(to - from), HALVINGS, fault);
+    for (int i = 0; i < group->count && status == STATUS_OK; i++) {
+        world->clock[group->member[i]].solved_step = to;
+        status = stepping_close(world, group->member[i], false, fault);
+    }
+    return status;
+}

@@ -1,0 +1,120 @@
+#include "fields/tiles.h"
+#include "fields/transport.h"
+
+#include <string.h>
+
+void transport_flags(const World *world, Workspace *work)
+{
+    uint8_t *flags = work->flags;
+#pragma omp parallel for schedule(static) if (world->grid.sites > 20000)
+    for (int64_t i = 0; i < world->grid.sites; i++)
+        flags[i] = laws_flags(world->type[i], world->phase[i], world->perfused[i]);
+}
+
+void transport_load(Workspace *work, const float *natural, float *split)
+{
+    const MultigridShape *shape = &work->mg.level[0].shape;
+    int nx = shape->n[0];
+    int64_t rows = (int64_t)shape->n[1] * shape->n[2];
+#pragma omp parallel for schedule(static) if (workspace_parallel(work))
+    for (int64_t r = 0; r < rows; r++)
+        work->mg.rows->split(natural + r * nx, split + r * shape->stride,
+                             split + r * shape->stride + shape->half, nx);
+}
+
+void transport_store(Workspace *work, const float *split, float *natural)
+{
+    const MultigridShape *shape = &work->mg.level[0].shape;
+    int nx = shape->n[0];
+    int64_t rows = (int64_t)shape->n[1] * shape->n[2];
+#pragma omp parallel for schedule(static) if (workspace_parallel(work))
+    for (int64_t r = 0; r < rows; r++)
+        work->mg.rows->join(split + r * shape->stride, split + r * shape->stride + shape->half,
+                            natural + r * nx, nx);
+}
+
+Row tiles_row(const World *world, Workspace *work, const Stage *stage, int y, int z)
+{
+    const MultigridShape *shape = &work->mg.level[0].shape;
+    const Axis *axis = work->faces[stage->substance].axis[0];
+    return (Row){.world = world,
+                 .work = work,
+                 .stage = stage,
+                 .axis = axis,
+                 .y = y,
+                 .z = z,
+                 .row = y + (int64_t)shape->n[1] * z,
+                 .at = multigrid_row(shape, y, z),
+                 .yz_sum = axis[1].sum[y] + axis[2].sum[z],
+                 .yz_wall = axis[1].wall[y] + axis[2].wall[z]};
+}
+
+static void tiles_join(const Row *row, const float *split, int x, int count, float *line)
+{
+    const float *even = split + row->at + x / 2;
+    row->work->mg.rows->join(even, even + row->work->mg.level[0].shape.half, line, count);
+}
+
+void tiles_load(const Row *row, int x, bool values, Tile *tile)
+{
+    const Stage *stage = row->stage;
+    int nx = row->work->mg.level[0].shape.n[0];
+    int64_t site = row->row * nx + x;
+    tile->count = nx - x < TILE ? nx - x : TILE;
+    tile->flags = row->work->flags + site;
+    tile->psma = row->world->psma + site;
+    tile->base = stage->base ? stage->base + row->row * stage->base_stride + x : NULL;
+    tile->bound =
+        stage->binding.active ? stage->binding.base + row->row * stage->binding.stride + x : NULL;
+    if (values)
+        tiles_join(row, row->work->mg.level[0].u, x, tile->count, tile->c);
+    else
+        memset(tile->c, 0, sizeof tile->c);
+}
+
+int tiles_laws(const Workspace *work, const Stage *stage, Law law[LAWS_MOST])
+{
+    const LawLoops *loops = work->laws;
+    const struct {
+        bool active;
+        Law law;
+    } all[] = {
+        {stage->rate > 0.0f, {loops->storage, -1, true}},
+        {stage->supply > 0.0f, {loops->supply, LEDGER_supplied, true}},
+        {stage->uptake_cycling > 0.0f, {loops->uptake, LEDGER_taken_up, false}},
+        {stage->decay > 0.0f, {loops->decay, LEDGER_decayed, false}},
+        {stage->lost_count > 0, {loops->cleaved, LEDGER_cleaved, false}},
+        {stage->binding.active, {loops->bound, LEDGER_bound, true}},
+        {stage->production > 0.0f, {loops->secreted, LEDGER_produced, true}},
+    };
+    int count = 0;
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        if (all[i].active)
+            law[count++] = all[i].law;
+    return count;
+}
+
+void tiles_made(const Row *row, const Cleavage *made, int x, Tile *tile, float *flux)
+{
+    tiles_join(row, made->u, x, tile->count, tile->substrate);
+    row->work->laws->made(made, tile, flux);
+}
+
+Neighbours tiles_neighbours(const Row *row, int x)
+{
+    const MultigridShape *shape = &row->work->mg.level[0].shape;
+    const int at[3] = {x, row->y, row->z};
+    Neighbours near = {.count = 0};
+    for (int f = 0; f < GRID_FACES; f++) {
+        int a = f / 2, n = shape->n[a], to[3] = {at[0], at[1], at[2]};
+        float coupling = f % 2 ? row->axis[a].high[at[a]] : row->axis[a].low[at[a]];
+        if (coupling <= 0.0f)
+            continue;
+        to[a] = (at[a] + (f % 2 ? 1 : n - 1)) % n;
+        near.site[near.count] =
+            to[0] + (int64_t)shape->n[0] * (to[1] + (int64_t)shape->n[1] * to[2]);
+        near.element[near.count] = multigrid_at(shape, to[0], to[1], to[2]);
+        near.coupling[near.count++] = coupling;
+    }
+    return near;
+}

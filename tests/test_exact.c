@@ -1,0 +1,237 @@
+/* Exact solutions: every row of the table of the model's description, at the steps it names. */
+#include "core/maths.h"
+#include "field_world.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static const double STEPS[] = {0.01, 0.1, 1.0};
+static const double PER_MINUTE = 60.0;
+
+/* --- steady ---------------------------------------------------------------------------------- */
+
+static double exact_slab_error(int sites, double edge, double step)
+{
+    FieldWorld fw;
+    double half = edge * (sites - 1) / 2.0, length = 100.0, worst = 0.0;
+    field_world_params(&fw.params, sites, 1, 1, edge, step);
+    Substance *c = &fw.params.substances[0];
+    c->decay = 10.0 * PER_MINUTE;
+    c->stepping = STEPPING_STEADY;
+    field_world_fixed(c, edge, 1.0);
+    field_world_open(&fw);
+    field_world_vessel(&fw, 0, 0, 0);
+    field_world_vessel(&fw, sites - 1, 0, 0);
+    field_world_steps(&fw, 2);
+    for (int x = 0; x < sites; x++) {
+        double exact = cosh((edge * x - half) / length) / cosh(half / length);
+        worst = fmax(worst, fabs(field_world_at(&fw, 0, x, 0, 0) - exact));
+    }
+    field_world_close(&fw);
+    return worst;
+}
+
+static void slab(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        double error = exact_slab_error(51, 20.0, STEPS[i]);
+        printf("slab, edge 20 um, step %g h: largest error %.2e (2e-4)\n", STEPS[i], error);
+        assert_true(error < 2e-4);
+    }
+}
+
+static void vessel(void **state)
+{
+    (void)state;
+    const double target[] = {0.5381, 0.2363, 0.1273};
+    for (int i = 0; i < 3; i++) {
+        FieldWorld fw;
+        field_world_params(&fw.params, 41, 41, 1, 20.0, STEPS[i]);
+        Substance *c = &fw.params.substances[0];
+        c->decay = 10.0 * PER_MINUTE;
+        c->stepping = STEPPING_STEADY;
+        field_world_fixed(c, 20.0, 1.0);
+        field_world_open(&fw);
+        field_world_vessel(&fw, 20, 20, 0);
+        field_world_steps(&fw, 2);
+        double supply = field_world_term(&fw, 0, LEDGER_supplied) / (STEPS[i] * 60.0) - 10.0;
+        printf("vessel, step %g h: %.5f %.5f %.5f, supply %.3f per min\n", STEPS[i],
+               field_world_at(&fw, 0, 21, 20, 0), field_world_at(&fw, 0, 23, 20, 0),
+               field_world_at(&fw, 0, 25, 20, 0), supply);
+        for (int k = 0; k < 3; k++)
+            assert_true(fabs(field_world_at(&fw, 0, 21 + 2 * k, 20, 0) - target[k]) < 5e-5);
+        assert_true(fabs(supply / 461.90 - 1.0) < 1e-3);
+        field_world_close(&fw);
+    }
+}
+
+/* Mean over a 260 um square around one vessel of radius 4 um. */
+static double exact_square_mean(int sites, double edge)
+{
+    FieldWorld fw;
+    field_world_params(&fw.params, sites, sites, 1, edge, 0.1);
+    Substance *c = &fw.params.substances[0];
+    *c = *(const Substance *)params_entry(&fw.params, LIST_SUBSTANCES, "c");
+    c->decay = 10.0 * PER_MINUTE;
+    c->stepping = STEPPING_STEADY;
+    c->vessel_supply = SUPPLY_CONSTANT;
+    c->vessel_value = 40.0;
+    c->vessel_permeability = 0.0522 * 3.6e7;
+    c->vessel_radius = 4.0;
+    field_world_open(&fw);
+    field_world_vessel(&fw, sites / 2, sites / 2, 0);
+    field_world_steps(&fw, 1);
+    double mean = fw.world->ledger[0].content / (double)fw.world->grid.sites;
+    field_world_close(&fw);
+    return mean;
+}
+
+static void edges_agree(void **state)
+{
+    (void)state;
+    /* 14 um does not divide 260 um: 19 sites make 266 um, so the decay total is compared per vessel
+     */
+    double fine = exact_square_mean(26 + 1, 10.0) * 270.0 * 270.0;
+    double middle = exact_square_mean(19, 14.0) * 266.0 * 266.0;
+    double coarse = exact_square_mean(13, 20.0) * 260.0 * 260.0;
+    printf("content around one vessel: edge 10 um %.4g, 14 um %.4g, 20 um %.4g\n", fine, middle,
+           coarse);
+    assert_true(fabs(fine / coarse - 1.0) < 0.02);
+    assert_true(fabs(middle / coarse - 1.0) < 0.02);
+}
+
+static void krogh(void **state)
+{
+    (void)state;
+    const double r[] = {20, 50, 100}, target[] = {34.609, 30.553, 28.962};
+    int sites = 83, middle = 41;
+    double edge = 2.5, out[3] = {0}, count[3] = {0};
+    FieldWorld fw;
+    field_world_params(&fw.params, sites, sites, 1, edge, 0.1);
+    Substance *c = &fw.params.substances[0];
+    c->reference = 40.0;
+    c->uptake_km = 0.0;
+    c->uptake_host = 1.0;
+    c->uptake_max = 100.0 * PER_MINUTE * (edge * edge * edge * 1e-15) * 1e9;
+    c->stepping = STEPPING_STEADY;
+    field_world_fixed(c, edge, 38.0);
+    field_world_open(&fw);
+    for (int y = 0; y < sites; y++)
+        for (int x = 0; x < sites; x++) {
+            double d = edge * hypot(x - middle, y - middle);
+            if (d <= 10.0 + 0.25 * edge) /* the staircase whose capacity is nearest the disc's */
+                field_world_vessel(&fw, x, y, 0);
+            else if (d > 100.0)
+                fw.world->type[grid_index(&fw.world->grid, x, y, 0)] = SITE_GAP;
+        }
+    field_world_steps(&fw, 1);
+    for (int y = 0; y < sites; y++)
+        for (int x = 0; x < sites; x++)
+            for (int k = 0; k < 3; k++) {
+                double d = edge * hypot(x - middle, y - middle);
+                if (fabs(d - r[k]) <= 0.5 * edge) {
+                    out[k] += field_world_at(&fw, 0, x, y, 0);
+                    count[k] += 1.0;
+                }
+            }
+    for (int k = 0; k < 3; k++) {
+        double value = out[k] / count[k];
+        printf("Krogh cylinder, r = %g um: %.3f mmHg (%.3f)\n", r[k], value, target[k]);
+        assert_true(fabs(value / target[k] - 1.0) < 0.01);
+    }
+    field_world_close(&fw);
+}
+
+static void sphere(void **state)
+{
+    (void)state;
+    const double radius[] = {100, 200, 400}, target[] = {0.85092, 0.55144, 0.14657};
+    for (int k = 0; k < 3; k++) {
+        double edge = 5.0;
+        int middle = (int)(radius[k] / edge) + 2, sites = 2 * middle + 1;
+        FieldWorld fw;
+        field_world_params(&fw.params, sites, sites, sites, edge, 0.1);
+        Substance *c = &fw.params.substances[0];
+        c->decay = 10.0 * PER_MINUTE;
+        c->stepping = STEPPING_STEADY;
+        fw.params.solver_tolerance = 1e-5;
+        field_world_fixed(c, edge, 1.0);
+        field_world_open(&fw);
+        for (int64_t i = 0; i < fw.world->grid.sites; i++) {
+            Site3 s = grid_site3(&fw.world->grid, i);
+            double x = s.x - middle, y = s.y - middle, z = s.z - middle;
+            /* the innermost fixed centres of a staircase lie half an edge outside on average */
+            if (edge * sqrt(x * x + y * y + z * z) >= radius[k] - 0.5 * edge)
+                field_world_vessel(&fw, s.x, s.y, s.z);
+        }
+        field_world_steps(&fw, 1);
+        double centre = field_world_at(&fw, 0, middle, middle, middle);
+        printf("sphere of %g um: centre %.5f (%.5f), %lld cycles\n", radius[k], centre, target[k],
+               (long long)fw.world->clock[0].cycles);
+        assert_true(fabs(centre / target[k] - 1.0) < 0.01);
+        field_world_close(&fw);
+    }
+}
+
+/* --- in time --------------------------------------------------------------------------------- */
+
+/* Largest error over all sites and times of 1 + cos(pi x / L), L = 500 um, up to `minutes`. */
+static double exact_cosine_error(int sites, double edge, double step_min, double minutes,
+                                 bool discrete, int64_t *solves)
+{
+    FieldWorld fw;
+    double half = 500.0, worst = 0.0, pi = 3.141592653589793;
+    field_world_params(&fw.params, sites, 1, 1, edge, step_min / 60.0);
+    fw.params.substances[0].stepping = STEPPING_TRANSIENT;
+    fw.params.substances[0].initial = 1.0;
+    fw.params.solver_tolerance = 1e-7;
+    fw.params.solver_step_growth = 0.0;
+    field_world_open(&fw);
+    for (int x = 0; x < sites; x++)
+        fw.world->field[0][x] = (float)(1.0 + cos(pi * (edge * (x - (sites - 1) / 2.0)) / half));
+    double rate = 1e5 * pi * pi / (half * half);
+    if (discrete) /* of the stencil: leaves the error in time alone */
+        rate = 1e5 * 2.0 * (1.0 - cos(pi * edge / half)) / (edge * edge);
+    for (int n = 1; n <= (int)(minutes / step_min + 0.5); n++) {
+        field_world_steps(&fw, 1);
+        for (int x = 0; x < sites; x++) {
+            double at = edge * (x - (sites - 1) / 2.0);
+            double exact = 1.0 + cos(pi * at / half) * exp(-rate * n * step_min);
+            worst = fmax(worst, fabs((double)fw.world->field[0][x] - exact));
+        }
+    }
+    if (solves)
+        *solves = fw.world->clock[0].solves;
+    field_world_close(&fw);
+    return worst;
+}
+
+static void cosine(void **state)
+{
+    (void)state;
+    const double steps[] = {0.01, 0.02, 0.05, 0.1};
+    for (int i = 0; i < 4; i++) {
+        int64_t solves;
+        double error = exact_cosine_error(50, 20.0, steps[i], 2.0, false, &solves);
+        printf("cosine mode, step %g min: largest error %.2e (1e-3), %.1f solves a step\n",
+               steps[i], error, (double)solves / (2.0 / steps[i]));
+        assert_true(error < 1e-3);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(slab),  cmocka_unit_test(vessel), cmocka_unit_test(edges_agree),
+        cmocka_unit_test(krogh), cmocka_unit_test(sphere), cmocka_unit_test(cosine),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
