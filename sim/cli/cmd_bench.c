@@ -1,0 +1,274 @@
+/* prodrome bench: what a field solve, a cell step and a whole step cost on this machine, beside its
+ * memory bandwidth measured in the same run, on one thread. The clock is read here and nowhere in
+ * the engine. */
+#include "cli/cli.h"
+#include "engine/simulation.h"
+#include "fields/fields.h"
+#include "tissue/cells.h"
+#include "tissue/vessels.h"
+
+#include <omp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { BENCH_REPEATS = 7, BENCH_STEPS = 30 };
+
+static double bench_now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* --- the machine ----------------------------------------------------------------------------- */
+
+__attribute__((noinline)) static void bench_triad_pass(float *restrict a, const float *restrict b,
+                                                       const float *restrict c, float s, int64_t n)
+{
+    for (int64_t i = 0; i < n; i++)
+        a[i] = b[i] + s * c[i];
+}
+
+/* Seconds of one pass a = b + s c over n floats: the median of many. */
+static int bench_order(const void *x, const void *y)
+{
+    double a = *(const double *)x, b = *(const double *)y;
+    return (a > b) - (a < b);
+}
+
+static double bench_triad(Memory *memory, int64_t n)
+{
+    enum { PASSES = 41 };
+    double seconds[PASSES];
+    float *arrays[3];
+    for (int i = 0; i < 3; i++) {
+        arrays[i] = memory_create(memory, (size_t)n, sizeof(float));
+        if (!arrays[i])
+            return 0.0;
+        for (int64_t k = 0; k < n; k++)
+            arrays[i][k] = (float)i;
+    }
+    for (int p = 0; p < PASSES; p++) {
+        double start = bench_now();
+        bench_triad_pass(arrays[p % 3], arrays[(p + 1) % 3], arrays[(p + 2) % 3], 0.5f, n);
+        seconds[p] = bench_now() - start;
+    }
+    for (int i = 0; i < 3; i++)
+        memory_destroy(memory, arrays[i]);
+    qsort(seconds, PASSES, sizeof *seconds, bench_order);
+    return seconds[PASSES / 2];
+}
+
+/* --- fields ---------------------------------------------------------------------------------- */
+
+typedef struct Bench {
+    Params params;
+    Memory memory;
+    World *world;
+    Fields *fields;
+    double triad; /* s */
+} Bench;
+
+static void bench_row(const Bench *b, const char *what, double seconds, double cycles,
+                      double substances)
+{
+    double sites = (double)b->world->grid.sites;
+    printf("  %-44s %6.2f %9.2f ns %8.1f\n", what, cycles, seconds / sites / substances * 1e9,
+           seconds / substances / b->triad);
+}
+
+/* One step of the fields; its seconds, and the cycles of oxygen. */
+static double bench_step(Bench *b, double *cycles)
+{
+    FieldFault fault;
+    int64_t before = 0, after = 0;
+    for (int s = 0; s < b->params.substances_count; s++)
+        before += b->world->clock[s].cycles;
+    double start = bench_now();
+    Status status = fields_step(b->world, b->fields, &fault);
+    double seconds = bench_now() - start;
+    for (int s = 0; s < b->params.substances_count; s++)
+        after += b->world->clock[s].cycles;
+    if (status != STATUS_OK)
+        cli_error("%s (%s)", status_sentence(status), b->params.substances[fault.substance].name);
+    *cycles = (double)(after - before);
+    b->world->step++;
+    return seconds;
+}
+
+static double bench_cold(Bench *b, double *cycles)
+{
+    double seconds[BENCH_REPEATS];
+    int oxygen = params_substance(&b->params, "oxygen");
+    float initial = (float)b->params.substances[oxygen].initial;
+    for (int i = 0; i < BENCH_REPEATS; i++) {
+        for (int64_t k = 0; k < b->world->grid.sites; k++)
+            b->world->field[oxygen][k] = initial;
+        seconds[i] = bench_step(b, cycles);
+    }
+    qsort(seconds, BENCH_REPEATS, sizeof *seconds, bench_order);
+    return seconds[BENCH_REPEATS / 2];
+}
+
+/* Empties or fills one site in a hundred, always another one. */
+static void bench_change(Bench *b, int round)
+{
+    World *w = b->world;
+    for (int64_t i = 0; i < w->grid.sites; i++) {
+        Draw draw = random_draw(1, PURPOSE_FOUNDER, (uint64_t)i, (uint32_t)round);
+        if (random_uniform(draw.word[0]) >= 0.01 || w->type[i] == SITE_VESSEL)
+            continue;
+        bool cell = w->type[i] == SITE_TUMOR;
+        w->type[i] = cell ? SITE_GAP : SITE_TUMOR;
+        w->phase[i] = cell ? PHASE_NONE : PHASE_G1;
+    }
+}
+
+static double bench_warm(Bench *b, double *cycles)
+{
+    double seconds[BENCH_REPEATS], sum = 0.0, one;
+    for (int i = 0; i < BENCH_REPEATS; i++) {
+        bench_change(b, i);
+        seconds[i] = bench_step(b, &one);
+        sum += one;
+    }
+    *cycles = sum / BENCH_REPEATS;
+    qsort(seconds, BENCH_REPEATS, sizeof *seconds, bench_order);
+    return seconds[BENCH_REPEATS / 2];
+}
+
+/* Steps of prodrug and drug after a dose, oxygen being at peace. */
+static double bench_dose(Bench *b, int steps, double *cycles)
+{
+    double sum = 0.0, one;
+    *cycles = 0.0;
+    b->world->plasma[0].at_event = 2e5;
+    b->world->plasma[0].event_step = b->world->step;
+    for (int i = 0; i < steps; i++) {
+        sum += bench_step(b, &one);
+        *cycles += one;
+    }
+    *cycles /= 2.0 * steps;
+    return sum / steps;
+}
+
+static Status bench_fields(Bench *b)
+{
+    double cycles, seconds;
+    b->triad = bench_triad(&b->memory, b->world->grid.sites);
+    printf("triad a = b + s c over %lld floats: %.3f ns per float, %.1f GB/s\n\n",
+           (long long)b->world->grid.sites, b->triad / (double)b->world->grid.sites * 1e9,
+           12e-9 * (double)b->world->grid.sites / b->triad);
+    printf("field solves, %d x %d x %d, to %g                   cycles  per site   triads\n",
+           b->world->grid.nx, b->world->grid.ny, b->world->grid.nz, b->params.solver_tolerance);
+    bench_step(b, &cycles);
+    seconds = bench_cold(b, &cycles);
+    bench_row(b, "oxygen, cold (150 triads wanted)", seconds, cycles, 1.0);
+    seconds = bench_warm(b, &cycles);
+    bench_row(b, "oxygen, 1 % of the sites changed (50)", seconds, cycles, 1.0);
+    seconds = bench_step(b, &cycles);
+    bench_row(b, "oxygen, nothing changed: residual only", seconds, cycles, 1.0);
+    seconds = bench_dose(b, 10, &cycles);
+    bench_row(b, "prodrug and drug, a step after a dose, each", seconds, cycles, 2.0);
+    double sites = (double)b->world->grid.sites;
+    printf("\nbytes per site: world %.1f, fields %.1f, whole simulation %.1f (96 wanted)\n",
+           (double)world_bytes(&b->params) / sites, (double)fields_bytes(&b->params) / sites,
+           (double)simulation_bytes(&b->params) / sites);
+    return STATUS_OK;
+}
+
+/* --- a whole step ---------------------------------------------------------------------------- */
+
+typedef struct Stopwatch {
+    double last, stage[16];
+} Stopwatch;
+
+static void bench_mark(void *context, int stage)
+{
+    Stopwatch *watch = context;
+    double now = bench_now();
+    watch->stage[stage] += now - watch->last;
+    watch->last = now;
+}
+
+static int64_t bench_cells(const World *world)
+{
+    int64_t cells = 0;
+    for (int64_t i = 0; i < world->grid.sites; i++)
+        cells += world->type[i] == SITE_TUMOR;
+    return cells;
+}
+
+static Status bench_simulation(const Params *params)
+{
+    Memory memory = {0, 0, 0};
+    Simulation *simulation;
+    char message[256] = "";
+    Status status = simulation_create(params, &memory, &simulation, message, sizeof message);
+    Stopwatch watch;
+    memset(&watch, 0, sizeof watch);
+    for (int i = -2; i < BENCH_STEPS && status == STATUS_OK; i++) {
+        if (i == 0)
+            simulation_probe(simulation, (Probe){bench_mark, &watch});
+        watch.last = bench_now();
+        status = simulation_step(simulation, message, sizeof message);
+    }
+    if (status != STATUS_OK) {
+        cli_error("%s", *message ? message : status_sentence(status));
+    } else {
+        double cells = (double)bench_cells(simulation_world(simulation));
+        printf("\na step of %.0f live cells, mean of %d\n", cells, BENCH_STEPS);
+        for (int s = 0; s < SIMULATION_STAGES_COUNT; s++)
+            printf("  %-13s %8.2f ms %8.1f ns per live cell\n", SIMULATION_STAGES[s],
+                   watch.stage[s] / BENCH_STEPS * 1e3, watch.stage[s] / BENCH_STEPS / cells * 1e9);
+    }
+    simulation_destroy(simulation);
+    return status;
+}
+
+/* --- the command ----------------------------------------------------------------------------- */
+
+static error_t bench_parse(int key, char *text, struct argp_state *state)
+{
+    (void)text;
+    (void)state;
+    return key == ARGP_KEY_ARG ? EINVAL : ARGP_ERR_UNKNOWN;
+}
+
+static Status bench_world(Bench *b)
+{
+    Status status = world_create(&b->params, &b->memory, &b->world);
+    if (status == STATUS_OK)
+        status = vessels_seed(b->world);
+    if (status == STATUS_OK)
+        cells_seed(b->world);
+    if (status == STATUS_OK)
+        status = fields_create(b->world, &b->fields);
+    if (status == STATUS_OK)
+        status = bench_fields(b);
+    if (b->world) {
+        fields_destroy(b->world, b->fields);
+        world_destroy(b->world);
+    }
+    return status;
+}
+
+int cmd_bench(int argc, char **argv)
+{
+    const struct argp argp = {.parser = bench_parse,
+                              .doc = "Times field solves, the stages of a step and the memory of "
+                                     "this machine, on one thread."};
+    if (argp_parse(&argp, argc, argv, 0, NULL, NULL))
+        return status_exit_code(STATUS_USAGE);
+    static Bench bench;
+    omp_set_num_threads(1);
+    params_defaults(&bench.params);
+    Status status = bench_world(&bench);
+    if (status == STATUS_OK)
+        status = bench_simulation(&bench.params);
+    else
+        cli_error("%s", status_sentence(status));
+    return status_exit_code(status);
+}
