@@ -9,11 +9,6 @@
  * accumulates. */
 #include "therapy/dosing.h"
 
-static int64_t dosing_steps(const World *world, double hours)
-{
-    return (int64_t)floor(hours / world->step_h + 0.5);
-}
-
 double dosing_jump(const World *world, const Dose *dose)
 {
     const Drug *drug = &world->params.drugs[params_drug(&world->params, dose->drug)];
@@ -31,17 +26,17 @@ typedef struct Jump {
 static Jump dosing_jump_at(const World *world, const Dose *dose, int64_t step)
 {
     Jump jump = {0.0, 0.0, false};
-    int64_t length = dosing_steps(world, dose->duration);
+    int64_t length = params_steps(&world->params, dose->duration);
     double hours = (double)length * world->step_h;
     for (int64_t n = 0; n < dose->times; n++) {
         int64_t start = params_day0_step(&world->params) +
-                        dosing_steps(world, dose->at + (double)n * dose->every);
-        if (step == start && length == 0)
-            jump = (Jump){jump.concentration + dosing_jump(world, dose), jump.infusion, true};
-        else if (step == start)
-            jump = (Jump){0.0, jump.infusion + dosing_jump(world, dose) / hours, true};
-        else if (step == start + length)
-            jump = (Jump){0.0, jump.infusion - dosing_jump(world, dose) / hours, true};
+                        params_steps(&world->params, dose->at + (double)n * dose->every);
+        bool starts = step == start, ends = length > 0 && step == start + length;
+        if (starts && length == 0)
+            jump.concentration += dosing_jump(world, dose);
+        else if (starts || ends)
+            jump.infusion += (starts ? 1.0 : -1.0) * dosing_jump(world, dose) / hours;
+        jump.any |= starts || ends;
     }
     return jump;
 }
