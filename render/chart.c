@@ -230,6 +230,20 @@ static void axes_draw(Canvas *canvas, const Chart *chart, Box plot)
 /* -- data ----------------------------------------------------------------------------------------
  */
 
+/* Whether a mark lies between a value of a curve and the one before; a value saved at the very time
+ * of a mark is of before. */
+static bool jump_before(const Chart *chart, const ChartLine *line, int64_t k)
+{
+    if (!line->jumps || k == 0)
+        return false;
+    double before = line->x[(k - 1) * (int64_t)line->stride];
+    double now = line->x[k * (int64_t)line->stride];
+    for (int i = 0; i < chart->marks_count; i++)
+        if (chart->marks[i].x >= before - 1e-9 && chart->marks[i].x < now - 1e-9)
+            return true;
+    return false;
+}
+
 static void line_draw(Canvas *canvas, const Chart *chart, Box plot, const ChartLine *line)
 {
     bool down = false;
@@ -240,7 +254,7 @@ static void line_draw(Canvas *canvas, const Chart *chart, Box plot, const ChartL
             down = false;
             continue;
         }
-        if (!down)
+        if (!down || jump_before(chart, line, k))
             cairo_move_to(canvas->cairo, x, y);
         cairo_line_to(canvas->cairo, x, y); /* a value on its own becomes a dot */
         down = true;

@@ -19,6 +19,7 @@ typedef struct ChartLine {
     double factor;
     uint32_t colour;
     LineKind kind;
+    bool jumps; /* at the marks: values before and after one are not joined */
     char label[CHART_LABEL];
 } ChartLine;
 

@@ -136,8 +136,9 @@ static void drug_lines(Chart *chart, const Record *run)
             continue;
         if (strncmp(column->name, "plasma_", 7) == 0) {
             snprintf(label, sizeof label, "%.60s, plasma", column->name + 7);
-            page_line(chart, run, column->name, 1, INK_COLOURS[INK_PLASMA],
-                      plasma++ ? LINE_DASHED : LINE_SOLID, label);
+            if (page_line(chart, run, column->name, 1, INK_COLOURS[INK_PLASMA],
+                          plasma++ ? LINE_DASHED : LINE_SOLID, label))
+                chart->lines[chart->lines_count - 1].jumps = true;
         } else if (strncmp(column->name, "mean_", 5) == 0) {
             label_of_substance(column->name, label, sizeof label);
             page_line(chart, run, column->name, 1, INK_COLOURS[means[mean % 4]],
@@ -160,8 +161,9 @@ static void interval_note(Chart *chart, const Record *run)
     size_t used = strlen(chart->note);
     if (widest > 0)
         snprintf(chart->note + used, sizeof chart->note - used,
-                 "%sstraight lines join the saved values, up to %.3g h apart", used ? "; " : "",
-                 24 * widest);
+                 "%sstraight lines join the saved values, up to %.3g h apart, plasma "
+                 "not across a dose",
+                 used ? "; " : "", 24 * widest);
 }
 
 void panel_drug(Canvas *canvas, const Page *page, Chart *chart)
