@@ -16,14 +16,14 @@ typedef struct Tally {
 } Tally;
 
 /* Places of the terms: where a law can act at all, to spare empty sums. */
-static void balance_add(Tally *t, const float *flux, int term)
+static void balance_add(Tally *t, const float *flux, int term, int where)
 {
     double place[PLACE_COUNT] = {0.0};
     for (int i = 0; i < t->count; i++)
         t->total[i] += flux[i];
     if (term < 0)
         return;
-    t->row->work->laws->places(flux, t->tile->flags, t->count, place);
+    t->row->work->laws->places(flux, t->tile->flags, t->count, where, place);
     for (int p = 0; p < PLACE_COUNT; p++)
         t->sum->term[term][p] += LEDGER_TERM_SIGNS[term] * place[p];
 }
@@ -72,26 +72,26 @@ static void balance_walls(Tally *t, int x)
             continue;
         t->sum->gross += flux[i] > 0.0f ? (double)flux[i] : 0.0;
     }
-    balance_add(t, flux, LEDGER_faces);
+    balance_add(t, flux, LEDGER_faces, ANYWHERE);
 }
 
 static void balance_law(Tally *t, const Law *law, Tile *tile)
 {
     float flux[TILE], slope[TILE];
-    double sum = 0.0, ignored = 0.0;
+    double sum = 0.0;
     bool supply = law->term == LEDGER_supplied;
     if (supply && t->row->stage->held)
         return;
     law->loop(t->row->stage, tile, flux, slope);
     for (int i = 0; i < t->count; i++)
         t->slopes[i] += slope[i];
-    balance_add(t, flux, law->term);
+    balance_add(t, flux, law->term, law->where);
     if (supply || law->term == LEDGER_produced || law->term == LEDGER_bound) {
         /* uptake into the bound pool is a sink; only what comes back counts as a source */
         for (int i = 0; i < t->count; i++)
             slope[i] = law->term == LEDGER_bound ? (flux[i] > 0.0f ? flux[i] : 0.0f)
                                                  : (flux[i] < 0.0f ? -flux[i] : flux[i]);
-        t->row->work->laws->sums(slope, t->count, &sum, &ignored);
+        t->row->work->laws->sum(slope, t->count, &sum);
         t->sum->gross += sum;
     }
 }
@@ -100,26 +100,26 @@ static void balance_tile(const Row *row, const Law *law, int laws, int x, PlaneS
 {
     Tile tile;
     float flux[TILE];
-    double ignored = 0.0, rest = 0.0;
+    double rest = 0.0;
     tiles_load(row, x, true, &tile);
     Tally t = {.row = row, .sum = sum, .count = tile.count, .tile = &tile};
     for (int i = 0; i < laws; i++)
         balance_law(&t, &law[i], &tile);
     for (int i = 0; i < row->stage->made_count; i++) {
         tiles_made(row, &row->stage->made[i], x, &tile, flux);
-        balance_add(&t, flux, LEDGER_produced);
-        row->work->laws->sums(flux, t.count, &rest, &ignored);
+        balance_add(&t, flux, LEDGER_produced, IN_TUMOR | IN_ENDOTHELIUM);
+        row->work->laws->sum(flux, t.count, &rest);
         sum->gross += fabs(rest);
     }
     if (row->stage->walls)
         balance_walls(&t, x);
     if (row->stage->held)
         balance_held(&t, x);
-    row->work->laws->sums(t.total, t.count, &sum->rest, &ignored);
-    row->work->laws->sums(tile.c, t.count, &sum->content, &ignored);
+    row->work->laws->sum(t.total, t.count, &sum->rest);
+    row->work->laws->sum(tile.c, t.count, &sum->content);
     for (int i = 0; i < t.count; i++)
         t.slopes[i] *= tile.c[i];
-    row->work->laws->sums(t.slopes, t.count, &sum->slope, &ignored);
+    row->work->laws->sum(t.slopes, t.count, &sum->slope);
 }
 
 static void balance_collect(const PlaneSums *sums, Balance *out)
@@ -178,19 +178,19 @@ void transport_scale(Workspace *work, const Stage *stage, double eps)
     const MultigridShape *shape = &work->mg.level[0].shape;
     float *u = work->mg.level[0].u;
     int nx = shape->n[0];
-    int64_t rows = (int64_t)shape->n[1] * shape->n[2];
 #pragma omp parallel for schedule(static) if (workspace_parallel(work))
-    for (int64_t r = 0; r < rows; r++)
-        for (int x = 0; x < nx; x++) {
-            int64_t i = r * shape->stride + (x & 1) * shape->half + (x >> 1);
-            bool held = stage->held && (work->flags[r * nx + x] & FLAG_PERFUSED);
-            if (!held && u[i] != 0.0f)
-                u[i] = balance_nudge(u[i], eps, (uint32_t)(r * nx + x));
-        }
+    for (int z = 0; z < shape->n[2]; z++)
+        for (int y = 0; y < shape->n[1]; y++)
+            for (int x = 0; x < nx; x++) {
+                int64_t i = multigrid_at(shape, x, y, z);
+                int64_t site = x + (int64_t)nx * (y + (int64_t)shape->n[1] * z);
+                bool held = stage->held && (work->flags[site] & FLAG_PERFUSED);
+                if (!held && u[i] != 0.0f)
+                    u[i] = balance_nudge(u[i], eps, (uint32_t)site);
+            }
 }
 
-void transport_bound(const World *world, Workspace *work, const Stage *stage, float *out,
-                     int64_t stride)
+void transport_bound(const World *world, Workspace *work, const Stage *stage, float *out)
 {
     const MultigridShape *shape = &work->mg.level[0].shape;
 #pragma omp parallel for schedule(static) if (workspace_parallel(work))
@@ -202,7 +202,7 @@ void transport_bound(const World *world, Workspace *work, const Stage *stage, fl
                 float flux[TILE], slope[TILE];
                 tiles_load(&row, x, true, &tile);
                 work->laws->bound(stage, &tile, flux, slope);
-                work->laws->bound_end(stage, &tile, flux, out + row.row * stride + x);
+                work->laws->bound_end(stage, &tile, flux, out + row.row * shape->n[0] + x);
             }
         }
 }

@@ -38,8 +38,7 @@ typedef struct Binding {
     float keep;                      /* 1 / (1 + stage length x turnover rate) */
     float span;                      /* stage length, h */
     float pumps_tumor, pumps_vessel; /* nM */
-    const float *base;               /* bound at the start of the stage, natural rows */
-    int64_t stride;                  /* of base */
+    const float *base;               /* bound at the start of the stage, natural order */
 } Binding;
 
 /* One implicit equation  0 = rate (base - c) + diffusion + terms(c). */
@@ -56,8 +55,8 @@ typedef struct Stage {
     float face;                                              /* {c} at fixed faces */
     bool walls;                                              /* any face is fixed */
     bool compact;      /* the grid has one axis: fourth-order stencil (transport.c) */
-    const float *base; /* natural rows */
-    int64_t base_stride;
+    const float *base;       /* start of the stage, natural order */
+    const float *split_base; /* or as u is kept; NULL: base */
     int lost_count, made_count;
     Cleavage lost[PARAMS_REACTIONS], made[PARAMS_REACTIONS];
     Binding binding;
@@ -68,7 +67,7 @@ typedef struct Tile {
     const uint8_t *flags;
     const float *psma, *base, *bound;
     float c[TILE];
-    float substrate[TILE];
+    float substrate[TILE], joined[TILE];
 } Tile;
 
 /* Each writes flux ({c}/h into the free pool) and slope (-d flux / d c). */
@@ -88,10 +87,12 @@ typedef struct LawLoops {
     /* b and 1/diagonal of the linearised equation; sum is the geometric diagonal without d. */
     void (*linear)(const float *c, const float *q, const float *k, const float *s,
                    const float *x_sum, float yz_sum, float d, float *b, float *inverse, int count);
-    /* Sums of line[i] and line[i]^2 in eight fixed lanes. */
-    void (*sums)(const float *line, int count, double *sum, double *squares);
-    /* Adds to sum[place] the flux at tumor cells, endothelium and elsewhere. */
-    void (*places)(const float *flux, const uint8_t *flags, int count, double sum[PLACE_COUNT]);
+    /* Adds the sum of line[i], and of line[i]^2, taken in eight fixed lanes. */
+    void (*sum)(const float *line, int count, double *sum);
+    void (*squares)(const float *line, int count, double *squares);
+    /* Adds to sum[place] the flux at the places whose bits are set in `where`: where it can act. */
+    void (*places)(const float *flux, const uint8_t *flags, int count, int where,
+                   double sum[PLACE_COUNT]);
     /* Pairs of a natural line added with their shares to a coarse one, as is or in series. */
     void (*coarsen)(const float *k, const float *s, const float *part_even, const float *part_odd,
                     float weight, float d, float *coarse_k, float *coarse_s, int count);

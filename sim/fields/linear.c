@@ -43,12 +43,11 @@ static void linear_walls(const Row *row, int x, int count, float *b)
 static void linear_fix(const Row *row, const Tile *tile, int x, float *b, float *inverse)
 {
     float *u = row->work->mg.level[0].u;
-    int half = row->work->mg.level[0].shape.half;
     for (int i = 0; i < tile->count; i++)
         if (tile->flags[i] & FLAG_PERFUSED) {
             b[i] = row->stage->plasma * FIXED_VALUE;
             inverse[i] = FIXED_INVERSE;
-            u[row->at + ((x + i) & 1) * half + ((x + i) >> 1)] = row->stage->plasma;
+            u[tiles_element(row, x + i)] = row->stage->plasma;
         }
 }
 
@@ -57,7 +56,7 @@ static void linear_coarsen(const Row *row, int x, const Tile *tile, const float 
     const MultigridLevel *coarse = &row->work->mg.level[1];
     const Axis *axis = row->axis;
     int half = row->work->mg.level[0].shape.half;
-    int64_t at = multigrid_row(&coarse->shape, row->y / 2, row->z / 2) + x / 2;
+    int64_t at = multigrid_natural(&coarse->shape, row->y / 2, row->z / 2) + x / 2;
     float weight = axis[1].part[row->y] * axis[2].part[row->z];
     row->work->laws->coarsen(k, s, axis[0].part + x / 2, axis[0].part + half + x / 2, weight,
                              row->stage->d, coarse->u + at, coarse->b + at, tile->count);
@@ -84,7 +83,7 @@ static float linear_held(const Row *row)
 /* Sum of squares of the zero field's defect over the sites that are not fixed. */
 static double linear_scale_row(const Row *row, const Law *law, int laws)
 {
-    double sum = 0.0, squares = 0.0;
+    double squares = 0.0;
     int nx = row->work->mg.level[0].shape.n[0];
     for (int x = 0; x < nx; x += TILE) {
         Tile tile;
@@ -99,7 +98,7 @@ static double linear_scale_row(const Row *row, const Law *law, int laws)
             for (int i = 0; i < tile.count; i++) {
                 q[i] = tile.flags[i] & FLAG_PERFUSED ? 0.0f : q[i] + linear_carried(row, x + i);
             }
-        row->work->laws->sums(q, tile.count, &sum, &squares);
+        row->work->laws->squares(q, tile.count, &squares);
     }
     return squares;
 }
@@ -119,10 +118,8 @@ static void linear_row(const Row *row, const Law *law, int laws, bool coarse)
             linear_fix(row, &tile, x, b, inverse);
         if (coarse && row->work->mg.levels > 1)
             linear_coarsen(row, x, &tile, k, s);
-        int64_t at = row->at + x / 2;
-        row->work->mg.rows->split(b, level->b + at, level->b + at + level->shape.half, tile.count);
-        row->work->mg.rows->split(inverse, level->inverse + at,
-                                  level->inverse + at + level->shape.half, tile.count);
+        tiles_split(row, b, x, tile.count, level->b);
+        tiles_split(row, inverse, x, tile.count, level->inverse);
     }
 }
 
@@ -131,22 +128,21 @@ static void linear_norm_row(const Row *row, bool first, PlaneSums *sums)
     Workspace *work = row->work;
     const MultigridShape *shape = &work->mg.level[0].shape;
     float line[MULTIGRID_ROW + 16];
-    double sum = 0.0;
     multigrid_defect(&work->mg, &work->faces[row->stage->substance], row->stage->d, row->y, row->z,
                      line);
     if (row->stage->held && !row->stage->fixed)
         for (int x = 0; x < shape->n[0]; x++)
             if (work->flags[row->row * shape->n[0] + x] & FLAG_PERFUSED)
                 line[(x & 1) * ((shape->n[0] + 1) / 2) + (x >> 1)] *= linear_held(row);
-    work->laws->sums(line, shape->n[0], &sum, &sums->norm);
+    work->laws->squares(line, shape->n[0], &sums->norm);
     if (!first)
         return;
-    const float *u = work->mg.level[0].u + row->at, *inverse = work->mg.level[0].inverse + row->at;
+    const float *u = work->mg.level[0].u, *inverse = work->mg.level[0].inverse;
     for (int x = 0; x < shape->n[0]; x++) {
-        int i = (x & 1) * shape->half + (x >> 1);
+        int64_t i = tiles_element(row, x);
         line[x] = inverse[i] < ROWS_FIXED ? 0.0f : u[i] / inverse[i];
     }
-    work->laws->sums(line, shape->n[0], &sum, &sums->size);
+    work->laws->squares(line, shape->n[0], &sums->size);
 }
 
 Defect transport_assemble(const World *world, Workspace *work, const Stage *stage, bool first,

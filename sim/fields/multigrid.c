@@ -45,9 +45,8 @@ static void multigrid_layout(const Grid *grid, Multigrid *mg)
         for (int a = 0; a < 3; a++)
             shape->n[a] = axes_length(sites[a], l);
         shape->half = (int)multigrid_round((shape->n[0] + 1) / 2);
-        shape->stride = 2 * (int64_t)shape->half;
-        shape->plane = shape->stride * shape->n[1];
-        shape->cells = shape->plane * shape->n[2];
+        shape->colour = (int64_t)shape->half * shape->n[1] * shape->n[2];
+        shape->cells = 2 * shape->colour;
         mg->levels = l + 1;
         if (shape->n[0] == 1 && shape->n[1] == 1 && shape->n[2] == 1)
             break;
@@ -76,7 +75,7 @@ Status multigrid_create(const Grid *grid, Memory *memory, Multigrid *out)
     memset(out, 0, sizeof *out);
     multigrid_layout(grid, out);
     out->rows = rows_choose();
-    out->zero = memory_create(memory, (size_t)out->level[0].shape.stride + 16, sizeof(float));
+    out->zero = memory_create(memory, 2 * (size_t)out->level[0].shape.half + 16, sizeof(float));
     bool all = out->zero != NULL;
     for (int l = 0; l < out->levels && all; l++) {
         MultigridLevel *level = &out->level[l];
@@ -168,9 +167,9 @@ void multigrid_faces_destroy(Memory *memory, MultigridFaces *faces)
 
 /* --- rows ------------------------------------------------------------------------------------ */
 
-/* The row next to (y, z) along axis a, or the row of zeros. */
+/* The half row of parity h next to (y, z) along axis a, or the row of zeros. */
 static const float *multigrid_next(const Multigrid *mg, const MultigridFaces *faces, int l, int y,
-                                   int z, int a, int step)
+                                   int z, int h, int a, int step)
 {
     const MultigridShape *shape = &mg->level[l].shape;
     int at[3] = {0, y, z}, n = shape->n[a];
@@ -180,7 +179,7 @@ static const float *multigrid_next(const Multigrid *mg, const MultigridFaces *fa
             return mg->zero;
         at[a] = (at[a] + n) % n;
     }
-    return mg->level[l].u + multigrid_row(shape, at[1], at[2]);
+    return mg->level[l].u + multigrid_half(shape, at[1], at[2], h);
 }
 
 HalfRow multigrid_half_row(const Multigrid *mg, const MultigridFaces *faces, int l, float d, int y,
@@ -189,19 +188,19 @@ HalfRow multigrid_half_row(const Multigrid *mg, const MultigridFaces *faces, int
     const MultigridLevel *level = &mg->level[l];
     const MultigridShape *shape = &level->shape;
     const Axis *axis = faces->axis[l];
-    int64_t row = multigrid_row(shape, y, z);
-    int own = h * shape->half, other = shape->half - own, n = shape->n[0];
-    return (HalfRow){.u = level->u + row + own,
-                     .b = level->b + row + own,
-                     .inverse = level->inverse + row + own,
+    int64_t own = multigrid_half(shape, y, z, h), other = multigrid_half(shape, y, z, 1 - h);
+    int n = shape->n[0];
+    return (HalfRow){.u = level->u + own,
+                     .b = level->b + own,
+                     .inverse = level->inverse + own,
                      /* cell 2i lies between odd cells i - 1 and i, cell 2i + 1 between even i and
                       * i + 1; the first of an even row reads a neighbour that is not its own */
-                     .left = level->u + row + other - (h ? 0 : 1),
-                     .right = level->u + row + other + (h ? 1 : 0),
-                     .south = multigrid_next(mg, faces, l, y, z, 1, -1) + own,
-                     .north = multigrid_next(mg, faces, l, y, z, 1, +1) + own,
-                     .under = multigrid_next(mg, faces, l, y, z, 2, -1) + own,
-                     .over = multigrid_next(mg, faces, l, y, z, 2, +1) + own,
+                     .left = level->u + other - (h ? 0 : 1),
+                     .right = level->u + other + (h ? 1 : 0),
+                     .south = multigrid_next(mg, faces, l, y, z, h, 1, -1),
+                     .north = multigrid_next(mg, faces, l, y, z, h, 1, +1),
+                     .under = multigrid_next(mg, faces, l, y, z, h, 2, -1),
+                     .over = multigrid_next(mg, faces, l, y, z, h, 2, +1),
                      .x = d * axis[0].inner,
                      .to_south = d * axis[1].low[y],
                      .to_north = d * axis[1].high[y],
@@ -210,26 +209,34 @@ HalfRow multigrid_half_row(const Multigrid *mg, const MultigridFaces *faces, int
                      .count = (n + 1 - h) / 2};
 }
 
-/* Sum of coupling x neighbour at element i of a half row at either end of its row. */
-static float multigrid_end(const MultigridShape *shape, const Axis *x_axis, const HalfRow *row,
-                           const float *u, float d, int x)
+/* Sum of coupling x neighbour at cell x, at either end of row (y, z). */
+static float multigrid_end(const Multigrid *mg, const Axis *axis, int l, const HalfRow *row, float d,
+                           int x, int y, int z)
 {
-    int n = shape->n[0], i = x >> 1;
-    int below = x > 0 ? x - 1 : n - 1, above = x < n - 1 ? x + 1 : 0;
-    float left = u[(below & 1) * shape->half + (below >> 1)];
-    float right = u[(above & 1) * shape->half + (above >> 1)];
-    return (d * x_axis->low[x] * left + d * x_axis->high[x] * right) +
+    const MultigridShape *shape = &mg->level[l].shape;
+    const float *u = mg->level[l].u;
+    int last = shape->n[0] - 1, i = x >> 1;
+    float left = 0.0f, right = 0.0f;
+    if (x > 0)
+        left = row->left[i];
+    else if (axis->periodic)
+        left = u[multigrid_at(shape, last, y, z)];
+    if (x < last)
+        right = row->right[i];
+    else if (axis->periodic)
+        right = u[multigrid_at(shape, 0, y, z)];
+    return (d * axis->low[x] * left + d * axis->high[x] * right) +
            (row->to_south * row->south[i] + row->to_north * row->north[i]) +
            (row->to_under * row->under[i] + row->to_over * row->over[i]);
 }
 
 /* The defect at such a cell; 0 where the value is fixed. */
-static float multigrid_end_defect(const MultigridShape *shape, const Axis *x_axis,
-                                  const HalfRow *row, const float *u, float d, int x)
+static float multigrid_end_defect(const Multigrid *mg, const Axis *x_axis, int l,
+                                  const HalfRow *row, float d, int x, int y, int z)
 {
     int i = x >> 1;
     float defect =
-        multigrid_end(shape, x_axis, row, u, d, x) + row->b[i] - row->u[i] / row->inverse[i];
+        multigrid_end(mg, x_axis, l, row, d, x, y, z) + row->b[i] - row->u[i] / row->inverse[i];
     return row->inverse[i] < ROWS_FIXED ? 0.0f : defect;
 }
 
@@ -238,7 +245,6 @@ void multigrid_defect(const Multigrid *mg, const MultigridFaces *faces, float d,
 {
     const MultigridShape *shape = &mg->level[0].shape;
     const Axis *axis = &faces->axis[0][0];
-    const float *u = mg->level[0].u + multigrid_row(shape, y, z);
     for (int h = 0; h < 2; h++) {
         HalfRow row = multigrid_half_row(mg, faces, 0, d, y, z, h);
         float *out = line + (h ? (shape->n[0] + 1) / 2 : 0);
@@ -246,7 +252,7 @@ void multigrid_defect(const Multigrid *mg, const MultigridFaces *faces, float d,
         for (int e = 0; e < axis->ends_count; e++)
             if ((axis->ends[e] & 1) == h)
                 out[axis->ends[e] >> 1] =
-                    multigrid_end_defect(shape, axis, &row, u, d, axis->ends[e]);
+                    multigrid_end_defect(mg, axis, 0, &row, d, axis->ends[e], y, z);
     }
 }
 
@@ -255,16 +261,14 @@ void multigrid_defect(const Multigrid *mg, const MultigridFaces *faces, float d,
 static void multigrid_relax_row(Multigrid *mg, const MultigridFaces *faces, int l, float d, int y,
                                 int z, int h, float least)
 {
-    const MultigridShape *shape = &mg->level[l].shape;
     const Axis *axis = &faces->axis[l][0];
-    const float *u = mg->level[l].u + multigrid_row(shape, y, z);
     HalfRow row = multigrid_half_row(mg, faces, l, d, y, z, h);
     float ends[3];
     for (int e = 0; e < axis->ends_count; e++) {
         int x = axis->ends[e], i = x >> 1;
         if ((x & 1) != h)
             continue;
-        float value = (multigrid_end(shape, axis, &row, u, d, x) + row.b[i]) * row.inverse[i];
+        float value = (multigrid_end(mg, axis, l, &row, d, x, y, z) + row.b[i]) * row.inverse[i];
         ends[e] = value < least ? least : value;
     }
     mg->rows->relax(&row, least);
@@ -304,14 +308,14 @@ static void multigrid_defect_row(const Multigrid *mg, const MultigridFaces *face
     const Axis *axis = faces->axis[l];
     int h = (y + z) & 1;
     HalfRow row = multigrid_half_row(mg, faces, l, d, y, z, h);
-    const float *u = mg->level[l].u + multigrid_row(shape, y, z);
     float weight = axis[1].part[y] * axis[2].part[z], kept[3] = {0.0f, 0.0f, 0.0f};
     const float *part = axis[0].part + h * shape->half;
     for (int e = 0; e < axis[0].ends_count; e++) {
         int x = axis[0].ends[e], i = x >> 1;
         if ((x & 1) != h)
             continue;
-        kept[e] = line[i] + weight * part[i] * multigrid_end_defect(shape, &axis[0], &row, u, d, x);
+        kept[e] =
+            line[i] + weight * part[i] * multigrid_end_defect(mg, &axis[0], l, &row, d, x, y, z);
     }
     mg->rows->defect(&row, part, weight, line);
     for (int e = 0; e < axis[0].ends_count; e++)
@@ -334,9 +338,10 @@ static void multigrid_restrict(Multigrid *mg, const MultigridFaces *faces, int l
                 if (fy < fine->n[1] && fz < fine->n[2])
                     multigrid_defect_row(mg, faces, l, d, fy, fz, line);
             }
-            int64_t row = multigrid_row(shape, y, z);
-            mg->rows->split(line, coarse->b + row, coarse->b + row + shape->half, shape->n[0]);
-            memset(coarse->u + row, 0, (size_t)shape->stride * sizeof(float));
+            int64_t even = multigrid_half(shape, y, z, 0), odd = multigrid_half(shape, y, z, 1);
+            mg->rows->split(line, coarse->b + even, coarse->b + odd, shape->n[0]);
+            memset(coarse->u + even, 0, (size_t)shape->half * sizeof(float));
+            memset(coarse->u + odd, 0, (size_t)shape->half * sizeof(float));
         }
 }
 
@@ -345,11 +350,11 @@ static void multigrid_correct_row(Multigrid *mg, const MultigridFaces *faces, in
     const MultigridShape *shape = &mg->level[l].shape, *coarse = &mg->level[l + 1].shape;
     const Axis *axis = faces->axis[l];
     float room[MULTIGRID_ROW / 2 + 16], *line = room + 8;
-    CoarseRows rows = {
-        .half = coarse->half, .even = (coarse->n[0] + 1) / 2, .odd = coarse->n[0] / 2};
+    CoarseRows rows = {.evens = (coarse->n[0] + 1) / 2, .odds = coarse->n[0] / 2};
     for (int k = 0; k < 4; k++) {
         int cy = k & 1 ? axis[1].other[y] : y / 2, cz = k >> 1 ? axis[2].other[z] : z / 2;
-        rows.row[k] = mg->level[l + 1].u + multigrid_row(coarse, cy, cz);
+        rows.even[k] = mg->level[l + 1].u + multigrid_half(coarse, cy, cz, 0);
+        rows.odd[k] = mg->level[l + 1].u + multigrid_half(coarse, cy, cz, 1);
         rows.weight[k] =
             (k & 1 ? axis[1].far[y] : axis[1].own[y]) * (k >> 1 ? axis[2].far[z] : axis[2].own[z]);
     }
@@ -358,7 +363,7 @@ static void multigrid_correct_row(Multigrid *mg, const MultigridFaces *faces, in
     line[-1] = wrap ? line[coarse->n[0] - 1] : 0.0f;
     line[coarse->n[0]] = wrap ? line[0] : 0.0f;
     int h = (y + z + 1) & 1; /* black */
-    int64_t row = multigrid_row(shape, y, z) + h * shape->half;
+    int64_t row = multigrid_half(shape, y, z, h);
     mg->rows->correct(mg->level[l].u + row, mg->level[l].inverse + row,
                       axis[0].own + h * shape->half, axis[0].far + h * shape->half, line,
                       h ? 1 : -1, (shape->n[0] + 1 - h) / 2);
@@ -408,15 +413,15 @@ static void multigrid_average(Multigrid *mg, const MultigridFaces *faces, int l,
     float d_level = d * axis[0].inner;
     for (int z = 0; z < coarse->shape.n[2]; z++)
         for (int y = 0; y < coarse->shape.n[1]; y++) {
-            float *k = coarse->u + multigrid_row(&coarse->shape, y, z);
-            float *s = coarse->b + multigrid_row(&coarse->shape, y, z);
+            float *k = coarse->u + multigrid_natural(&coarse->shape, y, z);
+            float *s = coarse->b + multigrid_natural(&coarse->shape, y, z);
             memset(k, 0, (size_t)coarse->shape.n[0] * sizeof(float));
             memset(s, 0, (size_t)coarse->shape.n[0] * sizeof(float));
             for (int q = 0; q < 4; q++) {
                 int fy = 2 * y + (q & 1), fz = 2 * z + (q >> 1);
                 if (fy >= fine->shape.n[1] || fz >= fine->shape.n[2])
                     continue;
-                int64_t row = multigrid_row(&fine->shape, fy, fz);
+                int64_t row = multigrid_natural(&fine->shape, fy, fz);
                 float w = axis[1].part[fy] * axis[2].part[fz];
                 for (int x = 0; x < fine->shape.n[0]; x++) {
                     float part = w * axis[0].part[(x & 1) * fine->shape.half + (x >> 1)];
@@ -434,11 +439,11 @@ static void multigrid_invert(Multigrid *mg, const MultigridFaces *faces, int l, 
     const Axis *axis = faces->axis[l];
     for (int z = 0; z < shape->n[2]; z++)
         for (int y = 0; y < shape->n[1]; y++) {
-            int64_t row = multigrid_row(shape, y, z);
+            int64_t row = multigrid_natural(shape, y, z);
             for (int x = 0; x < shape->n[0]; x++) {
                 float sum = axis[0].sum[x] + (axis[1].sum[y] + axis[2].sum[z]);
                 float diagonal = d * sum + (level->u[row + x] + level->b[row + x]);
-                level->inverse[row + (x & 1) * shape->half + (x >> 1)] =
+                level->inverse[multigrid_at(shape, x, y, z)] =
                     diagonal > 0.0f ? 1.0f / diagonal : 0.0f;
             }
         }

@@ -13,11 +13,13 @@
 
 enum { MULTIGRID_LEVELS = 14, MULTIGRID_ROW = 4096 /* longest row */ };
 
-/* Rows of one level: split (rows.h), `stride` floats apart, odd cells from `half` on. */
+/* An array of one level holds the red cells (x + y + z even), row after row, then the black ones:
+ * a sweep over one colour reads and writes in a straight line. A row has `half` cells of each
+ * colour, x = 0, 2, 4, ... or 1, 3, 5, ... by its own parity. */
 typedef struct MultigridShape {
     int n[3]; /* cells along x, y, z; a plane of 1 x ny is kept as ny planes of 1 row */
     int half;
-    int64_t stride, plane, cells; /* floats in a row, a plane, the level */
+    int64_t colour, cells; /* floats of one colour, of the level */
 } MultigridShape;
 
 typedef struct MultigridLevel {
@@ -73,14 +75,22 @@ static inline float multigrid_series(float s, float d_level)
     return s / (1.0f + 0.11031780f * (s / d_level));
 }
 
-static inline int64_t multigrid_row(const MultigridShape *shape, int y, int z)
+/* First element of the half row of x parity h in row (y, z). */
+static inline int64_t multigrid_half(const MultigridShape *shape, int y, int z, int h)
 {
-    return (int64_t)z * shape->plane + (int64_t)y * shape->stride;
+    int64_t row = y + (int64_t)shape->n[1] * z;
+    return ((h + y + z) & 1) * shape->colour + row * shape->half;
+}
+
+/* First element of row (y, z) of an array in natural order. */
+static inline int64_t multigrid_natural(const MultigridShape *shape, int y, int z)
+{
+    return (y + (int64_t)shape->n[1] * z) * 2 * shape->half;
 }
 
 static inline int64_t multigrid_at(const MultigridShape *shape, int x, int y, int z)
 {
-    return multigrid_row(shape, y, z) + (x & 1) * shape->half + (x >> 1);
+    return multigrid_half(shape, y, z, x & 1) + (x >> 1);
 }
 
 #endif

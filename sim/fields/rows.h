@@ -1,6 +1,6 @@
 /* The inner loops of the multigrid over half rows, compiled for plain and for wider registers with
  * the same bits (elementwise IEEE arithmetic, no fused or reordered operation). A row is kept
- * split: cells 0, 2, 4, ... first, then 1, 3, 5, ..., so that one colour of the red-black order is
+ * in two halves, cells 0, 2, 4, ... and 1, 3, 5, ..., so that one colour of the red-black order is
  * contiguous. Rows do not overlap; nothing can fail. */
 #ifndef PRODROME_ROWS_H
 #define PRODROME_ROWS_H
@@ -14,11 +14,11 @@ typedef struct HalfRow {
     int count;
 } HalfRow;
 
-/* Four coarse rows (split) and their weights. */
+/* Four coarse rows in halves, and their weights. */
 typedef struct CoarseRows {
-    const float *row[4];
+    const float *even[4], *odd[4];
     float weight[4];
-    int half, even, odd; /* start of the odd half; counts */
+    int evens, odds;
 } CoarseRows;
 
 typedef struct RowLoops {

@@ -208,9 +208,7 @@ static Stage stepping_stage(Attempt *a, int i, double hours, double at_step, flo
     const World *world = a->world;
     transport_stage(world, a->group->member[i], hours, at_step, &stage);
     stage.base = world->field[a->group->member[i]];
-    stage.base_stride = world->grid.nx;
     stage.binding.base = world->bound;
-    stage.binding.stride = world->grid.nx;
     int kept = 0;
     for (int r = 0; r < stage.made_count; r++)
         for (int j = 0; j < a->group->count; j++)
@@ -222,32 +220,36 @@ static Stage stepping_stage(Attempt *a, int i, double hours, double at_step, flo
     return stage;
 }
 
-/* In place: Y1 (split) becomes base (natural within the rows). */
+/* In place: Y1 becomes base. */
 static void stepping_base(Attempt *a, int substance, float *stage)
 {
     const MultigridShape *shape = &a->work->mg.level[0].shape;
-    const float *start = a->world->field[substance];
-    int nx = shape->n[0];
     const float ratio = (float)SDIRK_RATIO;
-    int64_t rows = (int64_t)shape->n[1] * shape->n[2];
+    int nx = shape->n[0];
 #pragma omp parallel for schedule(static) if (workspace_parallel(a->work))
-    for (int64_t r = 0; r < rows; r++) {
-        float line[MULTIGRID_ROW], *row = stage + r * shape->stride;
-        const float *c0 = start + r * nx;
-        a->work->mg.rows->join(row, row + shape->half, line, nx);
-        for (int x = 0; x < nx; x++)
-            row[x] = c0[x] + ratio * (line[x] - c0[x]);
-    }
+    for (int z = 0; z < shape->n[2]; z++)
+        for (int y = 0; y < shape->n[1]; y++) {
+            float line[MULTIGRID_ROW];
+            const float *c0 = a->world->field[substance] + (y + (int64_t)shape->n[1] * z) * nx;
+            float *even = stage + multigrid_half(shape, y, z, 0),
+                  *odd = stage + multigrid_half(shape, y, z, 1);
+            a->work->mg.rows->join(even, odd, line, nx);
+            for (int x = 0; x < nx; x++)
+                line[x] = c0[x] + ratio * (line[x] - c0[x]);
+            a->work->mg.rows->split(line, even, odd, nx);
+        }
 }
 
-static float stepping_least(const Workspace *work, const float *base, int64_t stride)
+/* The bound below a stage's solution: none when its base has negative values. */
+static float stepping_least(const Workspace *work, const Stage *stage)
 {
     const MultigridShape *shape = &work->mg.level[0].shape;
-    int64_t rows = (int64_t)shape->n[1] * shape->n[2];
+    const float *base = stage->split_base ? stage->split_base : stage->base;
+    int64_t count =
+        stage->split_base ? shape->cells : (int64_t)shape->n[0] * shape->n[1] * shape->n[2];
     float least = 0.0f;
-    for (int64_t r = 0; r < rows; r++)
-        for (int x = 0; x < shape->n[0]; x++)
-            least = base[r * stride + x] < least ? base[r * stride + x] : least;
+    for (int64_t i = 0; i < count; i++)
+        least = base[i] < least ? base[i] : least;
     return least < 0.0f ? -FLT_MAX : 0.0f;
 }
 
@@ -256,7 +258,7 @@ static Status stepping_solve(Attempt *a, int i, const Stage *stage, float *u, do
 {
     int substance = a->group->member[i];
     a->work->mg.level[0].u = u;
-    float least = stepping_least(a->work, stage->base, stage->base_stride);
+    float least = stepping_least(a->work, stage);
     Status status = solve_stage(a->world, a->work, stage, hours, least, out);
     a->world->clock[substance].solves++;
     a->world->clock[substance].cycles += out->cycles;
@@ -282,7 +284,7 @@ static Status stepping_first(Attempt *a, double share)
             return status;
         values[i] = a->stage[i];
         if (stage.binding.active)
-            transport_bound(world, a->work, &stage, a->work->bound, world->grid.nx);
+            transport_bound(world, a->work, &stage, a->work->bound);
     }
     return STATUS_OK;
 }
@@ -307,14 +309,16 @@ static Verdict stepping_judge(Attempt *a, int i, const float *base, const float 
 #pragma omp parallel for schedule(static) if (workspace_parallel(work))
     for (int z = 0; z < shape->n[2]; z++) {
         double bend = 0.0, change = 0.0, most = 0.0;
-        float line[MULTIGRID_ROW];
+        float line[MULTIGRID_ROW], from[MULTIGRID_ROW];
         for (int y = 0; y < shape->n[1]; y++) {
-            int64_t row = multigrid_row(shape, y, z), site = (y + (int64_t)shape->n[1] * z) * nx;
-            work->mg.rows->join(u + row, u + row + shape->half, line, nx);
+            int64_t even = multigrid_half(shape, y, z, 0), odd = multigrid_half(shape, y, z, 1),
+                    site = (y + (int64_t)shape->n[1] * z) * nx;
+            work->mg.rows->join(u + even, u + odd, line, nx);
+            work->mg.rows->join(base + even, base + odd, from, nx);
             for (int x = 0; x < nx; x++) {
-                double c0 = (double)start[site + x], y1 = (double)base[row + x] - c0,
+                double c0 = (double)start[site + x], y1 = (double)from[x] - c0,
                        y2 = (double)line[x];
-                double f1 = y1 / (1.0 - SDIRK), f2 = (y2 - (double)base[row + x]) / SDIRK;
+                double f1 = y1 / (1.0 - SDIRK), f2 = (y2 - (double)from[x]) / SDIRK;
                 double moved = y2 - c0 - y1 / SDIRK_RATIO;
                 bend += (f2 - f1) * (f2 - f1);
                 change += moved * moved;
@@ -379,8 +383,7 @@ static Status stepping_second(Attempt *a, Verdict *verdict)
         memcpy(spare, base, bytes);
         stepping_base(a, substance, base);
         Stage stage = stepping_stage(a, i, hours, at, values);
-        stage.base = base;
-        stage.base_stride = a->work->mg.level[0].shape.stride;
+        stage.split_base = base;
         if (stage.binding.active) {
             stepping_bound_base(a);
             stage.binding.base = a->work->bound;
@@ -392,7 +395,7 @@ static Status stepping_second(Attempt *a, Verdict *verdict)
         *verdict = stepping_judge(a, i, base, spare);
         if (stage.binding.active && *verdict == ACCEPTED) {
             a->work->mg.level[0].u = spare;
-            transport_bound(world, a->work, &stage, a->work->bound, world->grid.nx);
+            transport_bound(world, a->work, &stage, a->work->bound);
             if (!stepping_bound_holds(a, &stage))
                 *verdict = OUT_OF_BOUNDS;
         }

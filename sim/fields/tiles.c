@@ -15,22 +15,24 @@ void transport_load(Workspace *work, const float *natural, float *split)
 {
     const MultigridShape *shape = &work->mg.level[0].shape;
     int nx = shape->n[0];
-    int64_t rows = (int64_t)shape->n[1] * shape->n[2];
 #pragma omp parallel for schedule(static) if (workspace_parallel(work))
-    for (int64_t r = 0; r < rows; r++)
-        work->mg.rows->split(natural + r * nx, split + r * shape->stride,
-                             split + r * shape->stride + shape->half, nx);
+    for (int z = 0; z < shape->n[2]; z++)
+        for (int y = 0; y < shape->n[1]; y++)
+            work->mg.rows->split(natural + (y + (int64_t)shape->n[1] * z) * nx,
+                                 split + multigrid_half(shape, y, z, 0),
+                                 split + multigrid_half(shape, y, z, 1), nx);
 }
 
 void transport_store(Workspace *work, const float *split, float *natural)
 {
     const MultigridShape *shape = &work->mg.level[0].shape;
     int nx = shape->n[0];
-    int64_t rows = (int64_t)shape->n[1] * shape->n[2];
 #pragma omp parallel for schedule(static) if (workspace_parallel(work))
-    for (int64_t r = 0; r < rows; r++)
-        work->mg.rows->join(split + r * shape->stride, split + r * shape->stride + shape->half,
-                            natural + r * nx, nx);
+    for (int z = 0; z < shape->n[2]; z++)
+        for (int y = 0; y < shape->n[1]; y++)
+            work->mg.rows->join(split + multigrid_half(shape, y, z, 0),
+                                split + multigrid_half(shape, y, z, 1),
+                                natural + (y + (int64_t)shape->n[1] * z) * nx, nx);
 }
 
 Row tiles_row(const World *world, Workspace *work, const Stage *stage, int y, int z)
@@ -44,15 +46,9 @@ Row tiles_row(const World *world, Workspace *work, const Stage *stage, int y, in
                  .y = y,
                  .z = z,
                  .row = y + (int64_t)shape->n[1] * z,
-                 .at = multigrid_row(shape, y, z),
+                 .half = {multigrid_half(shape, y, z, 0), multigrid_half(shape, y, z, 1)},
                  .yz_sum = axis[1].sum[y] + axis[2].sum[z],
                  .yz_wall = axis[1].wall[y] + axis[2].wall[z]};
-}
-
-static void tiles_join(const Row *row, const float *split, int x, int count, float *line)
-{
-    const float *even = split + row->at + x / 2;
-    row->work->mg.rows->join(even, even + row->work->mg.level[0].shape.half, line, count);
 }
 
 void tiles_load(const Row *row, int x, bool values, Tile *tile)
@@ -63,9 +59,12 @@ void tiles_load(const Row *row, int x, bool values, Tile *tile)
     tile->count = nx - x < TILE ? nx - x : TILE;
     tile->flags = row->work->flags + site;
     tile->psma = row->world->psma + site;
-    tile->base = stage->base ? stage->base + row->row * stage->base_stride + x : NULL;
-    tile->bound =
-        stage->binding.active ? stage->binding.base + row->row * stage->binding.stride + x : NULL;
+    tile->base = stage->base ? stage->base + site : NULL;
+    if (stage->split_base) {
+        tiles_join(row, stage->split_base, x, tile->count, tile->joined);
+        tile->base = tile->joined;
+    }
+    tile->bound = stage->binding.active ? stage->binding.base + site : NULL;
     if (values)
         tiles_join(row, row->work->mg.level[0].u, x, tile->count, tile->c);
     else
@@ -79,13 +78,14 @@ int tiles_laws(const Workspace *work, const Stage *stage, Law law[LAWS_MOST])
         bool active;
         Law law;
     } all[] = {
-        {stage->rate > 0.0f, {loops->storage, -1, true}},
-        {stage->supply > 0.0f, {loops->supply, LEDGER_supplied, true}},
-        {stage->uptake_cycling > 0.0f, {loops->uptake, LEDGER_taken_up, false}},
-        {stage->decay > 0.0f, {loops->decay, LEDGER_decayed, false}},
-        {stage->lost_count > 0, {loops->cleaved, LEDGER_cleaved, false}},
-        {stage->binding.active, {loops->bound, LEDGER_bound, true}},
-        {stage->production > 0.0f, {loops->secreted, LEDGER_produced, true}},
+        {stage->rate > 0.0f, {loops->storage, -1, true, 0}},
+        {stage->supply > 0.0f, {loops->supply, LEDGER_supplied, true, IN_ENDOTHELIUM}},
+        {stage->uptake_cycling > 0.0f,
+         {loops->uptake, LEDGER_taken_up, false, IN_TUMOR | IN_OTHER}},
+        {stage->decay > 0.0f, {loops->decay, LEDGER_decayed, false, ANYWHERE}},
+        {stage->lost_count > 0, {loops->cleaved, LEDGER_cleaved, false, IN_TUMOR | IN_ENDOTHELIUM}},
+        {stage->binding.active, {loops->bound, LEDGER_bound, true, IN_TUMOR | IN_ENDOTHELIUM}},
+        {stage->production > 0.0f, {loops->secreted, LEDGER_produced, true, IN_TUMOR}},
     };
     int count = 0;
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)

@@ -12,8 +12,8 @@ typedef struct Row {
     const Stage *stage;
     const Axis *axis; /* three, of the finest level */
     int y, z;
-    int64_t row; /* number among all rows: its first site is row x nx */
-    int64_t at;  /* first element in split arrays */
+    int64_t row;     /* number among all rows: its first site is row x nx */
+    int64_t half[2]; /* first elements of its even and odd halves */
     float yz_sum, yz_wall;
 } Row;
 
@@ -22,8 +22,15 @@ typedef struct Law {
     LawLoop loop;
     int term;     /* LedgerTerm, or -1 for the storage */
     bool at_zero; /* not zero in a field of zero */
+    int where;    /* places where it can act, as bits */
 } Law;
-enum { LAWS_MOST = 8 };
+enum {
+    LAWS_MOST = 8,
+    IN_TUMOR = 1 << PLACE_TUMOR,
+    IN_ENDOTHELIUM = 1 << PLACE_ENDOTHELIUM,
+    IN_OTHER = 1 << PLACE_OTHER,
+    ANYWHERE = IN_TUMOR | IN_ENDOTHELIUM | IN_OTHER
+};
 
 Row tiles_row(const World *world, Workspace *work, const Stage *stage, int y, int z);
 
@@ -44,10 +51,23 @@ typedef struct Neighbours {
 } Neighbours;
 Neighbours tiles_neighbours(const Row *row, int x);
 
+/* Cells [x, x + count) of a split array in natural order, and back; x is even. */
+static inline void tiles_join(const Row *row, const float *split, int x, int count, float *line)
+{
+    row->work->mg.rows->join(split + row->half[0] + x / 2, split + row->half[1] + x / 2, line,
+                             count);
+}
+
+static inline void tiles_split(const Row *row, const float *line, int x, int count, float *split)
+{
+    row->work->mg.rows->split(line, split + row->half[0] + x / 2, split + row->half[1] + x / 2,
+                              count);
+}
+
 /* Element of a site in split arrays. */
 static inline int64_t tiles_element(const Row *row, int x)
 {
-    return row->at + (x & 1) * row->work->mg.level[0].shape.half + (x >> 1);
+    return row->half[x & 1] + (x >> 1);
 }
 
 #endif

@@ -42,9 +42,8 @@ Balance transport_balance(const World *world, Workspace *work, const Stage *stag
  * sum follows eps even where it is less than half a unit in the last place. */
 void transport_scale(Workspace *work, const Stage *stage, double eps);
 
-/* The bound pool at the end of the stage, into natural rows `out` with the given stride. */
-void transport_bound(const World *world, Workspace *work, const Stage *stage, float *out,
-                     int64_t stride);
+/* The bound pool at the end of the stage, into `out` in natural order. */
+void transport_bound(const World *world, Workspace *work, const Stage *stage, float *out);
 
 /* Site of an element, and rows between natural arrays and the split rows of u. */
 void transport_load(Workspace *work, const float *natural, float *split);
