@@ -9,7 +9,7 @@ import tempfile
 CONFIG = """\
 run: {name: readers, seed: 3}
 grid: {nx: 24, ny: 22, nz: 20}
-time: {burn_in: 0.25 d, end: 0.5 d}
+time: {burn_in: 0.25 d, end: 0.25 d}
 output: {snapshot_every: 0.25 d, series_every: 6 h}
 tumor: {cells: 900}
 doses:

@@ -10,12 +10,12 @@ trap 'rm -rf "$folder"' EXIT
 
 cat >small.yaml <<'END'
 run: {name: small, seed: 3}
-grid: {nx: 24, ny: 22, nz: 20}
-time: {burn_in: 0.25 d, end: 1 d}
-output: {snapshot_every: 0.5 d, series_every: 6 h}
-tumor: {cells: 900}
+grid: {nx: 16, ny: 15, nz: 14}
+time: {burn_in: 0.25 d, end: 0.5 d}
+output: {snapshot_every: 0.25 d, series_every: 3 h}
+tumor: {cells: 300}
 doses:
-  - {drug: mipsagargin, amount: 56 mg/kg, at: 0 d, every: 0.5 d, times: 2}
+  - {drug: mipsagargin, amount: 56 mg/kg, at: 0 d, every: 0.25 d, times: 2}
 END
 printf 'time: {end: 60 d}\n' >long.yaml
 printf 'psma: {per_cell: 0}\n' >null.yaml
@@ -95,7 +95,7 @@ check "without PSMA, without a dose" \
 check "the prodrug differs without PSMA" code 1 "$program" diff null twin
 check "and is inert" code 0 "$program" diff null twin --ignore prodrug,active_drug
 
-check "--until ends early" run small.yaml --until "12 h" --out until --quiet
+check "--until ends early" run small.yaml --until "6 h" --out until --quiet
 check "as it was asked" says "as --until asked" "$program" info until
 check "--until beyond the end" code 64 run small.yaml --until "2 d" --out never
 check "--until between steps" code 64 run small.yaml --until "1.01 h" --out never

@@ -137,7 +137,7 @@ static void compare_shape_text(const HdfShape *shape, char out[64])
 
 static Status compare_array(Compare *c, const char *path)
 {
-    HdfShape shape_a, shape_b;
+    HdfShape shape_a = {0}, shape_b = {0};
     void *a, *b = NULL;
     Status status = snapshot_array(c->a, path, &shape_a, &a, c->message, c->message_size);
     if (status == STATUS_OK)

@@ -1,0 +1,247 @@
+#include "cli/drive.h"
+
+#include <omp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+static const double REPORT_EVERY = 10; /* s between two run.json */
+
+/* -- signals ---------------------------------------------------------------------------------- */
+
+static volatile sig_atomic_t interrupted;
+
+static void drive_interrupt(int signal)
+{
+    interrupted = signal;
+}
+
+/* The first signal ends the run after its step; the second is not caught and ends it at once. */
+static void drive_listen(void)
+{
+    struct sigaction action = {.sa_handler = drive_interrupt, .sa_flags = (int)SA_RESETHAND};
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+/* -- timing ----------------------------------------------------------------------------------- */
+
+static double drive_clock(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+static void drive_mark(void *context, int stage)
+{
+    Drive *drive = context;
+    double now = drive_clock();
+    drive->stage_seconds[stage] += now - drive->mark;
+    drive->mark = now;
+}
+
+enum { STAGE_CENSUS, STAGE_FILES, STAGES_MORE };
+
+static void drive_mark_more(Drive *drive, int stage)
+{
+    drive_mark(drive, SIMULATION_STAGES_COUNT + stage);
+}
+
+static void drive_stages(Drive *drive)
+{
+    static const char *const more[STAGES_MORE] = {"census", "files"};
+    int count = SIMULATION_STAGES_COUNT;
+    CHECK(count + STAGES_MORE <= DRIVE_STAGES);
+    for (int i = 0; i < count; i++)
+        drive->stages[i] = SIMULATION_STAGES[i];
+    for (int i = 0; i < STAGES_MORE; i++)
+        drive->stages[count + i] = more[i];
+    drive->report.stages = drive->stages;
+    drive->report.stage_seconds = drive->stage_seconds;
+    drive->report.stages_count = count + STAGES_MORE;
+}
+
+/* -- saving ----------------------------------------------------------------------------------- */
+
+static Status drive_report(Drive *drive, const char *status)
+{
+    drive->report.status = status;
+    drive->report.reason = drive->reason;
+    drive->report.step = drive->world->step;
+    drive->report.time_d = world_time_h(drive->world, drive->world->step) / 24;
+    drive->reported = drive_clock();
+    return runfolder_report(&drive->folder, &drive->report, drive->message, DRIVE_MESSAGE);
+}
+
+static Status drive_row(Drive *drive)
+{
+    const Census *census = simulation_census(drive->simulation);
+    summary_add(&drive->summary, census);
+    drive_mark_more(drive, STAGE_CENSUS);
+    drive->row_step = drive->world->step;
+    return runfolder_row(&drive->folder, census, drive->message, DRIVE_MESSAGE);
+}
+
+static Status drive_snapshot(Drive *drive)
+{
+    Status status = runfolder_snapshot(&drive->folder, drive->world, drive->message, DRIVE_MESSAGE);
+    return status == STATUS_OK ? drive_report(drive, "running") : status;
+}
+
+/* Rows and snapshots that are due at this step. The burn-in has none: its deaths are forgotten. */
+static Status drive_save(Drive *drive)
+{
+    World *world = drive->world;
+    int64_t since = world->step - drive->day0_step;
+    bool crowded = world->deaths_count > world->deaths_max / 2;
+    Status status = STATUS_OK;
+    if (since == 0 || (since < 0 && crowded))
+        world->deaths_count = 0;
+    if (since < 0)
+        return STATUS_OK;
+    drive->mark = drive_clock();
+    if (since % drive->row_every == 0 || world->step == drive->end_step)
+        status = drive_row(drive);
+    if (status == STATUS_OK &&
+        (since % drive->snapshot_every == 0 || crowded || world->step == drive->end_step))
+        status = drive_snapshot(drive);
+    drive_mark_more(drive, STAGE_FILES);
+    return status;
+}
+
+/* -- the run ---------------------------------------------------------------------------------- */
+
+/* Whether the run is over, and why. */
+static bool drive_over(Drive *drive)
+{
+    double ratio = drive->params.stop_volume_ratio;
+    const char *reason = NULL;
+    if (drive->world->step >= drive->end_step)
+        reason = drive->end_step < params_end_step(&drive->params) ? "as --until asked"
+                                                                   : "end of the configuration";
+    else if (ratio > 0 && drive->row_step == drive->world->step &&
+             summary_ratio(&drive->summary) >= ratio)
+        reason = "stop.volume_ratio reached";
+    else if (interrupted && (drive->stopped = true))
+        reason = interrupted == SIGINT ? "interrupted" : "asked to terminate";
+    if (reason)
+        snprintf(drive->reason, sizeof drive->reason, "%s", reason);
+    return reason != NULL;
+}
+
+static Status drive_advance(Drive *drive)
+{
+    Status status = runfolder_doses(&drive->folder, drive->world, drive->message, DRIVE_MESSAGE);
+    drive->mark = drive_clock();
+    if (status == STATUS_OK)
+        status = simulation_step(drive->simulation, drive->message, DRIVE_MESSAGE);
+    if (status == STATUS_OK && drive_clock() - drive->reported > REPORT_EVERY)
+        status = drive_report(drive, "running");
+    drive->report.step = drive->world->step;
+    drive->report.time_d = world_time_h(drive->world, drive->world->step) / 24;
+    progress_show(&drive->progress, &drive->folder, &drive->report);
+    return status;
+}
+
+static Status drive_loop(Drive *drive)
+{
+    Status status = drive_save(drive);
+    while (status == STATUS_OK && !drive_over(drive)) {
+        status = drive_advance(drive);
+        if (status == STATUS_OK)
+            status = drive_save(drive);
+    }
+    return status == STATUS_OK && drive->stopped ? STATUS_STOPPED : status;
+}
+
+/* The last failure, if there is one, counts for more than that the run was stopped. */
+static Status drive_worse(Status so_far, Status now)
+{
+    return now == STATUS_OK ? so_far : now;
+}
+
+bool drive_well(Status status)
+{
+    return status == STATUS_OK || status == STATUS_STOPPED;
+}
+
+/* Saves what can still be saved; the message of the first failure is the one to tell. */
+static void drive_fail(Drive *drive, Status status)
+{
+    char first[DRIVE_MESSAGE];
+    snprintf(first, sizeof first, "%s", drive->message);
+    snprintf(drive->reason, sizeof drive->reason, "%.*s", (int)sizeof drive->reason - 1, first);
+    if (status != STATUS_IO)
+        runfolder_snapshot(&drive->folder, drive->world, drive->message, DRIVE_MESSAGE);
+    runfolder_seal(&drive->folder, drive->message, DRIVE_MESSAGE);
+    drive_report(drive, "failed");
+    snprintf(drive->message, DRIVE_MESSAGE, "%s", first);
+}
+
+/* The last snapshot, the digests and the report. */
+static Status drive_finish(Drive *drive, Status status)
+{
+    drive->report.state_hash = world_hash(drive->world);
+    if (drive_well(status) && drive->folder.snapshot_step != drive->world->step)
+        status = drive_worse(status, runfolder_snapshot(&drive->folder, drive->world,
+                                                        drive->message, DRIVE_MESSAGE));
+    if (drive_well(status))
+        status = drive_worse(status, runfolder_seal(&drive->folder, drive->message, DRIVE_MESSAGE));
+    if (drive_well(status))
+        return drive_worse(status,
+                           drive_report(drive, status == STATUS_STOPPED ? "stopped" : "finished"));
+    drive_fail(drive, status);
+    return status;
+}
+
+Status drive_create(Drive *drive, const char *out, bool quiet)
+{
+    char path[FILE_PATH];
+    const Params *p = &drive->params;
+    drive_listen(); /* before there is anything to leave behind */
+    runfolder_default(p, path);
+    Status status =
+        runfolder_create(&drive->folder, out ? out : path, p, drive->message, DRIVE_MESSAGE);
+    if (status != STATUS_OK)
+        return status;
+    status =
+        simulation_create(p, &drive->memory, &drive->simulation, drive->message, DRIVE_MESSAGE);
+    if (status != STATUS_OK) {
+        runfolder_destroy(&drive->folder, true);
+        return status;
+    }
+    drive->world = simulation_world(drive->simulation);
+    drive->row_every = params_steps(p, p->output_series_every);
+    drive->snapshot_every = params_steps(p, p->output_snapshot_every);
+    drive->row_every += drive->row_every == 0;
+    drive->snapshot_every += drive->snapshot_every == 0;
+    drive->row_step = -1;
+    drive->report.threads = omp_get_max_threads();
+    drive->report.end_step = drive->end_step;
+    drive->report.end_d = (double)(drive->end_step - drive->day0_step) * p->time_cell_step / 24;
+    drive->report.summary = &drive->summary;
+    drive_stages(drive);
+    simulation_probe(drive->simulation, (Probe){drive_mark, drive});
+    progress_start(&drive->progress, quiet);
+    status = drive_report(drive, "running");
+    if (status != STATUS_OK) {
+        simulation_destroy(drive->simulation);
+        runfolder_destroy(&drive->folder, true);
+    }
+    return status;
+}
+
+Status drive_run(Drive *drive)
+{
+    Status status = drive_loop(drive);
+    progress_end(&drive->progress);
+    return drive_finish(drive, status);
+}
+
+void drive_destroy(Drive *drive)
+{
+    simulation_destroy(drive->simulation);
+    runfolder_destroy(&drive->folder, false);
+}
