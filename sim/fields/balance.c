@@ -156,23 +156,8 @@ Balance transport_balance(const World *world, Workspace *work, const Stage *stag
 
 /* --- correction ------------------------------------------------------------------------------ */
 
-/* u (1 + eps), rounded up with the probability that keeps the sum, drawn from the element's number
- * (a multiplicative hash): rounding to nearest would lose every eps below 3e-8. */
-static float balance_nudge(float u, double eps, uint32_t element)
-{
-    union {
-        float value;
-        uint32_t bits;
-    } low = {u}, high = {u};
-    high.bits++;
-    double step = (double)high.value - (double)low.value;
-    uint32_t mixed = (element + 1u) * 2654435761u;
-    mixed ^= mixed >> 15;
-    mixed *= 2246822519u;
-    double dither = ((double)(mixed >> 8) + 0.5) * 0x1p-24 - 0.5;
-    return (float)((double)u * (1.0 + eps) + step * dither);
-}
-
+/* u (1 + eps) is rounded up or down with the probability that keeps the sum, drawn from the site's
+ * number by a multiplicative hash: rounding to nearest would lose every eps below 3e-8. */
 void transport_scale(Workspace *work, const Stage *stage, double eps)
 {
     const MultigridShape *shape = &work->mg.level[0].shape;
@@ -180,14 +165,19 @@ void transport_scale(Workspace *work, const Stage *stage, double eps)
     int nx = shape->n[0];
 #pragma omp parallel for schedule(static) if (workspace_parallel(work))
     for (int z = 0; z < shape->n[2]; z++)
-        for (int y = 0; y < shape->n[1]; y++)
-            for (int x = 0; x < nx; x++) {
-                int64_t i = multigrid_at(shape, x, y, z);
-                int64_t site = x + (int64_t)nx * (y + (int64_t)shape->n[1] * z);
-                bool held = stage->held && (work->flags[site] & FLAG_PERFUSED);
-                if (!held && u[i] != 0.0f)
-                    u[i] = balance_nudge(u[i], eps, (uint32_t)site);
-            }
+        for (int y = 0; y < shape->n[1]; y++) {
+            int64_t site = nx * (y + (int64_t)shape->n[1] * z);
+            float kept[MULTIGRID_ROW];
+            int64_t even = multigrid_half(shape, y, z, 0), odd = multigrid_half(shape, y, z, 1);
+            if (stage->held)
+                work->mg.rows->join(u + even, u + odd, kept, nx);
+            for (int h = 0; h < 2; h++)
+                work->laws->nudge(u + multigrid_half(shape, y, z, h), (float)eps,
+                                  (uint32_t)site + (uint32_t)h, (nx + 1 - h) / 2);
+            for (int x = 0; stage->held && x < nx; x++)
+                if (work->flags[site + x] & FLAG_PERFUSED)
+                    u[(x & 1 ? odd : even) + (x >> 1)] = kept[x];
+        }
 }
 
 void transport_bound(const World *world, Workspace *work, const Stage *stage, float *out)

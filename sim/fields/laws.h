@@ -54,7 +54,7 @@ typedef struct Stage {
     float production;                                        /* {c}/h per viable cell */
     float face;                                              /* {c} at fixed faces */
     bool walls;                                              /* any face is fixed */
-    bool compact;      /* the grid has one axis: fourth-order stencil (transport.c) */
+    bool compact;            /* the grid has one axis: fourth-order stencil (transport.c) */
     const float *base;       /* start of the stage, natural order */
     const float *split_base; /* or as u is kept; NULL: base */
     int lost_count, made_count;
@@ -84,15 +84,26 @@ typedef struct LawLoops {
     /* Bound at the end of the stage, nM, where cells bind; elsewhere the base is kept. */
     void (*bound_end)(const Stage *stage, const Tile *tile, const float *flux, float *bound);
     void (*add)(const float *flux, const float *slope, float *q, float *k, int count);
-    /* b and 1/diagonal of the linearised equation; sum is the geometric diagonal without d. */
+    /* source += flux + slope c: what the law is at c = 0, if it is linear. */
+    void (*add_source)(const float *flux, const float *slope, const float *c, float *source,
+                       int count);
+    /* b and 1/diagonal of the linearised equation, and (k + s) c; the geometric diagonal without d
+     * is x_sum + yz_sum. */
     void (*linear)(const float *c, const float *q, const float *k, const float *s,
-                   const float *x_sum, float yz_sum, float d, float *b, float *inverse, int count);
+                   const float *x_sum, float yz_sum, float d, float *b, float *inverse,
+                   float *taken, int count);
     /* Adds the sum of line[i], and of line[i]^2, taken in eight fixed lanes. */
     void (*sum)(const float *line, int count, double *sum);
     void (*squares)(const float *line, int count, double *squares);
     /* Adds to sum[place] the flux at the places whose bits are set in `where`: where it can act. */
     void (*places)(const float *flux, const uint8_t *flags, int count, int where,
                    double sum[PLACE_COUNT]);
+    /* Smallest and largest value, with those given. */
+    void (*extremes)(const float *line, int64_t count, float *least, float *most);
+    /* Values below `small` out of line into tiny, zero in their place; elsewhere tiny is zero. */
+    void (*trim)(float *line, float small, float *tiny, int count);
+    /* u (1 + eps) rounded by a fixed pattern drawn from first + 2 i (balance.c). */
+    void (*nudge)(float *u, float eps, uint32_t first, int count);
     /* Pairs of a natural line added with their shares to a coarse one, as is or in series. */
     void (*coarsen)(const float *k, const float *s, const float *part_even, const float *part_odd,
                     float weight, float d, float *coarse_k, float *coarse_s, int count);

@@ -7,26 +7,37 @@
 
 static const float FIXED_VALUE = 0x1p60f, FIXED_INVERSE = 0x1p-60f;
 
-/* Sums of all terms at the tile's values; with `zero_only` of those that a zero field has. */
-static void linear_terms(const Row *row, const Law *law, int laws, int x, Tile *tile,
-                         bool zero_only, float *q, float *k, float *s)
+/* The sums over all terms at the values of one tile. */
+typedef struct Linear {
+    float q[TILE];      /* flux */
+    float k[TILE];      /* slope of all but the vessels */
+    float s[TILE];      /* slope of the vessels */
+    float source[TILE]; /* flux in a field of zero; only when asked for */
+} Linear;
+
+static void linear_terms(const Row *row, const Law *law, int laws, int x, Tile *tile, bool source,
+                         Linear *sum)
 {
     const LawLoops *loops = row->work->laws;
     float flux[TILE], slope[TILE];
     size_t bytes = (size_t)tile->count * sizeof(float);
-    memset(q, 0, bytes);
-    memset(k, 0, bytes);
-    memset(s, 0, bytes);
+    memset(sum->q, 0, bytes);
+    memset(sum->k, 0, bytes);
+    memset(sum->s, 0, bytes);
+    memset(sum->source, 0, source ? bytes : 0);
     for (int i = 0; i < laws; i++) {
-        if (zero_only && !law[i].at_zero)
-            continue;
         law[i].loop(row->stage, tile, flux, slope);
-        loops->add(flux, slope, q, law[i].term == LEDGER_supplied ? s : k, tile->count);
+        loops->add(flux, slope, sum->q, law[i].term == LEDGER_supplied ? sum->s : sum->k,
+                   tile->count);
+        if (source && law[i].at_zero)
+            loops->add_source(flux, slope, tile->c, sum->source, tile->count);
     }
-    memset(slope, 0, bytes);
+    memset(slope, 0, row->stage->made_count > 0 ? bytes : 0);
     for (int i = 0; i < row->stage->made_count; i++) {
         tiles_made(row, &row->stage->made[i], x, tile, flux);
-        loops->add(flux, slope, q, k, tile->count);
+        loops->add(flux, slope, sum->q, sum->k, tile->count);
+        if (source)
+            loops->add_source(flux, slope, tile->c, sum->source, tile->count);
     }
 }
 
@@ -81,49 +92,46 @@ static float linear_held(const Row *row)
 }
 
 /* Sum of squares of the zero field's defect over the sites that are not fixed. */
-static double linear_scale_row(const Row *row, const Law *law, int laws)
+static double linear_scale(const Row *row, int x, const Tile *tile, float *source)
 {
     double squares = 0.0;
-    int nx = row->work->mg.level[0].shape.n[0];
-    for (int x = 0; x < nx; x += TILE) {
-        Tile tile;
-        float q[TILE], k[TILE], s[TILE];
-        tiles_load(row, x, false, &tile);
-        linear_terms(row, law, laws, x, &tile, true, q, k, s);
-        linear_walls(row, x, tile.count, q);
-        if (row->stage->held && !row->stage->fixed)
-            for (int i = 0; i < tile.count; i++)
-                q[i] *= tile.flags[i] & FLAG_PERFUSED ? linear_held(row) : 1.0f;
-        if (row->stage->fixed)
-            for (int i = 0; i < tile.count; i++) {
-                q[i] = tile.flags[i] & FLAG_PERFUSED ? 0.0f : q[i] + linear_carried(row, x + i);
-            }
-        row->work->laws->squares(q, tile.count, &squares);
-    }
+    linear_walls(row, x, tile->count, source);
+    if (row->stage->held && !row->stage->fixed)
+        for (int i = 0; i < tile->count; i++)
+            source[i] *= tile->flags[i] & FLAG_PERFUSED ? linear_held(row) : 1.0f;
+    if (row->stage->fixed)
+        for (int i = 0; i < tile->count; i++)
+            source[i] =
+                tile->flags[i] & FLAG_PERFUSED ? 0.0f : source[i] + linear_carried(row, x + i);
+    row->work->laws->squares(source, tile->count, &squares);
     return squares;
 }
 
-static void linear_row(const Row *row, const Law *law, int laws, bool coarse)
+static void linear_row(const Row *row, const Law *law, int laws, int what, PlaneSums *sums)
 {
     const MultigridLevel *level = &row->work->mg.level[0];
     for (int x = 0; x < level->shape.n[0]; x += TILE) {
         Tile tile;
-        float q[TILE], k[TILE], s[TILE], b[TILE], inverse[TILE];
+        Linear sum;
+        float b[TILE], inverse[TILE], taken[TILE];
         tiles_load(row, x, true, &tile);
-        linear_terms(row, law, laws, x, &tile, false, q, k, s);
-        row->work->laws->linear(tile.c, q, k, s, row->axis[0].sum + x, row->yz_sum, row->stage->d,
-                                b, inverse, tile.count);
+        linear_terms(row, law, laws, x, &tile, what & ASSEMBLE_SCALE, &sum);
+        row->work->laws->linear(tile.c, sum.q, sum.k, sum.s, row->axis[0].sum + x, row->yz_sum,
+                                row->stage->d, b, inverse, taken, tile.count);
         linear_walls(row, x, tile.count, b);
         if (row->stage->fixed)
             linear_fix(row, &tile, x, b, inverse);
-        if (coarse && row->work->mg.levels > 1)
-            linear_coarsen(row, x, &tile, k, s);
+        if (what & ASSEMBLE_SCALE)
+            sums->scale += linear_scale(row, x, &tile, sum.source);
+        if ((what & ASSEMBLE_COARSE) && row->work->mg.levels > 1)
+            linear_coarsen(row, x, &tile, sum.k, sum.s);
+        row->work->laws->sum(taken, tile.count, &sums->slope);
         tiles_split(row, b, x, tile.count, level->b);
         tiles_split(row, inverse, x, tile.count, level->inverse);
     }
 }
 
-static void linear_norm_row(const Row *row, bool first, PlaneSums *sums)
+static void linear_norm_row(const Row *row, int what, PlaneSums *sums)
 {
     Workspace *work = row->work;
     const MultigridShape *shape = &work->mg.level[0].shape;
@@ -135,7 +143,8 @@ static void linear_norm_row(const Row *row, bool first, PlaneSums *sums)
             if (work->flags[row->row * shape->n[0] + x] & FLAG_PERFUSED)
                 line[(x & 1) * ((shape->n[0] + 1) / 2) + (x >> 1)] *= linear_held(row);
     work->laws->squares(line, shape->n[0], &sums->norm);
-    if (!first)
+    work->laws->sum(line, shape->n[0], &sums->rest);
+    if (!(what & ASSEMBLE_GRAIN))
         return;
     const float *u = work->mg.level[0].u, *inverse = work->mg.level[0].inverse;
     for (int x = 0; x < shape->n[0]; x++) {
@@ -145,46 +154,45 @@ static void linear_norm_row(const Row *row, bool first, PlaneSums *sums)
     work->laws->squares(line, shape->n[0], &sums->size);
 }
 
-Defect transport_assemble(const World *world, Workspace *work, const Stage *stage, bool first,
-                          bool coarse)
+static void linear_clear_coarse(Workspace *work)
+{
+    MultigridLevel *coarse = &work->mg.level[1];
+    size_t bytes = (size_t)coarse->shape.cells * sizeof(float);
+    memset(coarse->u, 0, bytes);
+    memset(coarse->b, 0, bytes);
+}
+
+Defect transport_assemble(const World *world, Workspace *work, const Stage *stage, int what)
 {
     const MultigridShape *shape = &work->mg.level[0].shape;
     Law law[LAWS_MOST];
     int laws = tiles_laws(work, stage, law), pairs = (shape->n[2] + 1) / 2;
-    if (coarse && work->mg.levels > 1) {
-        size_t bytes = (size_t)work->mg.level[1].shape.cells * sizeof(float);
-        memset(work->mg.level[1].u, 0, bytes);
-        memset(work->mg.level[1].b, 0, bytes);
-    }
-    /* two planes at a time: they share a coarse one */
+    memset(work->planes, 0, (size_t)shape->n[2] * sizeof *work->planes);
+    if ((what & ASSEMBLE_COARSE) && work->mg.levels > 1)
+        linear_clear_coarse(work);
+        /* two planes at a time: they share a coarse one */
 #pragma omp parallel for schedule(static) if (workspace_parallel(work))
     for (int pair = 0; pair < pairs; pair++)
-        for (int z = 2 * pair; z < 2 * pair + 2 && z < shape->n[2]; z++) {
-            work->planes[z].scale = 0.0;
+        for (int z = 2 * pair; z < 2 * pair + 2 && z < shape->n[2]; z++)
             for (int y = 0; y < shape->n[1]; y++) {
                 Row row = tiles_row(world, work, stage, y, z);
-                linear_row(&row, law, laws, coarse);
-                if (first)
-                    work->planes[z].scale += linear_scale_row(&row, law, laws);
+                linear_row(&row, law, laws, what, &work->planes[z]);
             }
-        }
     if (stage->compact)
         compact_add(world, work, stage);
-    if (coarse)
-        multigrid_prepare(&work->mg, &work->faces[stage->substance], stage->d);
 #pragma omp parallel for schedule(static) if (workspace_parallel(work))
-    for (int z = 0; z < shape->n[2]; z++) {
-        work->planes[z].norm = work->planes[z].size = 0.0;
+    for (int z = 0; z < shape->n[2]; z++)
         for (int y = 0; y < shape->n[1]; y++) {
             Row row = tiles_row(world, work, stage, y, z);
-            linear_norm_row(&row, first, &work->planes[z]);
+            linear_norm_row(&row, what, &work->planes[z]);
         }
-    }
-    Defect defect = {0.0, 0.0, 0.0};
+    PlaneSums sum = {0};
     for (int z = 0; z < shape->n[2]; z++) {
-        defect.norm += work->planes[z].norm;
-        defect.scale += work->planes[z].scale;
-        defect.grain += work->planes[z].size;
+        sum.norm += work->planes[z].norm;
+        sum.scale += work->planes[z].scale;
+        sum.size += work->planes[z].size;
+        sum.rest += work->planes[z].rest;
+        sum.slope += work->planes[z].slope;
     }
-    return (Defect){sqrt(defect.norm), sqrt(defect.scale), 2e-7 * sqrt(defect.grain)};
+    return (Defect){sqrt(sum.norm), sqrt(sum.scale), 2e-7 * sqrt(sum.size), sum.rest, sum.slope};
 }

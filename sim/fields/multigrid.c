@@ -210,8 +210,8 @@ HalfRow multigrid_half_row(const Multigrid *mg, const MultigridFaces *faces, int
 }
 
 /* Sum of coupling x neighbour at cell x, at either end of row (y, z). */
-static float multigrid_end(const Multigrid *mg, const Axis *axis, int l, const HalfRow *row, float d,
-                           int x, int y, int z)
+static float multigrid_end(const Multigrid *mg, const Axis *axis, int l, const HalfRow *row,
+                           float d, int x, int y, int z)
 {
     const MultigridShape *shape = &mg->level[l].shape;
     const float *u = mg->level[l].u;

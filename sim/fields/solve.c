@@ -4,81 +4,87 @@
 #include <string.h>
 
 enum {
-    FRESH_COARSE = 3, /* cycles before which the coarse levels follow the linearisation */
+    FRESH_COARSE = 3, /* solves of the linear problem before which the coarse levels follow it */
     CORRECTIONS = 5
 };
-static const double SLOW = 0.5;    /* a worse reduction than this also refreshes them */
+static const double RATE = 0.25;   /* what a cycle leaves of the residual, as a forecast */
+static const double SLOW = 0.5;    /* a worse reduction than this is looked into */
 static const double CLOSED = 1e-7; /* of max(gross supply, content): a tenth of what is promised */
 
-static double solve_target(const World *world, const Defect *first)
+bool solve_begin(const World *world, Workspace *work, const Stage *stage, Solution *out)
 {
-    double target = world->params.solver_tolerance * first->scale;
-    return target > first->grain ? target : first->grain;
+    memset(out, 0, sizeof *out);
+    out->defect = transport_assemble(world, work, stage, ASSEMBLE_SCALE | ASSEMBLE_COARSE);
+    out->target = world->params.solver_tolerance * out->defect.scale;
+    return !(out->defect.norm <= out->target);
 }
 
-bool solve_wanted(const World *world, Workspace *work, const Stage *stage)
+/* How many cycles to spend on one linearisation: one, or two while the end is far. */
+static int solve_cycles(const Solution *s)
 {
-    Defect defect = transport_assemble(world, work, stage, true, false);
-    return !(defect.norm <= solve_target(world, &defect));
+    return s->cycles > 0 && s->defect.norm * RATE > 2.0 * s->target ? 2 : 1;
 }
 
-/* A field without any source is zero. */
-static void solve_empty(Workspace *work)
-{
-    memset(work->mg.level[0].u, 0, (size_t)work->mg.level[0].shape.cells * sizeof(float));
-}
-
+/* Cycles until the target is met. The coarse levels follow the linearisation at first, and whenever
+ * the residual falls slowly; then float may also hold no more, and the target follows its grain. */
 static Status solve_iterate(const World *world, Workspace *work, const Stage *stage, float least,
-                            Solution *out)
+                            Solution *s)
 {
-    Defect first = transport_assemble(world, work, stage, true, true), defect = first;
-    double target = solve_target(world, &first);
-    double last = first.norm;
-    out->cycles = 0;
-    if (first.scale <= 0.0) {
-        solve_empty(work);
-        defect.norm = 0.0;
-    }
-    while (!(defect.norm <= target)) {
-        if (!isfinite(defect.norm))
+    const MultigridFaces *faces = &work->faces[stage->substance];
+    bool fresh = true;
+    for (int round = 1; !(s->defect.norm <= s->target); round++) {
+        double last = s->defect.norm, scale = s->defect.scale;
+        if (!isfinite(last))
             return STATUS_NOT_FINITE;
-        if (out->cycles == world->params.solver_max_cycles)
+        if (s->cycles >= world->params.solver_max_cycles)
             return STATUS_DIVERGED;
-        multigrid_cycle(&work->mg, &work->faces[stage->substance], stage->d, least);
-        out->cycles++;
-        bool slow = defect.norm > SLOW * last;
-        last = defect.norm;
-        bool fresh = out->cycles < FRESH_COARSE || slow;
-        defect = transport_assemble(world, work, stage, slow, fresh);
-        if (slow) /* perhaps because float holds no more: the grain follows the values */
-            target = solve_target(world, &defect);
+        if (fresh)
+            multigrid_prepare(&work->mg, faces, stage->d);
+        for (int n = solve_cycles(s); n > 0; n--, s->cycles++)
+            multigrid_cycle(&work->mg, faces, stage->d, least);
+        fresh = round < FRESH_COARSE;
+        s->defect = transport_assemble(world, work, stage, fresh ? ASSEMBLE_COARSE : 0);
+        s->defect.scale = scale;
+        if (s->defect.norm <= SLOW * last)
+            continue;
+        s->defect = transport_assemble(world, work, stage, ASSEMBLE_COARSE | ASSEMBLE_GRAIN);
+        s->defect.scale = scale;
+        s->target = fmax(s->target, s->defect.grain);
+        fresh = true;
     }
-    out->residual = first.scale > 0.0 ? defect.norm / first.scale : 0.0;
     return STATUS_OK;
 }
 
-/* Newton's method for the one number eps of c (1 + eps) that makes the fluxes sum to zero. */
+/* Newton's method for the one number eps of c (1 + eps) that makes the fluxes sum to zero. The
+ * first guess comes from the last linearisation where that knows all of the sum. */
 static void solve_close(const World *world, Workspace *work, const Stage *stage, double hours,
-                        Solution *out)
+                        Solution *s)
 {
-    out->balance = transport_balance(world, work, stage);
-    for (int i = 0; i < CORRECTIONS; i++) {
-        const Balance *b = &out->balance;
+    if (!stage->held && !stage->walls && s->defect.slope > 0.0)
+        transport_scale(work, stage, s->defect.rest / s->defect.slope);
+    for (int i = 0;; i++) {
+        s->balance = transport_balance(world, work, stage);
+        const Balance *b = &s->balance;
         double most = fmax(b->gross * hours, fabs(b->content));
-        if (fabs(b->rest) * hours <= CLOSED * most || !(b->slope > 0.0))
+        if (i == CORRECTIONS || fabs(b->rest) * hours <= CLOSED * most || !(b->slope > 0.0))
             return;
-
         transport_scale(work, stage, b->rest / b->slope);
-        out->balance = transport_balance(world, work, stage);
     }
 }
 
-Status solve_stage(const World *world, Workspace *work, const Stage *stage, double hours,
-                   float least, Solution *out)
+Status solve_finish(const World *world, Workspace *work, const Stage *stage, double hours,
+                    float least, Solution *out)
 {
-    memset(out, 0, sizeof *out);
-    Status status = solve_iterate(world, work, stage, least, out);
-    if (status == STATUS_OK)
+    Status status = STATUS_OK;
+    if (out->defect.scale > 0.0)
+        status = solve_iterate(world, work, stage, least, out);
+    else /* a field without any source is zero */
+        memset(work->mg.level[0].u, 0, (size_t)work->mg.level[0].shape.cells * sizeof(float));
+    if (status != STATUS_OK)
+        return status;
+    if (out->defect.scale > 0.0) {
+        out->residual = out->defect.norm / out->defect.scale;
         solve_close(world, work, stage, hours, out);
+    }
     return status;
 }

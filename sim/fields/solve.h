@@ -1,4 +1,4 @@
-/* The solution of one implicit stage: multigrid cycles, linearised anew about each iterate, until
+/* The solution of one implicit stage: multigrid cycles, linearised anew about the iterates, until
  * the residual of the nonlinear equation is below tolerance; then the correction that closes the
  * ledger. Starts from and leaves its result in u of level 0. */
 #ifndef PRODROME_SOLVE_H
@@ -7,18 +7,19 @@
 #include "fields/transport.h"
 
 typedef struct Solution {
+    Defect defect; /* of the present values */
+    double target; /* norm at which the solve ends */
     int64_t cycles;
     double residual; /* relative, before the correction */
     Balance balance; /* of the corrected values */
 } Solution;
 
-/* Residual of the present values relative to the scale, against solver.tolerance: true when a solve
- * is wanted. Leaves the linearisation for solve_stage. */
-bool solve_wanted(const World *world, Workspace *work, const Stage *stage);
+/* Linearises about the values given; true when their residual is above solver.tolerance. */
+bool solve_begin(const World *world, Workspace *work, const Stage *stage, Solution *out);
 
-/* Solves over `hours` of ledger; no value of u below `least` (0 where the solution cannot be
- * negative, else -FLT_MAX). DIVERGED or NOT_FINITE on failure. */
-Status solve_stage(const World *world, Workspace *work, const Stage *stage, double hours,
-                   float least, Solution *out);
+/* Solves what solve_begin has begun and closes the ledger over `hours`; no value of u below `least`
+ * (0 where the solution cannot be negative, else -FLT_MAX). DIVERGED or NOT_FINITE on failure. */
+Status solve_finish(const World *world, Workspace *work, const Stage *stage, double hours,
+                    float least, Solution *out);
 
 #endif

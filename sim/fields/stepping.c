@@ -50,39 +50,56 @@ typedef enum Verdict { ACCEPTED, INACCURATE, OUT_OF_BOUNDS } Verdict;
 
 typedef struct Extremes {
     double least, most;
-    int64_t least_site;
 } Extremes;
 
+/* Of all values and zero. */
 static Extremes stepping_extremes(Workspace *work, const float *u)
 {
     const MultigridShape *shape = &work->mg.level[0].shape;
-    int nx = shape->n[0];
+    int64_t plane = (int64_t)shape->half * shape->n[1];
 #pragma omp parallel for schedule(static) if (workspace_parallel(work))
     for (int z = 0; z < shape->n[2]; z++) {
-        PlaneSums *p = &work->planes[z];
-        float least = FLT_MAX, most = -FLT_MAX;
-        p->least_site = -1;
-        for (int y = 0; y < shape->n[1]; y++)
-            for (int x = 0; x < nx; x++) {
-                float v = u[multigrid_at(shape, x, y, z)];
-                if (!(v >= least)) {
-                    least = v;
-                    p->least_site = x + (int64_t)nx * (y + (int64_t)shape->n[1] * z);
-                }
-                most = v > most ? v : most;
-            }
-        p->least = (double)least;
-        p->most = (double)most;
+        float least = 0.0f, most = 0.0f;
+        for (int colour = 0; colour < 2; colour++)
+            work->laws->extremes(u + colour * shape->colour + plane * z, plane, &least, &most);
+        work->planes[z].least = (double)least;
+        work->planes[z].most = (double)most;
     }
-    Extremes e = {HUGE_VAL, -HUGE_VAL, -1};
+    Extremes e = {0.0, 0.0};
     for (int z = 0; z < shape->n[2]; z++) {
-        if (!(work->planes[z].least >= e.least)) {
-            e.least = work->planes[z].least;
-            e.least_site = work->planes[z].least_site;
-        }
+        e.least = fmin(e.least, work->planes[z].least);
         e.most = fmax(e.most, work->planes[z].most);
     }
     return e;
+}
+
+/* The first site whose value is not finite or is the least: for the message of a failure. */
+static int64_t stepping_culprit(const World *world, int substance)
+{
+    const float *field = world->field[substance];
+    int64_t worst = 0;
+    for (int64_t i = 0; i < world->grid.sites; i++) {
+        if (!isfinite((double)field[i]))
+            return i;
+        worst = field[i] < field[worst] ? i : worst;
+    }
+    return worst;
+}
+
+static void stepping_trim_row(World *world, Workspace *work, int substance, int64_t site,
+                              double small, PlaneSums *sums)
+{
+    int nx = work->mg.level[0].shape.n[0];
+    float *line = world->field[substance] + site;
+    for (int x = 0; x < nx; x += TILE) {
+        float tiny[TILE], least = 0.0f, most = 0.0f;
+        int count = nx - x < TILE ? nx - x : TILE;
+        work->laws->trim(line + x, (float)small, tiny, count);
+        work->laws->extremes(tiny, count, &least, &most);
+        if (least < 0.0f || most > 0.0f)
+            work->laws->places(tiny, work->flags + site + x, count, ~0, sums->term[LEDGER_dropped]);
+    }
+    work->laws->sum(line, nx, &sums->content);
 }
 
 /* Writes u to the field; what is too small to matter becomes zero and is booked as dropped. */
@@ -90,25 +107,13 @@ static void stepping_commit(World *world, Workspace *work, int substance, const 
                             double small)
 {
     const MultigridShape *shape = &work->mg.level[0].shape;
-    int nx = shape->n[0];
-    float *field = world->field[substance], least = (float)small;
-    transport_store(work, u, field);
+    transport_store(work, u, world->field[substance]);
+    memset(work->planes, 0, (size_t)shape->n[2] * sizeof *work->planes);
 #pragma omp parallel for schedule(static) if (workspace_parallel(work))
-    for (int z = 0; z < shape->n[2]; z++) {
-        PlaneSums *p = &work->planes[z];
-        memset(p, 0, sizeof *p);
-        int64_t first = (int64_t)nx * shape->n[1] * z, end = first + (int64_t)nx * shape->n[1];
-        for (int64_t i = first; i < end; i++) {
-            if (field[i] < least && field[i] != 0.0f) {
-                int place = work->flags[i] & FLAGS_VIABLE  ? PLACE_TUMOR
-                            : work->flags[i] & FLAG_VESSEL ? PLACE_ENDOTHELIUM
-                                                           : PLACE_OTHER;
-                p->term[LEDGER_dropped][place] += (double)field[i];
-                field[i] = 0.0f;
-            }
-            p->content += (double)field[i];
-        }
-    }
+    for (int z = 0; z < shape->n[2]; z++)
+        for (int y = 0; y < shape->n[1]; y++)
+            stepping_trim_row(world, work, substance, (y + (int64_t)shape->n[1] * z) * shape->n[0],
+                              small, &work->planes[z]);
     Ledger *ledger = &world->ledger[substance];
     ledger->content = 0.0;
     for (int z = 0; z < shape->n[2]; z++) {
@@ -180,9 +185,9 @@ Status stepping_steady(World *world, Workspace *work, int substance, FieldFault 
     work->mg.level[0].u = work->array[0];
     transport_load(work, world->field[substance], work->array[0]);
     bool old = hours >= world->params.solver_steady_every - 1e-9;
-    if (!old && !solve_wanted(world, work, &stage))
+    if (!solve_begin(world, work, &stage, &solution) && !old)
         return STATUS_OK;
-    Status status = solve_stage(world, work, &stage, hours, 0.0f, &solution);
+    Status status = solve_finish(world, work, &stage, hours, 0.0f, &solution);
     *fault = (FieldFault){substance, -1, solution.residual};
     if (status != STATUS_OK)
         return status;
@@ -259,7 +264,8 @@ static Status stepping_solve(Attempt *a, int i, const Stage *stage, float *u, do
     int substance = a->group->member[i];
     a->work->mg.level[0].u = u;
     float least = stepping_least(a->work, stage);
-    Status status = solve_stage(a->world, a->work, stage, hours, least, out);
+    solve_begin(a->world, a->work, stage, out);
+    Status status = solve_finish(a->world, a->work, stage, hours, least, out);
     a->world->clock[substance].solves++;
     a->world->clock[substance].cycles += out->cycles;
     *a->fault = (FieldFault){substance, -1, out->residual};
@@ -431,19 +437,20 @@ static Status stepping_accept(Attempt *a)
         Extremes e = stepping_extremes(a->work, a->stage[i]);
         Stage stage = stepping_stage(a, i, 1.0, a->start + a->length, a->stage);
         world->clock[s].peak = fmax(world->clock[s].peak, fmax(e.most, (double)stage.plasma));
-        if (!isfinite(e.least) || !isfinite(e.most)) {
-            *a->fault = (FieldFault){s, e.least_site, e.least};
-            return STATUS_NOT_FINITE;
-        }
         double allowed = fmax(NEGATIVE_MOST, world->params.solver_tolerance);
         if (e.least < -allowed * world->clock[s].peak) {
-            *a->fault = (FieldFault){s, e.least_site, e.least};
+            transport_store(a->work, a->stage[i], world->field[s]);
+            *a->fault = (FieldFault){s, stepping_culprit(world, s), e.least};
             return STATUS_NEGATIVE;
         }
         stepping_book(&world->ledger[s], &a->first[i].balance, a->weight_first);
         stepping_book(&world->ledger[s], &a->second[i].balance, a->weight_second);
         stepping_commit(world, a->work, s, a->stage[i],
                         ZERO_BELOW * world->params.substances[s].reference);
+        if (!isfinite(world->ledger[s].content)) {
+            *a->fault = (FieldFault){s, stepping_culprit(world, s), world->ledger[s].content};
+            return STATUS_NOT_FINITE;
+        }
         world->ledger[s].residual = fmax(a->first[i].residual, a->second[i].residual);
         if (stage.binding.active)
             stepping_commit_bound(a, i);

@@ -6,11 +6,20 @@
 
 #include "fields/workspace.h"
 
-/* Norms of one linearisation over the sites that are not fixed. */
+/* What a linearisation is asked for besides its defect. */
+enum {
+    ASSEMBLE_SCALE = 1,  /* Defect.scale */
+    ASSEMBLE_COARSE = 2, /* absorption of level 1, for multigrid_prepare */
+    ASSEMBLE_GRAIN = 4   /* Defect.grain */
+};
+
+/* Norms and sums of one linearisation over the sites that are not fixed, {c}/h. */
 typedef struct Defect {
-    double norm;  /* ||b - A u||, {c}/h: of the true nonlinear equation */
-    double scale; /* ||b_eff||: the same of a field of zero; only of a first call */
-    double grain; /* what rounding u to float leaves of the norm; only of a first call */
+    double norm;  /* ||b - A u||: of the true nonlinear equation */
+    double scale; /* ||b_eff||: the same of a field of zero */
+    double grain; /* what rounding u to float leaves of the norm */
+    double rest,
+        slope; /* sum of b - A u, and of what a change of u by its own size takes from it */
 } Defect;
 
 /* Sums over the box at the present values. */
@@ -30,10 +39,8 @@ void transport_flags(const World *world, Workspace *work);
 void transport_stage(const World *world, int substance, double length, double at_step,
                      Stage *stage);
 
-/* Linearises about u (level 0 of the multigrid): b and 1/diagonal. A first call also takes the
- * scale and grain; `coarse` prepares the coarse levels. */
-Defect transport_assemble(const World *world, Workspace *work, const Stage *stage, bool first,
-                          bool coarse);
+/* Linearises about u (level 0 of the multigrid): b and 1/diagonal, and what is asked for. */
+Defect transport_assemble(const World *world, Workspace *work, const Stage *stage, int what);
 
 /* Fluxes of the values u, by their true laws. */
 Balance transport_balance(const World *world, Workspace *work, const Stage *stage);

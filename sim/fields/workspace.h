@@ -21,7 +21,6 @@ typedef struct PlaneSums {
     double term[LEDGER_TERM_COUNT][PLACE_COUNT];
     double rest, slope, gross, content;
     double least, most, change, bend; /* stepping.c */
-    int64_t least_site;
 } PlaneSums;
 
 typedef struct Workspace {
