@@ -17,7 +17,7 @@ PACKAGES_run  = libc6-dev=h:stdio.h pkg-config=bin:pkg-config libhdf5-dev=pc:hdf
                 libjansson-dev=pc:jansson libcairo2-dev=pc:cairo libpango1.0-dev=pc:pangocairo
 PACKAGES_test = $(PACKAGES_run) libcmocka-dev=pc:cmocka python3=bin:/usr/bin/python3 \
                 python3-h5py=py:h5py python3-xarray=py:xarray python3-netcdf4=py:netCDF4 \
-                python3-vtk9=py:vtkmodules
+                python3-h5netcdf=py:h5netcdf python3-vtk9=py:vtkmodules
 PACKAGES_lint = $(PACKAGES_test) clang=bin:clang libomp-dev=clang:omp.h \
                 clang-format=bin:clang-format cppcheck=bin:cppcheck
 
@@ -189,7 +189,8 @@ test: $(TESTS:%=$(BUILD)/release/tests/%) $(if $(DRIVERS),$(BUILD)/prodrome)  ##
 
 HASH_VARIANTS = gcc-O0 gcc-O2 clang-O2
 hash: $(foreach v,release $(HASH_VARIANTS),$(HASHES:%=$(BUILD)/$(v)/tests/%))  ## same bits from gcc -O0, -O2, -O3 and clang -O2
-	@for v in release $(HASH_VARIANTS); do bash tests/run_tests.sh $(BUILD)/$$v $(HASHES) || exit 1; done
+	@failed=0; for v in release $(HASH_VARIANTS); do echo "== $$v"; \
+	  bash tests/run_tests.sh $(BUILD)/$$v $(HASHES) || failed=1; done; exit $$failed
 
 asan: $(TESTS:%=$(BUILD)/asan/tests/%) $(BUILD)/asan/prodrome  ## all tests with address and undefined-behaviour sanitizers
 	@LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp UBSAN_OPTIONS=print_stacktrace=1 \

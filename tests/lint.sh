@@ -8,7 +8,7 @@ failures=0
 long_functions=""
 long_files=""
 
-rooms="core model fields tissue therapy engine study"
+rooms=$(cd sim && ls -d core model fields tissue therapy engine study 2>/dev/null)
 engine_files() { find $(printf 'sim/%s ' $rooms) -name '*.[ch]' ! -path sim/core/check.c | sort; }
 all_files() { find sim render tests -name '*.[ch]' | sort; }
 
@@ -68,7 +68,7 @@ check_symbols() {
     allowed+='|^status_check_failed$|^_GLOBAL_OFFSET_TABLE_$|^__stack_chk_fail$|^__popcountdi2$|^__cpu_model$'
     local variant object
     for variant in gcc-O2 clang-O2; do
-        find "$build/$variant/sim" -name '*.o' | grep -E "/sim/(${rooms// /|})/" |
+        find "$build/$variant/sim" -name '*.o' | grep -E "/sim/(${rooms//$'\n'/|})/" |
             grep -v '/core/check\.o$' >"$scratch/objects"
         xargs nm --defined-only <"$scratch/objects" | awk 'NF == 3 {print $3}' | sort -u >"$scratch/defined"
         while read -r object; do
@@ -88,7 +88,7 @@ check_determinism() {
     grep -nE 'omp_get_(thread_num|num_threads|max_threads)|\b(rand|srand|drand48|qsort)\(' $(engine_files)
     grep -nE 'fast-math|Ofast|fp-contract=(fast|on)' Makefile | grep -v '^[0-9]*:#'
     # Nothing that changes stands outside the World: .data.rel.ro holds constants with addresses.
-    find "$build/gcc-O2/sim" -name '*.o' | grep -E "/sim/(${rooms// /|})/" | xargs nm -A -f sysv |
+    find "$build/gcc-O2/sim" -name '*.o' | grep -E "/sim/(${rooms//$'\n'/|})/" | xargs nm -A -f sysv |
         awk -F'|' '$7 ~ /^(\.data|\.bss|\.tdata|\.tbss|\*COM\*)/ && $7 !~ /^\.data\.rel\.ro/ &&
                    $4 ~ /OBJECT|TLS/ {sub(/ +$/, "", $1); print $1 " is a global that may change"}'
 }
