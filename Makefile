@@ -92,12 +92,12 @@ define variant_rules
 OBJECTS_$(1) = $$(SOURCES:%.c=$(BUILD)/$(1)/%.o)
 COMPILE_$(1) = $$(COMPILER_$(1)) $$(DIALECT) $$(FLAGS_$(1)) $$(WARNINGS) -Isim
 
-$(BUILD)/$(1)/tests/%.o: tests/%.c | $(BUILD)/packages-$(NEED)
+$(BUILD)/$(1)/tests/%.o: tests/%.c Makefile | $(BUILD)/packages-$(NEED)
 	@mkdir -p $$(@D)
 	$$(SHOW) compile $$<
 	$$(QUIET)$$(COMPILE_$(1)) $$(ROOM_tests/) -MMD -MP -c -o $$@ $$<
 
-$(BUILD)/$(1)/%.o: %.c | $(BUILD)/packages-$(NEED)
+$(BUILD)/$(1)/%.o: %.c Makefile | $(BUILD)/packages-$(NEED)
 	@mkdir -p $$(@D)
 	$$(SHOW) compile $$<
 	$$(QUIET)$$(COMPILE_$(1)) $$(ROOM_$$(dir $$<)) $$(EXTRA) -MMD -MP -c -o $$@ $$<

@@ -19,6 +19,21 @@ doses:
 YAML
 export OMP_TOOL_LIBRARIES=$archer
 export TSAN_OPTIONS=ignore_noninstrumented_modules=1:exitcode=66:halt_on_error=0
+# A sanitizer that misses a planted race proves nothing.
+cat >"$folder/race.c" <<'C'
+int main(void)
+{
+    int sum = 0;
+#pragma omp parallel for num_threads(2)
+    for (int i = 0; i < 100000; i++)
+        sum += i;
+    return sum == 0;
+}
+C
+clang -O1 -g -fopenmp -fsanitize=thread "$folder/race.c" -o "$folder/race" &&
+    ! "$folder/race" >"$folder/log" 2>&1 && grep -q 'WARNING: ThreadSanitizer' "$folder/log" ||
+    { echo "archer: a planted race is not seen"; exit 1; }
+
 failures=0
 for threads in 2 4; do
     "$program" run "$folder/small.yaml" --threads $threads --quiet --out "$folder/run-$threads" \
