@@ -64,6 +64,7 @@ typedef struct Stage {
 
 typedef struct Tile {
     int count;
+    int64_t site; /* of element 0 */
     const uint8_t *flags;
     const float *psma, *base, *bound;
     float c[TILE];
@@ -81,6 +82,11 @@ typedef struct LawLoops {
     void (*secreted)(const Stage *stage, const Tile *tile, float *flux, float *slope);
     /* Production by one reaction from the substrate's values in the tile. */
     void (*made)(const Cleavage *made, const Tile *tile, float *flux);
+    /* The flags of sites from their type, phase and perfusion. */
+    void (*flag)(const uint8_t *type, const uint8_t *phase, const uint8_t *perfused, uint8_t *flags,
+                 int64_t count);
+    /* line[] += x (left + right - 2 c) + the couplings to four rows: natural order, inner cells. */
+    void (*spread)(const float *const row[5], const float coupling[5], float *line, int count);
     /* Bound at the end of the stage, nM, where cells bind; elsewhere the base is kept. */
     void (*bound_end)(const Stage *stage, const Tile *tile, const float *flux, float *bound);
     void (*add)(const float *flux, const float *slope, float *q, float *k, int count);
@@ -111,21 +117,5 @@ typedef struct LawLoops {
 
 extern const LawLoops LAWS_PLAIN, LAWS_WIDE;
 const LawLoops *laws_choose(void);
-
-/* The flags of one site. */
-static inline uint8_t laws_flags(uint8_t type, uint8_t phase, uint8_t perfused)
-{
-    switch (type) {
-    case SITE_HOST:
-        return FLAG_HOST;
-    case SITE_TUMOR:
-        return phase == PHASE_QUIESCENT ? FLAG_QUIESCENT : FLAG_CYCLING;
-    case SITE_VESSEL:
-        return (uint8_t)(FLAG_VESSEL | (perfused ? FLAG_PERFUSED : 0) |
-                         (phase == PHASE_OPEN ? FLAG_ENDOTHELIUM : 0));
-    default:
-        return 0;
-    }
-}
 
 #endif

@@ -8,6 +8,7 @@ enum {
     CORRECTIONS = 5
 };
 static const double RATE = 0.25;   /* what a cycle leaves of the residual, as a forecast */
+static const double FAR = 100.0;   /* times the target */
 static const double SLOW = 0.5;    /* a worse reduction than this is looked into */
 static const double CLOSED = 1e-7; /* of max(gross supply, content): a tenth of what is promised */
 
@@ -19,10 +20,14 @@ bool solve_begin(const World *world, Workspace *work, const Stage *stage, Soluti
     return !(out->defect.norm <= out->target);
 }
 
-/* How many cycles to spend on one linearisation: one, or two while the end is far. */
+/* How many cycles to spend on one linearisation: those that the end seems to be away, but only one
+ * at first from far, where the linearisation is poor. */
 static int solve_cycles(const Solution *s)
 {
-    return s->cycles > 0 && s->defect.norm * RATE > 2.0 * s->target ? 2 : 1;
+    double far = s->defect.norm / s->target;
+    if (s->cycles == 0 && far > FAR)
+        return 1;
+    return far * RATE > 1.0 ? 2 : 1;
 }
 
 /* Cycles until the target is met. The coarse levels follow the linearisation at first, and whenever

@@ -11,7 +11,7 @@
  * Error: for one mode of rate r the step errs by E = 0.0404 (r T)^3 |c|, and the stages show
  * |T f2 - T f1| = 0.707 (r T)^2 |c| and |Y2 - Y1| = 0.707 (r T) |c|, so
  * E = 0.0571 |T f2 - T f1|^2 / |Y2 - Y1| in root mean square costs no solve. Where it exceeds
- * STEP_ERROR of the largest value the step is redone as two halves.
+ * STEP_ERROR of the largest value so far the step is redone as two halves.
  *
  * Positivity: a second-order step cannot promise it (Bolley, Crouzeix 1978). Where it leaves a
  * value below zero or above its bounds the group's step is redone as two backward-Euler halves,
@@ -25,7 +25,7 @@
 static const double SDIRK = 0.29289321881345254;     /* 1 - 1/sqrt 2 */
 static const double SDIRK_RATIO = 2.414213562373095; /* (1 - g)/g */
 static const double STEP_ERROR = 2e-4;
-enum { HALVINGS = 4 };
+enum { HALVINGS = 2 };
 static const double NEGATIVE_MOST = 1e-6; /* of the peak: below that the run stops */
 static const double ZERO_BELOW = 1e-9;    /* of the reference */
 static const double LEDGER_OPEN_ABOVE = 1e-6;
@@ -182,9 +182,11 @@ Status stepping_steady(World *world, Workspace *work, int substance, FieldFault 
     Stage stage;
     Solution solution;
     transport_stage(world, substance, 0.0, (double)(world->step + 1), &stage);
+    bool old = hours >= world->params.solver_steady_every - 1e-9;
+    if (!old && transport_settled(world, work, &stage))
+        return STATUS_OK;
     work->mg.level[0].u = work->array[0];
     transport_load(work, world->field[substance], work->array[0]);
-    bool old = hours >= world->params.solver_steady_every - 1e-9;
     if (!solve_begin(world, work, &stage, &solution) && !old)
         return STATUS_OK;
     Status status = solve_finish(world, work, &stage, hours, 0.0f, &solution);
@@ -349,12 +351,13 @@ static Verdict stepping_judge(Attempt *a, int i, const float *base, const float 
     Extremes e = stepping_extremes(work, u);
     bool closed = stage.made_count == 0 && !(stage.production > 0.0f) && !stage.binding.active;
     double slack = world->params.solver_tolerance * upper;
-    double largest = fmax(upper, e.most);
+    double largest = fmax(fmax(upper, e.most), world->clock[substance].peak);
     double error =
         change > 0.0 ? 0.0571 * bend / sqrt(change) / sqrt((double)world->grid.sites) : 0.0;
     if (error > STEP_ERROR * largest && a->halvings > 0)
         return INACCURATE;
-    if (e.least < -world->params.solver_tolerance * largest || (closed && e.most > upper + slack))
+    if (e.least < -world->params.solver_tolerance * fmax(upper, e.most) ||
+        (closed && e.most > upper + slack))
         return OUT_OF_BOUNDS;
     return ACCEPTED;
 }

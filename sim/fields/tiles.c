@@ -1,14 +1,18 @@
 #include "fields/tiles.h"
+#include "core/blocks.h"
 #include "fields/transport.h"
 
 #include <string.h>
 
 void transport_flags(const World *world, Workspace *work)
 {
-    uint8_t *flags = work->flags;
-#pragma omp parallel for schedule(static) if (world->grid.sites > 20000)
-    for (int64_t i = 0; i < world->grid.sites; i++)
-        flags[i] = laws_flags(world->type[i], world->phase[i], world->perfused[i]);
+    int64_t sites = world->grid.sites;
+#pragma omp parallel for schedule(static) if (workspace_parallel(work))
+    for (int64_t b = 0; b < blocks_count(sites); b++) {
+        int64_t first = blocks_first(b);
+        work->laws->flag(world->type + first, world->phase + first, world->perfused + first,
+                         work->flags + first, blocks_end(b, sites) - first);
+    }
 }
 
 void transport_load(Workspace *work, const float *natural, float *split)
@@ -57,6 +61,7 @@ void tiles_load(const Row *row, int x, bool values, Tile *tile)
     int nx = row->work->mg.level[0].shape.n[0];
     int64_t site = row->row * nx + x;
     tile->count = nx - x < TILE ? nx - x : TILE;
+    tile->site = site;
     tile->flags = row->work->flags + site;
     tile->psma = row->world->psma + site;
     tile->base = stage->base ? stage->base + site : NULL;
@@ -67,8 +72,6 @@ void tiles_load(const Row *row, int x, bool values, Tile *tile)
     tile->bound = stage->binding.active ? stage->binding.base + site : NULL;
     if (values)
         tiles_join(row, row->work->mg.level[0].u, x, tile->count, tile->c);
-    else
-        memset(tile->c, 0, sizeof tile->c);
 }
 
 int tiles_laws(const Workspace *work, const Stage *stage, Law law[LAWS_MOST])

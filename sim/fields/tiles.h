@@ -34,7 +34,8 @@ enum {
 
 Row tiles_row(const World *world, Workspace *work, const Stage *stage, int y, int z);
 
-/* The sites from x on, at most TILE; `values` false leaves the concentrations at zero. */
+/* The sites from x on, at most TILE; `values` false leaves the concentrations to
+ * the caller. */
 void tiles_load(const Row *row, int x, bool values, Tile *tile);
 
 /* Flux of one production by reaction. */

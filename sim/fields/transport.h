@@ -39,6 +39,10 @@ void transport_flags(const World *world, Workspace *work);
 void transport_stage(const World *world, int substance, double length, double at_step,
                      Stage *stage);
 
+/* Whether the field as it stands solves the quasi-steady equation to tolerance; false also for
+ * equations that this quick look does not cover (held sites, fixed faces, slabs, production). */
+bool transport_settled(const World *world, Workspace *work, const Stage *stage);
+
 /* Linearises about u (level 0 of the multigrid): b and 1/diagonal, and what is asked for. */
 Defect transport_assemble(const World *world, Workspace *work, const Stage *stage, int what);
 
