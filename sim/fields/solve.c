@@ -5,12 +5,13 @@
 
 enum {
     FRESH_COARSE = 3, /* solves of the linear problem before which the coarse levels follow it */
-    CORRECTIONS = 5
+    CORRECTIONS = 3
 };
 static const double RATE = 0.25;   /* what a cycle leaves of the residual, as a forecast */
 static const double FAR = 100.0;   /* times the target */
 static const double SLOW = 0.5;    /* a worse reduction than this is looked into */
-static const double CLOSED = 1e-7; /* of max(gross supply, content): a tenth of what is promised */
+static const double CLOSED = 2e-8; /* of max(gross supply, content): a fiftieth of the promise */
+static const double NOTHING = 1e-9; /* an eps not worth touching every value for */
 
 bool solve_begin(const World *world, Workspace *work, const Stage *stage, Solution *out)
 {
@@ -65,7 +66,8 @@ static Status solve_iterate(const World *world, Workspace *work, const Stage *st
 static void solve_close(const World *world, Workspace *work, const Stage *stage, double hours,
                         Solution *s)
 {
-    if (!stage->held && !stage->walls && s->defect.slope > 0.0)
+    if (!stage->held && !stage->walls && s->defect.slope > 0.0 &&
+        fabs(s->defect.rest) > NOTHING * s->defect.slope)
         transport_scale(work, stage, s->defect.rest / s->defect.slope);
     for (int i = 0;; i++) {
         s->balance = transport_balance(world, work, stage);
