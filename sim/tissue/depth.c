@@ -1,4 +1,9 @@
-/* d2(x, y, z) = min over host sites (a, b, c) of (x - a)^2 + (y - b)^2 + (z - c)^2, separable:
+/* Inside or outside is decided by the share of tumor in the cube of (2 R + 1)^3 sites around a free
+ * site, cut off at the faces of the box: above one half it is a gap, below one fifth host, else it
+ * stays what it was. On a plane surface the share is one half, so planes stay and pits fill: a
+ * surface tension.
+ *
+ * d2(x, y, z) = min over host sites (a, b, c) of (x - a)^2 + (y - b)^2 + (z - c)^2, separable:
  *
  *     g(x, y, z) = min_a (x - a)^2,   h = min_b g(x, b, z) + (y - b)^2,   d2 = min_c h + (z - c)^2
  *
@@ -8,7 +13,7 @@
 #include "core/blocks.h"
 #include "model/cell.h"
 
-enum { DEPTH_FAR = 65535, DEPTH_LINE = 4096 };
+enum { DEPTH_FAR = 65535, DEPTH_LINE = 4096, DEPTH_REACH = 3 };
 
 typedef struct Box {
     Site3 low, high; /* inclusive; empty when high < low */
@@ -24,7 +29,8 @@ static int depth_max(int a, int b)
     return a > b ? a : b;
 }
 
-/* Bounding box of the tumor's mass and gaps, one site wider where the lattice allows. */
+/* Bounding box of the tumor's mass and gaps, wider by the reach of the window where the lattice
+ * allows. */
 static Box depth_box(const World *world)
 {
     const Grid *g = &world->grid;
@@ -42,10 +48,11 @@ static Box depth_box(const World *world)
                                depth_max(box.high.z, s.z)};
         }
     }
-    box.low = (Site3){depth_max(box.low.x - 2, 0), depth_max(box.low.y - 2, 0),
-                      depth_max(box.low.z - 2, 0)};
-    box.high = (Site3){depth_min(box.high.x + 2, g->nx - 1), depth_min(box.high.y + 2, g->ny - 1),
-                       depth_min(box.high.z + 2, g->nz - 1)};
+    box.low = (Site3){depth_max(box.low.x - DEPTH_REACH, 0), depth_max(box.low.y - DEPTH_REACH, 0),
+                      depth_max(box.low.z - DEPTH_REACH, 0)};
+    box.high = (Site3){depth_min(box.high.x + DEPTH_REACH, g->nx - 1),
+                       depth_min(box.high.y + DEPTH_REACH, g->ny - 1),
+                       depth_min(box.high.z + DEPTH_REACH, g->nz - 1)};
     return box;
 }
 
@@ -67,33 +74,79 @@ static void depth_line(uint16_t *line, int64_t stride, int count)
     }
 }
 
-static void depth_rows(World *world, Box box)
+typedef void DepthLine(uint16_t *line, int64_t stride, int count);
+
+/* Applies a pass to every line of the box along one axis (0: x, 1: y, 2: z). */
+static void depth_along(World *world, Box box, int axis, DepthLine *pass)
+{
+    const Grid *g = &world->grid;
+    const int low[3] = {box.low.x, box.low.y, box.low.z};
+    const int count[3] = {box.high.x - box.low.x + 1, box.high.y - box.low.y + 1,
+                          box.high.z - box.low.z + 1};
+    const int64_t stride[3] = {1, g->nx, (int64_t)g->nx * g->ny};
+    int u = axis == 0 ? 1 : 0, v = axis == 2 ? 1 : 2;
+    uint16_t *corner = world->depth2 + grid_index(g, low[0], low[1], low[2]);
+#pragma omp parallel for schedule(static)
+    for (int j = 0; j < count[v]; j++)
+        for (int i = 0; i < count[u]; i++)
+            pass(corner + i * stride[u] + j * stride[v], stride[axis], count[axis]);
+}
+
+/* Sum over the window of DEPTH_REACH to both sides, cut off at the ends of the line. */
+static void depth_window(uint16_t *line, int64_t stride, int count)
+{
+    uint16_t old[DEPTH_LINE];
+    int sum = 0;
+    for (int i = 0; i < count; i++)
+        old[i] = line[i * stride];
+    for (int i = 0; i < DEPTH_REACH && i < count; i++)
+        sum += old[i];
+    for (int i = 0; i < count; i++) {
+        sum += i + DEPTH_REACH < count ? old[i + DEPTH_REACH] : 0;
+        sum -= i > DEPTH_REACH ? old[i - DEPTH_REACH - 1] : 0;
+        line[i * stride] = (uint16_t)sum;
+    }
+}
+
+/* Sites of the lattice within reach of coordinate i of n. */
+static int depth_reach(int i, int n)
+{
+    return depth_min(i + DEPTH_REACH, n - 1) - depth_max(i - DEPTH_REACH, 0) + 1;
+}
+
+/* Sides change at different shares, so that a place that is thinned out quickly stays inside until
+ * its gaps have been closed. The sum of tumor sites in the window is in depth2. */
+static void depth_decide(World *world, int64_t site, int window)
+{
+    int tumor = world->depth2[site];
+    if (2 * tumor > window)
+        world->type[site] = SITE_GAP;
+    else if (5 * tumor < window)
+        world->type[site] = SITE_HOST;
+}
+
+typedef enum DepthUse { DEPTH_COUNT, DEPTH_DECIDE } DepthUse;
+
+/* Fills the box with 1 where there is tumor mass (count), or decides by the sums between gap and
+ * host and fills it with the first distances: 0 on host, far elsewhere. */
+static void depth_fill(World *world, Box box, DepthUse use)
 {
     const Grid *g = &world->grid;
 #pragma omp parallel for schedule(static)
     for (int z = box.low.z; z <= box.high.z; z++)
         for (int y = box.low.y; y <= box.high.y; y++) {
-            uint16_t *row = world->depth2 + grid_index(g, 0, y, z);
-            const uint8_t *type = world->type + grid_index(g, 0, y, z);
-            for (int x = box.low.x; x <= box.high.x; x++)
-                row[x] = type[x] == SITE_HOST ? 0 : DEPTH_FAR;
-            depth_line(row + box.low.x, 1, box.high.x - box.low.x + 1);
+            int area = depth_reach(y, g->ny) * depth_reach(z, g->nz);
+            for (int x = box.low.x; x <= box.high.x; x++) {
+                int64_t i = grid_index(g, x, y, z);
+                if (use == DEPTH_COUNT) {
+                    world->depth2[i] = cell_tumor_mass(world, i);
+                    continue;
+                }
+                if (cell_free(world, i))
+                    depth_decide(world, i, area * depth_reach(x, g->nx));
+                world->depth2[i] = world->type[i] == SITE_HOST ? 0 : DEPTH_FAR;
+            }
         }
-}
-
-static void depth_columns(World *world, Box box)
-{
-    const Grid *g = &world->grid;
-#pragma omp parallel for schedule(static)
-    for (int z = box.low.z; z <= box.high.z; z++)
-        for (int x = box.low.x; x <= box.high.x; x++)
-            depth_line(world->depth2 + grid_index(g, x, box.low.y, z), g->nx,
-                       box.high.y - box.low.y + 1);
-#pragma omp parallel for schedule(static)
-    for (int y = box.low.y; y <= box.high.y; y++)
-        for (int x = box.low.x; x <= box.high.x; x++)
-            depth_line(world->depth2 + grid_index(g, x, y, box.low.z), (int64_t)g->nx * g->ny,
-                       box.high.z - box.low.z + 1);
 }
 
 void depth_refresh(World *world)
@@ -106,6 +159,10 @@ void depth_refresh(World *world)
     Box box = depth_box(world);
     if (box.high.x < box.low.x)
         return;
-    depth_rows(world, box);
-    depth_columns(world, box);
+    depth_fill(world, box, DEPTH_COUNT);
+    for (int axis = 0; axis < 3; axis++)
+        depth_along(world, box, axis, depth_window);
+    depth_fill(world, box, DEPTH_DECIDE);
+    for (int axis = 0; axis < 3; axis++)
+        depth_along(world, box, axis, depth_line);
 }

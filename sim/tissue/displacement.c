@@ -15,7 +15,8 @@
 
 enum {
     REFRESH_STEPS = 10, /* depth is found anew every so many steps */
-    HOLE_ROUNDS = 8,    /* sites that a gap can travel in one step */
+    SURFACE_DEPTH2 = 4,
+    HOLE_ROUNDS = 8, /* sites that a gap can travel in one step */
     CARRIERS_SHARE = 32,
     CARRIERS_LEAST = 1024,
     PARALLEL_LEAST = 256, /* shorter lists are done faster by one thread */
@@ -307,9 +308,12 @@ static void displacement_births(World *world, Displacement *d)
 /* --- gaps --------------------------------------------------------------------------------------
  */
 
-/* A gap that touches the host is host itself. */
-static bool displacement_outside(World *world, int64_t site)
+/* A gap at the surface that touches the host is host itself. Deeper ones wait for the next look at
+ * what is inside, or the host would spread from gap to gap into the tumor. */
+static bool displacement_outside(const World *world, int64_t site)
 {
+    if (world->depth2[site] > SURFACE_DEPTH2)
+        return false;
     for (int f = 0; f < GRID_FACES; f++) {
         int64_t to = grid_neighbour(&world->grid, site, f);
         if (to >= 0 && world->type[to] == SITE_HOST)
