@@ -41,7 +41,7 @@ typedef struct Binding {
     const float *base;               /* bound at the start of the stage, natural order */
 } Binding;
 
-/* One implicit equation  0 = rate (base - c) + diffusion + terms(c). */
+/* One implicit equation  0 = rate (base + ratio (first - base) - c) + diffusion + terms(c). */
 typedef struct Stage {
     int substance;
     float d;              /* D / edge^2, 1/h */
@@ -54,9 +54,10 @@ typedef struct Stage {
     float production;                                        /* {c}/h per viable cell */
     float face;                                              /* {c} at fixed faces */
     bool walls;                                              /* any face is fixed */
-    bool compact;            /* the grid has one axis: fourth-order stencil (transport.c) */
-    const float *base;       /* start of the stage, natural order */
-    const float *split_base; /* or as u is kept; NULL: base */
+    bool compact;       /* the grid has one axis: fourth-order stencil (transport.c) */
+    const float *base;  /* start of the step, natural order */
+    const float *first; /* values of the first stage, as u is kept; NULL in the first */
+    float ratio;        /* weight of what the first stage has moved */
     int lost_count, made_count;
     Cleavage lost[PARAMS_REACTIONS], made[PARAMS_REACTIONS];
     Binding binding;
@@ -68,7 +69,8 @@ typedef struct Tile {
     const uint8_t *flags;
     const float *psma, *base, *bound;
     float c[TILE];
-    float substrate[TILE], joined[TILE];
+    float substrate[TILE];
+    float first[TILE]; /* zero where there is none: ratio is zero then */
 } Tile;
 
 /* Each writes flux ({c}/h into the free pool) and slope (-d flux / d c). */

@@ -7,10 +7,10 @@ enum {
     FRESH_COARSE = 3, /* solves of the linear problem before which the coarse levels follow it */
     CORRECTIONS = 3
 };
-static const double RATE = 0.25;   /* what a cycle leaves of the residual, as a forecast */
-static const double FAR = 100.0;   /* times the target */
-static const double SLOW = 0.5;    /* a worse reduction than this is looked into */
-static const double CLOSED = 3e-9; /* of max(gross supply, content): errors of many steps add up */
+static const double RATE = 0.25;    /* what a cycle leaves of the residual, as a forecast */
+static const double FAR = 100.0;    /* times the target */
+static const double SLOW = 0.5;     /* a worse reduction than this is looked into */
+static const double CLOSED = 1e-9;  /* of max(gross supply, content): errors of many steps add up */
 static const double NOTHING = 1e-9; /* an eps not worth touching every value for */
 
 bool solve_begin(const World *world, Workspace *work, const Stage *stage, Solution *out)

@@ -227,37 +227,30 @@ static Stage stepping_stage(Attempt *a, int i, double hours, double at_step, flo
     return stage;
 }
 
-/* In place: Y1 becomes base. */
-static void stepping_base(Attempt *a, int substance, float *stage)
-{
-    const MultigridShape *shape = &a->work->mg.level[0].shape;
-    const float ratio = (float)SDIRK_RATIO;
-    int nx = shape->n[0];
-#pragma omp parallel for schedule(static) if (workspace_parallel(a->work))
-    for (int z = 0; z < shape->n[2]; z++)
-        for (int y = 0; y < shape->n[1]; y++) {
-            float line[MULTIGRID_ROW];
-            const float *c0 = a->world->field[substance] + (y + (int64_t)shape->n[1] * z) * nx;
-            float *even = stage + multigrid_half(shape, y, z, 0),
-                  *odd = stage + multigrid_half(shape, y, z, 1);
-            a->work->mg.rows->join(even, odd, line, nx);
-            for (int x = 0; x < nx; x++)
-                line[x] = c0[x] + ratio * (line[x] - c0[x]);
-            a->work->mg.rows->split(line, even, odd, nx);
-        }
-}
-
-/* The bound below a stage's solution: none when its base has negative values. */
-static float stepping_least(const Workspace *work, const Stage *stage)
+/* The bound below a stage's solution: none when what it starts from has negative values. */
+static float stepping_least(Workspace *work, const Stage *stage)
 {
     const MultigridShape *shape = &work->mg.level[0].shape;
-    const float *base = stage->split_base ? stage->split_base : stage->base;
-    int64_t count =
-        stage->split_base ? shape->cells : (int64_t)shape->n[0] * shape->n[1] * shape->n[2];
-    float least = 0.0f;
-    for (int64_t i = 0; i < count; i++)
-        least = base[i] < least ? base[i] : least;
-    return least < 0.0f ? -FLT_MAX : 0.0f;
+    int nx = shape->n[0];
+    if (!stage->first)
+        return 0.0f;
+#pragma omp parallel for schedule(static) if (workspace_parallel(work))
+    for (int z = 0; z < shape->n[2]; z++) {
+        float least = 0.0f, most = 0.0f, line[MULTIGRID_ROW];
+        for (int y = 0; y < shape->n[1]; y++) {
+            const float *base = stage->base + (y + (int64_t)shape->n[1] * z) * nx;
+            work->mg.rows->join(stage->first + multigrid_half(shape, y, z, 0),
+                                stage->first + multigrid_half(shape, y, z, 1), line, nx);
+            for (int x = 0; x < nx; x++)
+                line[x] = base[x] + stage->ratio * (line[x] - base[x]);
+            work->laws->extremes(line, nx, &least, &most);
+        }
+        work->planes[z].least = (double)least;
+    }
+    double least = 0.0;
+    for (int z = 0; z < shape->n[2]; z++)
+        least = fmin(least, work->planes[z].least);
+    return least < 0.0 ? -FLT_MAX : 0.0f;
 }
 
 static Status stepping_solve(Attempt *a, int i, const Stage *stage, float *u, double hours,
@@ -307,35 +300,33 @@ static void stepping_bound_base(Attempt *a)
 }
 
 /* Size of the error of a member, and whether its new values keep to their bounds. */
-static Verdict stepping_judge(Attempt *a, int i, const float *base, const float *u)
+static Verdict stepping_judge(Attempt *a, int i, const float *first, const float *u)
 {
     World *world = a->world;
     Workspace *work = a->work;
     const MultigridShape *shape = &work->mg.level[0].shape;
     int substance = a->group->member[i], nx = shape->n[0];
     const float *start = world->field[substance];
+    const float ratio = (float)SDIRK_RATIO, per_stage = (float)(1.0 / SDIRK);
+    memset(work->planes, 0, (size_t)shape->n[2] * sizeof *work->planes);
 #pragma omp parallel for schedule(static) if (workspace_parallel(work))
     for (int z = 0; z < shape->n[2]; z++) {
-        double bend = 0.0, change = 0.0, most = 0.0;
-        float line[MULTIGRID_ROW], from[MULTIGRID_ROW];
+        float new[MULTIGRID_ROW], mid[MULTIGRID_ROW], least = 0.0f, most = 0.0f;
         for (int y = 0; y < shape->n[1]; y++) {
-            int64_t even = multigrid_half(shape, y, z, 0), odd = multigrid_half(shape, y, z, 1),
-                    site = (y + (int64_t)shape->n[1] * z) * nx;
-            work->mg.rows->join(u + even, u + odd, line, nx);
-            work->mg.rows->join(base + even, base + odd, from, nx);
+            int64_t even = multigrid_half(shape, y, z, 0), odd = multigrid_half(shape, y, z, 1);
+            const float *old = start + (y + (int64_t)shape->n[1] * z) * nx;
+            work->mg.rows->join(u + even, u + odd, new, nx);
+            work->mg.rows->join(first + even, first + odd, mid, nx);
+            work->laws->extremes(old, nx, &least, &most);
             for (int x = 0; x < nx; x++) {
-                double c0 = (double)start[site + x], y1 = (double)from[x] - c0,
-                       y2 = (double)line[x];
-                double f1 = y1 / (1.0 - SDIRK), f2 = (y2 - (double)from[x]) / SDIRK;
-                double moved = y2 - c0 - y1 / SDIRK_RATIO;
-                bend += (f2 - f1) * (f2 - f1);
-                change += moved * moved;
-                most = fmax(most, c0);
+                float moved = mid[x] - old[x], after = new[x] - mid[x];
+                mid[x] = per_stage * (after - ratio * moved); /* T f2 - T f1, see above */
+                new[x] = after;
             }
+            work->laws->squares(mid, nx, &work->planes[z].bend);
+            work->laws->squares(new, nx, &work->planes[z].change);
         }
-        work->planes[z].bend = bend;
-        work->planes[z].change = change;
-        work->planes[z].most = most;
+        work->planes[z].most = (double)most;
     }
     double bend = 0.0, change = 0.0, most = 0.0;
     for (int z = 0; z < shape->n[2]; z++) {
@@ -388,11 +379,11 @@ static Status stepping_second(Attempt *a, Verdict *verdict)
         int substance = a->group->member[i];
         if (world->clock[substance].at_rest)
             continue;
-        float *base = a->stage[i];
-        memcpy(spare, base, bytes);
-        stepping_base(a, substance, base);
+        float *first = a->stage[i];
+        memcpy(spare, first, bytes);
         Stage stage = stepping_stage(a, i, hours, at, values);
-        stage.split_base = base;
+        stage.first = first;
+        stage.ratio = (float)SDIRK_RATIO;
         if (stage.binding.active) {
             stepping_bound_base(a);
             stage.binding.base = a->work->bound;
@@ -401,7 +392,7 @@ static Status stepping_second(Attempt *a, Verdict *verdict)
         if (status != STATUS_OK)
             return status;
         values[i] = spare;
-        *verdict = stepping_judge(a, i, base, spare);
+        *verdict = stepping_judge(a, i, first, spare);
         if (stage.binding.active && *verdict == ACCEPTED) {
             a->work->mg.level[0].u = spare;
             transport_bound(world, a->work, &stage, a->work->bound);
@@ -409,7 +400,7 @@ static Status stepping_second(Attempt *a, Verdict *verdict)
                 *verdict = OUT_OF_BOUNDS;
         }
         a->stage[i] = spare;
-        spare = base;
+        spare = first;
     }
     return STATUS_OK;
 }

@@ -65,10 +65,10 @@ void tiles_load(const Row *row, int x, bool values, Tile *tile)
     tile->flags = row->work->flags + site;
     tile->psma = row->world->psma + site;
     tile->base = stage->base ? stage->base + site : NULL;
-    if (stage->split_base) {
-        tiles_join(row, stage->split_base, x, tile->count, tile->joined);
-        tile->base = tile->joined;
-    }
+    if (stage->first)
+        tiles_join(row, stage->first, x, tile->count, tile->first);
+    else if (stage->base)
+        memset(tile->first, 0, (size_t)tile->count * sizeof(float));
     tile->bound = stage->binding.active ? stage->binding.base + site : NULL;
     if (values)
         tiles_join(row, row->work->mg.level[0].u, x, tile->count, tile->c);
