@@ -123,8 +123,7 @@ static void assert_twins(const World *a, const World *b)
                             (size_t)a->grid.sites * row->item);
     }
     int oxygen = params_substance(&a->params, "oxygen");
-    assert_memory_equal(a->field[oxygen], b->field[oxygen],
-                        (size_t)a->grid.sites * sizeof(float));
+    assert_memory_equal(a->field[oxygen], b->field[oxygen], (size_t)a->grid.sites * sizeof(float));
 }
 
 /* Without PSMA the prodrug is inert: cell for cell, vessel for vessel, oxygen too. */

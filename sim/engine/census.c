@@ -28,8 +28,9 @@ static void census_append(Census *census, const char *before, const char *name, 
             column->name[at++] = *c;
     column->name[at] = 0;
     memset(column->unit, 0, CENSUS_UNIT);
-    for (at = 0; unit[at] && at < CENSUS_UNIT - 1; at++)
-        column->unit[at] = unit[at];
+    at = 0;
+    for (const char *c = unit; *c && at < CENSUS_UNIT - 1; c++)
+        column->unit[at++] = *c;
     column->meaning = meaning;
 }
 
