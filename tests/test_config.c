@@ -165,6 +165,8 @@ static void test_values_in_other_units(void **state)
               &a);
     params_defaults(&b);
     b.time_end = 4320;
+    b.growth_loss_rate = 0.05 / 24;
+    b.tumor_cells = 110000;
     assert_true(fabs(a.drugs[0].volume / b.drugs[0].volume - 1) < 1e-15);
     assert_true(fabs(a.drugs[0].half_life / b.drugs[0].half_life - 1) < 1e-15);
     memcpy(&a.drugs, &b.drugs, sizeof a.drugs);

@@ -164,34 +164,40 @@ static void test_defaults_are_those_of_the_rows(void **state)
     free(params);
 }
 
-/* A few values by hand, so that a wrong factor cannot hide behind itself. */
+/* Factors by hand, so that a wrong one in units.def cannot hide behind itself. */
 static void test_canonical_values(void **state)
 {
     (void)state;
     Params *params = malloc(sizeof *params);
     assert_non_null(params);
     params_defaults(params);
-    const Substance *oxygen = params_entry(params, LIST_SUBSTANCES, "oxygen");
-    const Reaction *activation = params_entry(params, LIST_REACTIONS, "activation");
     const struct {
-        double value, expected;
-        const char *what;
+        const char *section, *key;
+        double value, factor;
     } rows[] = {
-        {params->time_end, 30 * 24, "time.end, h"},
-        {params->growth_loss_rate, 0.05 / 24, "growth.loss_rate, 1/h"},
-        {params->calcium_entry_max, 29 * 3600, "calcium.entry_max, nM/h"},
-        {params->calcium_er_leak, 5.5 * 1000 * 3600, "calcium.er_leak, nM/h"},
-        {params->calcium_entry_half, 169e3, "calcium.entry_half, nM"},
-        {params->calcium_clearance, 0.15 * 3600, "calcium.clearance, 1/h"},
-        {params->serca_cell_permeability, 360, "serca.cell_permeability, um/h"},
-        {oxygen->diffusion, 1.67e-5 * 1e8 * 3600, "oxygen diffusion, um^2/h"},
-        {oxygen->uptake_max, 27 * 3600, "oxygen uptake, amol/h"},
-        {activation->efficiency, 1e4 * 1e-9 * 3600, "activation efficiency, 1/(nM h)"},
-        {activation->km, 25e3, "activation Km, nM"},
+        {"time", "end", params->time_end, 24},                                  /* d -> h */
+        {"growth", "loss_rate", params->growth_loss_rate, 1 / 24.0},            /* 1/d -> 1/h */
+        {"calcium", "entry_max", params->calcium_entry_max, 3600},              /* nM/s -> nM/h */
+        {"calcium", "er_leak", params->calcium_er_leak, 3.6e6},                 /* uM/s -> nM/h */
+        {"calcium", "entry_half", params->calcium_entry_half, 1000},            /* uM -> nM */
+        {"calcium", "clearance", params->calcium_clearance, 3600},              /* 1/s -> 1/h */
+        {"serca", "cell_permeability", params->serca_cell_permeability, 3.6e7}, /* cm/s -> um/h */
+        {"vessel", "density", params->vessel_density, 1e-6},                    /* to 1/um^2 */
     };
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        if (fabs(rows[i].value / rows[i].expected - 1.0) > 1e-14)
-            fail_msg("%s: %.17g, not %.17g", rows[i].what, rows[i].value, rows[i].expected);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        double written = params_row(LIST_RUN, rows[i].section, rows[i].key)->def;
+        if (fabs(rows[i].value - rows[i].factor * written) > 1e-14 * rows[i].value)
+            fail_msg("%s.%s: %.17g", rows[i].section, rows[i].key, rows[i].value);
+    }
+    const Substance *newcomer = params_add(params, LIST_SUBSTANCES, "newcomer");
+    const Reaction *reaction = params_add(params, LIST_REACTIONS, "newcomer");
+    const double pairs[][2] = {
+        {newcomer->diffusion, 3.6e11 * params_row(LIST_SUBSTANCES, "", "diffusion")->def},
+        {reaction->efficiency, 3.6e-6 * params_row(LIST_REACTIONS, "", "efficiency")->def},
+        {reaction->km, 1e3 * params_row(LIST_REACTIONS, "", "km")->def},
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
+        assert_true(fabs(pairs[i][0] / pairs[i][1] - 1.0) < 1e-14);
     free(params);
 }
 
