@@ -300,13 +300,21 @@ static void multigrid_relax(Multigrid *mg, const MultigridFaces *faces, int l, f
 
 /* --- between levels -------------------------------------------------------------------------- */
 
-/* Adds the weighted red defects of one fine row to a coarse line. */
+/* Round an odd periodic axis cells of one colour touch, so that a sweep leaves a defect on both. */
+static bool multigrid_colours_touch(const MultigridFaces *faces, int l)
+{
+    bool touch = false;
+    for (int a = 0; a < 3; a++)
+        touch |= faces->axis[l][a].periodic && faces->axis[l][a].n % 2 == 1;
+    return touch;
+}
+
+/* Adds the weighted defects of parity h in one fine row to a coarse line. */
 static void multigrid_defect_row(const Multigrid *mg, const MultigridFaces *faces, int l, float d,
-                                 int y, int z, float *line)
+                                 int y, int z, int h, float *line)
 {
     const MultigridShape *shape = &mg->level[l].shape;
     const Axis *axis = faces->axis[l];
-    int h = (y + z) & 1;
     HalfRow row = multigrid_half_row(mg, faces, l, d, y, z, h);
     float weight = axis[1].part[y] * axis[2].part[z], kept[3] = {0.0f, 0.0f, 0.0f};
     const float *part = axis[0].part + h * shape->half;
@@ -328,6 +336,7 @@ static void multigrid_restrict(Multigrid *mg, const MultigridFaces *faces, int l
     const MultigridShape *fine = &mg->level[l].shape;
     MultigridLevel *coarse = &mg->level[l + 1];
     const MultigridShape *shape = &coarse->shape;
+    bool touch = multigrid_colours_touch(faces, l);
 #pragma omp parallel for schedule(static) if (fine->cells > PARALLEL_CELLS)
     for (int z = 0; z < shape->n[2]; z++)
         for (int y = 0; y < shape->n[1]; y++) {
@@ -335,8 +344,11 @@ static void multigrid_restrict(Multigrid *mg, const MultigridFaces *faces, int l
             memset(line, 0, (size_t)shape->n[0] * sizeof(float));
             for (int k = 0; k < 4; k++) {
                 int fy = 2 * y + (k & 1), fz = 2 * z + (k >> 1);
-                if (fy < fine->n[1] && fz < fine->n[2])
-                    multigrid_defect_row(mg, faces, l, d, fy, fz, line);
+                if (fy >= fine->n[1] || fz >= fine->n[2])
+                    continue;
+                multigrid_defect_row(mg, faces, l, d, fy, fz, (fy + fz) & 1, line);
+                if (touch)
+                    multigrid_defect_row(mg, faces, l, d, fy, fz, (fy + fz + 1) & 1, line);
             }
             int64_t even = multigrid_half(shape, y, z, 0), odd = multigrid_half(shape, y, z, 1);
             mg->rows->split(line, coarse->b + even, coarse->b + odd, shape->n[0]);
@@ -345,7 +357,8 @@ static void multigrid_restrict(Multigrid *mg, const MultigridFaces *faces, int l
         }
 }
 
-static void multigrid_correct_row(Multigrid *mg, const MultigridFaces *faces, int l, int y, int z)
+static void multigrid_correct_row(Multigrid *mg, const MultigridFaces *faces, int l, int y, int z,
+                                  int h)
 {
     const MultigridShape *shape = &mg->level[l].shape, *coarse = &mg->level[l + 1].shape;
     const Axis *axis = faces->axis[l];
@@ -362,7 +375,6 @@ static void multigrid_correct_row(Multigrid *mg, const MultigridFaces *faces, in
     bool wrap = axis[0].periodic;
     line[-1] = wrap ? line[coarse->n[0] - 1] : 0.0f;
     line[coarse->n[0]] = wrap ? line[0] : 0.0f;
-    int h = (y + z + 1) & 1; /* black */
     int64_t row = multigrid_half(shape, y, z, h);
     mg->rows->correct(mg->level[l].u + row, mg->level[l].inverse + row,
                       axis[0].own + h * shape->half, axis[0].far + h * shape->half, line,
@@ -372,10 +384,14 @@ static void multigrid_correct_row(Multigrid *mg, const MultigridFaces *faces, in
 static void multigrid_correct(Multigrid *mg, const MultigridFaces *faces, int l)
 {
     const MultigridShape *shape = &mg->level[l].shape;
+    bool touch = multigrid_colours_touch(faces, l);
 #pragma omp parallel for schedule(static) if (shape->cells > PARALLEL_CELLS)
     for (int z = 0; z < shape->n[2]; z++)
-        for (int y = 0; y < shape->n[1]; y++)
-            multigrid_correct_row(mg, faces, l, y, z);
+        for (int y = 0; y < shape->n[1]; y++) {
+            multigrid_correct_row(mg, faces, l, y, z, (y + z + 1) & 1);
+            if (touch)
+                multigrid_correct_row(mg, faces, l, y, z, (y + z) & 1);
+        }
 }
 
 static void multigrid_cycle_at(Multigrid *mg, const MultigridFaces *faces, int l, float d,

@@ -83,6 +83,8 @@ Status solve_finish(const World *world, Workspace *work, const Stage *stage, dou
                     float least, Solution *out)
 {
     Status status = STATUS_OK;
+    if (!isfinite(out->defect.scale) || !isfinite(out->defect.norm))
+        return STATUS_NOT_FINITE;
     if (out->defect.scale > 0.0)
         status = solve_iterate(world, work, stage, least, out);
     else /* a field without any source is zero */

@@ -86,6 +86,18 @@ static int64_t stepping_culprit(const World *world, int substance)
     return worst;
 }
 
+/* Says where a solve has failed: the site of a value that is not finite, else the residual. */
+static Status stepping_fail(const World *world, int substance, Status status, const Solution *s,
+                            FieldFault *fault)
+{
+    *fault = (FieldFault){substance, -1, s->defect.norm / s->defect.scale};
+    if (status == STATUS_NOT_FINITE) {
+        fault->site = stepping_culprit(world, substance);
+        fault->value = (double)world->field[substance][fault->site];
+    }
+    return status;
+}
+
 static void stepping_trim_row(World *world, Workspace *work, int substance, int64_t site,
                               double small, PlaneSums *sums)
 {
@@ -163,7 +175,7 @@ static Status stepping_close(World *world, int substance, bool steady, FieldFaul
                   ledger->total[LEDGER_released][p];
     }
     double gap = fabs(sum - (ledger->content - ledger->content_before));
-    double most = fmax(ledger->gross_supply, ledger->content);
+    double most = fmax(ledger->gross_supply, fmax(ledger->content, ledger->content_before));
     ledger->error = gap <= LEDGER_FLOOR * supply || gap == 0.0 ? 0.0 : gap / most;
     ledger->worst_error = fmax(ledger->worst_error, ledger->error);
     if (ledger->error <= LEDGER_OPEN_ABOVE)
@@ -190,9 +202,8 @@ Status stepping_steady(World *world, Workspace *work, int substance, FieldFault 
     if (!solve_begin(world, work, &stage, &solution) && !old)
         return STATUS_OK;
     Status status = solve_finish(world, work, &stage, hours, 0.0f, &solution);
-    *fault = (FieldFault){substance, -1, solution.residual};
     if (status != STATUS_OK)
-        return status;
+        return stepping_fail(world, substance, status, &solution, fault);
     stepping_open(ledger);
     stepping_book(ledger, &solution.balance, hours);
     stepping_commit(world, work, substance, work->array[0],
@@ -263,8 +274,7 @@ static Status stepping_solve(Attempt *a, int i, const Stage *stage, float *u, do
     Status status = solve_finish(a->world, a->work, stage, hours, least, out);
     a->world->clock[substance].solves++;
     a->world->clock[substance].cycles += out->cycles;
-    *a->fault = (FieldFault){substance, -1, out->residual};
-    return status;
+    return status == STATUS_OK ? status : stepping_fail(a->world, substance, status, out, a->fault);
 }
 
 /* Stage 1 of all members; with weight one it is a backward-Euler step. */

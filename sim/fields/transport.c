@@ -22,7 +22,9 @@
 static const double TWO_PI = 6.283185307179586;
 static const double FIXED_SHARE = 1e-3; /* of 1/D: the drop over the wall is below 0.2 % */
 static const float HELD_ABOVE = 10.0f;  /* of d: the ledger then looks at such sites from outside */
-static const double KM_LEAST = 1e-4;    /* of the reference: stands for K_m = 0 */
+static const float HELD_ABOVE_FEW = 0.1f; /* where roundings do not average out */
+enum { FEW_SITES = 10000 };
+static const double KM_LEAST = 1e-4; /* of the reference: stands for K_m = 0 */
 
 /* --- numbers of a stage ---------------------------------------------------------------------- */
 
@@ -47,7 +49,8 @@ static void transport_supply(const World *world, const Substance *s, double at_s
         1.0 / (TWO_PI * r * wall) + maths_log(0.196 * edge / r) / (TWO_PI * s->diffusion);
     stage->fixed = resistance * s->diffusion <= FIXED_SHARE;
     stage->supply = stage->fixed ? 1e6f * stage->d : (float)(1.0 / (resistance * edge * edge));
-    stage->held = stage->supply > HELD_ABOVE * stage->d;
+    float held_above = world->grid.sites < FEW_SITES ? HELD_ABOVE_FEW : HELD_ABOVE;
+    stage->held = stage->supply > held_above * stage->d;
 }
 
 static void transport_reactions(const World *world, int substance, Stage *stage)
