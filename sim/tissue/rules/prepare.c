@@ -39,8 +39,8 @@ static void rules_prepare_hazards(Rules *rules, const World *world)
     rules->rare_now = (uint32_t)(world->step % rules->rare_steps);
     double hours = rules->rare_steps * world->step_h;
     rules->hypoxia = rules_probability(hours, p->hypoxia_survival);
-    rules->loss =
-        p->growth_loss_rate > 0.0 ? rules_probability(hours, 1.0 / p->growth_loss_rate) : 0.0;
+    /* An animal's growth factor scales cycle and loss alike, and so the net rate of growth. */
+    rules->loss = 1.0 - maths_exp(-hours * p->growth_loss_rate * world->animal.growth);
     rules->clearance = rules_probability(hours, p->death_debris_clearance);
 }
 
