@@ -202,12 +202,14 @@ static int64_t bench_cells(const World *world)
     return cells;
 }
 
-static Status bench_simulation(const Params *params)
+static Status bench_steps(void)
 {
+    Params params;
+    params_defaults(&params);
     Memory memory = {0, 0, 0};
     Simulation *simulation;
     char message[256] = "";
-    Status status = simulation_create(params, &memory, &simulation, message, sizeof message);
+    Status status = simulation_create(&params, &memory, &simulation, message, sizeof message);
     Stopwatch watch;
     memset(&watch, 0, sizeof watch);
     for (int i = -2; i < BENCH_STEPS && status == STATUS_OK; i++) {
@@ -266,9 +268,11 @@ int cmd_bench(int argc, char **argv)
     static Bench bench;
     omp_set_num_threads(1);
     params_defaults(&bench.params);
+    /* every change is to be solved at once here, to time it */
+    bench.params.solver_steady_tolerance = bench.params.solver_tolerance;
     Status status = bench_world(&bench);
     if (status == STATUS_OK)
-        status = bench_simulation(&bench.params);
+        status = bench_steps();
     else
         cli_error("%s", status_sentence(status));
     return status_exit_code(status);

@@ -5,27 +5,36 @@
 #include <math.h>
 #include <string.h>
 
-/* Fluxes of one tile added up: `sum` is of this plane. */
+/* Fluxes of one tile added up: `sum` is of this plane. The sums of single sites are needed only
+ * where sites are held or faces fixed. */
 typedef struct Tally {
     const Row *row;
     PlaneSums *sum;
     int count;
+    bool sites;
     const Tile *tile;
     float total[TILE]; /* all fluxes of a site, storage included */
     float slopes[TILE];
 } Tally;
 
-/* Places of the terms: where a law can act at all, to spare empty sums. */
-static void balance_add(Tally *t, const float *flux, int term, int where)
+/* Books a flux and returns its sum. */
+static double balance_add(Tally *t, const float *flux, int term, int where)
 {
-    double place[PLACE_COUNT] = {0.0};
-    for (int i = 0; i < t->count; i++)
-        t->total[i] += flux[i];
-    if (term < 0)
-        return;
-    t->row->work->laws->places(flux, t->tile->flags, t->count, where, place);
-    for (int p = 0; p < PLACE_COUNT; p++)
-        t->sum->term[term][p] += LEDGER_TERM_SIGNS[term] * place[p];
+    const LawLoops *loops = t->row->work->laws;
+    double place[PLACE_COUNT] = {0.0}, sum = 0.0;
+    if (t->sites)
+        loops->add_to(flux, t->total, t->count);
+    if (term < 0) {
+        loops->sum(flux, t->count, &sum);
+    } else {
+        loops->places(flux, t->tile->flags, t->count, where, place);
+        for (int p = 0; p < PLACE_COUNT; p++) {
+            t->sum->term[term][p] += LEDGER_TERM_SIGNS[term] * place[p];
+            sum += place[p];
+        }
+    }
+    t->sum->rest += t->sites ? 0.0 : sum;
+    return sum;
 }
 
 /* Inflow from the neighbours of one site, compact share included, {c}/h. */
@@ -78,48 +87,51 @@ static void balance_walls(Tally *t, int x)
 static void balance_law(Tally *t, const Law *law, Tile *tile)
 {
     float flux[TILE], slope[TILE];
-    double sum = 0.0;
-    bool supply = law->term == LEDGER_supplied;
-    if (supply && t->row->stage->held)
+    if (law->term == LEDGER_supplied && t->row->stage->held)
         return;
     law->loop(t->row->stage, tile, flux, slope);
-    for (int i = 0; i < t->count; i++)
-        t->slopes[i] += slope[i];
-    balance_add(t, flux, law->term, law->where);
-    if (supply || law->term == LEDGER_produced || law->term == LEDGER_bound) {
-        /* uptake into the bound pool is a sink; only what comes back counts as a source */
-        for (int i = 0; i < t->count; i++)
-            slope[i] = law->term == LEDGER_bound ? (flux[i] > 0.0f ? flux[i] : 0.0f)
-                                                 : (flux[i] < 0.0f ? -flux[i] : flux[i]);
-        t->row->work->laws->sum(slope, t->count, &sum);
-        t->sum->gross += sum;
-    }
+    if (t->sites)
+        t->row->work->laws->add_to(slope, t->slopes, t->count);
+    double sum = balance_add(t, flux, law->term, law->where);
+    /* a flux to the bound pool is a sink; only what comes back counts as a source */
+    if (law->term == LEDGER_supplied || law->term == LEDGER_produced)
+        t->sum->gross += fabs(sum);
+    else if (law->term == LEDGER_bound)
+        t->sum->gross += fmax(sum, 0.0);
 }
 
 static void balance_tile(const Row *row, const Law *law, int laws, int x, PlaneSums *sum)
 {
     Tile tile;
+    Tally t;
     float flux[TILE];
-    double rest = 0.0;
+    const LawLoops *loops = row->work->laws;
     tiles_load(row, x, true, &tile);
-    Tally t = {.row = row, .sum = sum, .count = tile.count, .tile = &tile};
+    t.row = row;
+    t.sum = sum;
+    t.count = tile.count;
+    t.tile = &tile;
+    t.sites = row->stage->held || row->stage->walls;
+    if (t.sites) {
+        memset(t.total, 0, sizeof t.total);
+        memset(t.slopes, 0, sizeof t.slopes);
+    }
     for (int i = 0; i < laws; i++)
         balance_law(&t, &law[i], &tile);
     for (int i = 0; i < row->stage->made_count; i++) {
         tiles_made(row, &row->stage->made[i], x, &tile, flux);
-        balance_add(&t, flux, LEDGER_produced, IN_TUMOR | IN_ENDOTHELIUM);
-        row->work->laws->sum(flux, t.count, &rest);
-        sum->gross += fabs(rest);
+        sum->gross += fabs(balance_add(&t, flux, LEDGER_produced, IN_TUMOR | IN_ENDOTHELIUM));
     }
+    if (!t.sites)
+        return;
     if (row->stage->walls)
         balance_walls(&t, x);
     if (row->stage->held)
         balance_held(&t, x);
-    row->work->laws->sum(t.total, t.count, &sum->rest);
-    row->work->laws->sum(tile.c, t.count, &sum->content);
+    loops->sum(t.total, t.count, &sum->rest);
     for (int i = 0; i < t.count; i++)
         t.slopes[i] *= tile.c[i];
-    row->work->laws->sum(t.slopes, t.count, &sum->slope);
+    loops->sum(t.slopes, t.count, &sum->slope);
 }
 
 static void balance_collect(const PlaneSums *sums, Balance *out)
@@ -130,7 +142,6 @@ static void balance_collect(const PlaneSums *sums, Balance *out)
     out->rest += sums->rest;
     out->slope += sums->slope;
     out->gross += sums->gross;
-    out->content += sums->content;
 }
 
 Balance transport_balance(const World *world, Workspace *work, const Stage *stage)

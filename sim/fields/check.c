@@ -45,7 +45,7 @@ static void check_spread(const Row *row, const float *field, float *q)
 
 static void check_row(const Row *row, const Law *law, int laws, const float *field, PlaneSums *sums)
 {
-    float q[MULTIGRID_ROW + 16], source[TILE], flux[TILE], slope[TILE], unused[TILE] = {0};
+    float q[MULTIGRID_ROW + 16], source[TILE], flux[TILE], slope[TILE];
     int nx = row->axis[0].n;
     memset(q, 0, (size_t)nx * sizeof(float));
     for (int x = 0; x < nx; x += TILE) {
@@ -57,7 +57,7 @@ static void check_row(const Row *row, const Law *law, int laws, const float *fie
             law[i].loop(row->stage, &tile, flux, slope);
             if (law[i].at_zero)
                 row->work->laws->add_source(flux, slope, tile.c, source, tile.count);
-            row->work->laws->add(flux, slope, q + x, unused, tile.count);
+            row->work->laws->add_to(flux, q + x, tile.count);
         }
         row->work->laws->squares(source, tile.count, &sums->scale);
     }

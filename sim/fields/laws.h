@@ -91,7 +91,7 @@ typedef struct LawLoops {
     void (*spread)(const float *const row[5], const float coupling[5], float *line, int count);
     /* Bound at the end of the stage, nM, where cells bind; elsewhere the base is kept. */
     void (*bound_end)(const Stage *stage, const Tile *tile, const float *flux, float *bound);
-    void (*add)(const float *flux, const float *slope, float *q, float *k, int count);
+    void (*add_to)(const float *from, float *to, int count);
     /* source += flux + slope c: what the law is at c = 0, if it is linear. */
     void (*add_source)(const float *flux, const float *slope, const float *c, float *source,
                        int count);

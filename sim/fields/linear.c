@@ -21,23 +21,30 @@ static void linear_terms(const Row *row, const Law *law, int laws, int x, Tile *
     const LawLoops *loops = row->work->laws;
     float flux[TILE], slope[TILE];
     size_t bytes = (size_t)tile->count * sizeof(float);
-    memset(sum->q, 0, bytes);
-    memset(sum->k, 0, bytes);
-    memset(sum->s, 0, bytes);
+    bool begun = false, sloped = false, supplied = false; /* the first of each writes, others add */
     memset(sum->source, 0, source ? bytes : 0);
     for (int i = 0; i < laws; i++) {
-        law[i].loop(row->stage, tile, flux, slope);
-        loops->add(flux, slope, sum->q, law[i].term == LEDGER_supplied ? sum->s : sum->k,
-                   tile->count);
+        bool supply = law[i].term == LEDGER_supplied;
+        float *q = begun ? flux : sum->q, *k = supply ? sum->s : sloped ? slope : sum->k;
+        law[i].loop(row->stage, tile, q, k);
         if (source && law[i].at_zero)
-            loops->add_source(flux, slope, tile->c, sum->source, tile->count);
+            loops->add_source(q, k, tile->c, sum->source, tile->count);
+        if (q == flux)
+            loops->add_to(flux, sum->q, tile->count);
+        if (k == slope)
+            loops->add_to(slope, sum->k, tile->count);
+        begun = true;
+        supplied |= supply;
+        sloped |= !supply;
     }
-    memset(slope, 0, row->stage->made_count > 0 ? bytes : 0);
+    memset(sum->q, 0, begun ? 0 : bytes);
+    memset(sum->k, 0, sloped ? 0 : bytes);
+    memset(sum->s, 0, supplied ? 0 : bytes);
     for (int i = 0; i < row->stage->made_count; i++) {
         tiles_made(row, &row->stage->made[i], x, tile, flux);
-        loops->add(flux, slope, sum->q, sum->k, tile->count);
+        loops->add_to(flux, sum->q, tile->count);
         if (source)
-            loops->add_source(flux, slope, tile->c, sum->source, tile->count);
+            loops->add_to(flux, sum->source, tile->count);
     }
 }
 

@@ -7,18 +7,18 @@ enum {
     FRESH_COARSE = 3, /* solves of the linear problem before which the coarse levels follow it */
     CORRECTIONS = 3
 };
-static const double RATE = 0.25;    /* what a cycle leaves of the residual, as a forecast */
-static const double FAR = 100.0;    /* times the target */
-static const double SLOW = 0.5;     /* a worse reduction than this is looked into */
-static const double CLOSED = 1e-9;  /* of max(gross supply, content): errors of many steps add up */
+static const double RATE = 0.25;   /* what a cycle leaves of the residual, as a forecast */
+static const double FAR = 100.0;   /* times the target */
+static const double SLOW = 0.5;    /* a worse reduction than this is looked into */
+static const double CLOSED = 1e-9; /* of max(gross supply, content): errors of many steps add up */
+static const double LEVEL_LEAST = 1e-4, LEVEL_MOST = 0.15; /* eps of a first guess */
 static const double NOTHING = 1e-9; /* an eps not worth touching every value for */
 
-bool solve_begin(const World *world, Workspace *work, const Stage *stage, Solution *out)
+void solve_begin(const World *world, Workspace *work, const Stage *stage, Solution *out)
 {
     memset(out, 0, sizeof *out);
     out->defect = transport_assemble(world, work, stage, ASSEMBLE_SCALE | ASSEMBLE_COARSE);
     out->target = world->params.solver_tolerance * out->defect.scale;
-    return !(out->defect.norm <= out->target);
 }
 
 /* How many cycles to spend on one linearisation: those that the end seems to be away, but only one
@@ -29,6 +29,20 @@ static int solve_cycles(const Solution *s)
     if (s->cycles == 0 && far > FAR)
         return 1;
     return far * RATE > 1.0 ? 2 : 1;
+}
+
+static bool solve_knows_slope(const Stage *stage, const Solution *s)
+{
+    return !stage->held && !stage->walls && s->defect.slope > 0.0;
+}
+
+/* Brings the sum of the fluxes near zero before the first cycle: a decaying field is then right in
+ * the mean, and the linearisation, of an equation that is nearly linear in c, still holds. */
+static void solve_level(Workspace *work, const Stage *stage, const Solution *s)
+{
+    double eps = s->defect.rest / s->defect.slope;
+    if (solve_knows_slope(stage, s) && fabs(eps) > LEVEL_LEAST && fabs(eps) < LEVEL_MOST)
+        transport_scale(work, stage, eps);
 }
 
 /* Cycles until the target is met. The coarse levels follow the linearisation at first, and whenever
@@ -46,6 +60,8 @@ static Status solve_iterate(const World *world, Workspace *work, const Stage *st
             return STATUS_DIVERGED;
         if (fresh)
             multigrid_prepare(&work->mg, faces, stage->d);
+        if (round == 1)
+            solve_level(work, stage, s);
         for (int n = solve_cycles(s); n > 0; n--, s->cycles++)
             multigrid_cycle(&work->mg, faces, stage->d, least);
         fresh = round < FRESH_COARSE;
@@ -62,20 +78,21 @@ static Status solve_iterate(const World *world, Workspace *work, const Stage *st
 }
 
 /* Newton's method for the one number eps of c (1 + eps) that makes the fluxes sum to zero. The
- * first guess comes from the last linearisation where that knows all of the sum. */
+ * last linearisation knows the first guess and the slope, but for held sites and fixed faces. */
 static void solve_close(const World *world, Workspace *work, const Stage *stage, double hours,
                         Solution *s)
 {
-    if (!stage->held && !stage->walls && s->defect.slope > 0.0 &&
-        fabs(s->defect.rest) > NOTHING * s->defect.slope)
+    bool known = solve_knows_slope(stage, s);
+    double content = fabs(world->ledger[stage->substance].content);
+    if (known && fabs(s->defect.rest) > NOTHING * s->defect.slope)
         transport_scale(work, stage, s->defect.rest / s->defect.slope);
     for (int i = 0;; i++) {
         s->balance = transport_balance(world, work, stage);
-        const Balance *b = &s->balance;
-        double most = fmax(b->gross * hours, fabs(b->content));
-        if (i == CORRECTIONS || fabs(b->rest) * hours <= CLOSED * most || !(b->slope > 0.0))
+        double slope = known ? s->defect.slope : s->balance.slope;
+        double rest = s->balance.rest, most = fmax(s->balance.gross * hours, content);
+        if (i == CORRECTIONS || fabs(rest) * hours <= CLOSED * most || !(slope > 0.0))
             return;
-        transport_scale(work, stage, b->rest / b->slope);
+        transport_scale(work, stage, rest / slope);
     }
 }
 

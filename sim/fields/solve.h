@@ -14,8 +14,8 @@ typedef struct Solution {
     Balance balance; /* of the corrected values */
 } Solution;
 
-/* Linearises about the values given; true when their residual is above solver.tolerance. */
-bool solve_begin(const World *world, Workspace *work, const Stage *stage, Solution *out);
+/* Linearises about the values given and sets the target. */
+void solve_begin(const World *world, Workspace *work, const Stage *stage, Solution *out);
 
 /* Solves what solve_begin has begun and closes the ledger over `hours`; no value of u below `least`
  * (0 where the solution cannot be negative, else -FLT_MAX). DIVERGED or NOT_FINITE on failure. */

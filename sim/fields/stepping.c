@@ -199,7 +199,9 @@ Status stepping_steady(World *world, Workspace *work, int substance, FieldFault 
         return STATUS_OK;
     work->mg.level[0].u = work->array[0];
     transport_load(work, world->field[substance], work->array[0]);
-    if (!solve_begin(world, work, &stage, &solution) && !old)
+    solve_begin(world, work, &stage, &solution);
+    double wanted = world->params.solver_steady_tolerance * solution.defect.scale;
+    if (!old && solution.defect.norm <= wanted)
         return STATUS_OK;
     Status status = solve_finish(world, work, &stage, hours, 0.0f, &solution);
     if (status != STATUS_OK)
@@ -377,20 +379,40 @@ static bool stepping_bound_holds(Attempt *a, const Stage *stage)
     return holds;
 }
 
+/* First guess of stage 2: the line through start and stage 1, not below zero. */
+static void stepping_guess(Attempt *a, int substance, const float *first, float *out)
+{
+    const MultigridShape *shape = &a->work->mg.level[0].shape;
+    const float *start = a->world->field[substance], reach = (float)(1.0 / SDIRK);
+    int nx = shape->n[0];
+#pragma omp parallel for schedule(static) if (workspace_parallel(a->work))
+    for (int z = 0; z < shape->n[2]; z++)
+        for (int y = 0; y < shape->n[1]; y++) {
+            float line[MULTIGRID_ROW];
+            int64_t even = multigrid_half(shape, y, z, 0), odd = multigrid_half(shape, y, z, 1);
+            const float *old = start + (y + (int64_t)shape->n[1] * z) * nx;
+            a->work->mg.rows->join(first + even, first + odd, line, nx);
+            for (int x = 0; x < nx; x++) {
+                float guess = old[x] + reach * (line[x] - old[x]);
+                line[x] = guess > 0.0f ? guess : 0.0f;
+            }
+            a->work->mg.rows->split(line, out + even, out + odd, nx);
+        }
+}
+
 /* Stage 2: each member's new values go to the array that the one before it has left. */
 static Status stepping_second(Attempt *a, Verdict *verdict)
 {
     World *world = a->world;
     double hours = SDIRK * a->length * world->step_h, at = a->start + a->length;
     float *values[PARAMS_SUBSTANCES] = {NULL}, *spare = a->work->array[a->group->count];
-    size_t bytes = (size_t)a->work->mg.level[0].shape.cells * sizeof(float);
     *verdict = ACCEPTED;
     for (int i = 0; i < a->group->count && *verdict == ACCEPTED; i++) {
         int substance = a->group->member[i];
         if (world->clock[substance].at_rest)
             continue;
         float *first = a->stage[i];
-        memcpy(spare, first, bytes);
+        stepping_guess(a, substance, first, spare);
         Stage stage = stepping_stage(a, i, hours, at, values);
         stage.first = first;
         stage.ratio = (float)SDIRK_RATIO;

@@ -25,10 +25,9 @@ typedef struct Defect {
 /* Sums over the box at the present values. */
 typedef struct Balance {
     double term[LEDGER_TERM_COUNT][PLACE_COUNT]; /* {c} x sites / h, signs as in ledger.def */
-    double rest;    /* sum of all fluxes, storage included: what keeps the stage from closing */
-    double slope;   /* - d rest / d eps for c (1 + eps) */
-    double gross;   /* sum of absolute sources */
-    double content; /* sum of c */
+    double rest;  /* sum of all fluxes, storage included: what keeps the stage from closing */
+    double slope; /* - d rest / d eps for c (1 + eps); only with held sites or fixed faces */
+    double gross; /* sum of absolute sources, taken row by row */
 } Balance;
 
 /* Fills workspace->flags from the cells and vessels. */
