@@ -97,7 +97,7 @@ static void balance_law(Tally *t, const Law *law, Tile *tile)
     if (law->term == LEDGER_supplied || law->term == LEDGER_produced)
         t->sum->gross += fabs(sum);
     else if (law->term == LEDGER_bound)
-        t->sum->gross += fmax(sum, 0.0);
+        t->sum->gross += workspace_larger(sum, 0.0);
 }
 
 static void balance_tile(const Row *row, const Law *law, int laws, int x, PlaneSums *sum)

@@ -148,7 +148,7 @@ static bool fields_due(const World *world, const Group *group, int64_t event)
     int64_t solved = world->clock[group->member[0]].solved_step;
     double longest = floor(p->solver_step_longest / world->step_h + 1e-9);
     double wait = floor(p->solver_step_growth * (double)(solved - event) + 1e-9);
-    wait = fmax(1.0, fmin(wait, longest));
+    wait = workspace_larger(1.0, wait < longest ? wait : longest);
     return world->plasma_event_next || (double)(world->step + 1 - solved) >= wait;
 }
 

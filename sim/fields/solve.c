@@ -71,7 +71,7 @@ static Status solve_iterate(const World *world, Workspace *work, const Stage *st
             continue;
         s->defect = transport_assemble(world, work, stage, ASSEMBLE_COARSE | ASSEMBLE_GRAIN);
         s->defect.scale = scale;
-        s->target = fmax(s->target, s->defect.grain);
+        s->target = workspace_larger(s->target, s->defect.grain);
         fresh = true;
     }
     return STATUS_OK;
@@ -89,7 +89,7 @@ static void solve_close(const World *world, Workspace *work, const Stage *stage,
     for (int i = 0;; i++) {
         s->balance = transport_balance(world, work, stage);
         double slope = known ? s->defect.slope : s->balance.slope;
-        double rest = s->balance.rest, most = fmax(s->balance.gross * hours, content);
+        double rest = s->balance.rest, most = workspace_larger(s->balance.gross * hours, content);
         if (i == CORRECTIONS || fabs(rest) * hours <= CLOSED * most || !(slope > 0.0))
             return;
         transport_scale(work, stage, rest / slope);

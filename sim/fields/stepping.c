@@ -17,6 +17,7 @@
  * value below zero or above its bounds the group's step is redone as two backward-Euler halves,
  * whose solutions obey both. */
 #include "fields/stepping.h"
+#include "fields/commit.h"
 
 #include <float.h>
 #include <math.h>
@@ -27,9 +28,6 @@ static const double SDIRK_RATIO = 2.414213562373095; /* (1 - g)/g */
 static const double STEP_ERROR = 2e-4;
 enum { HALVINGS = 2 };
 static const double NEGATIVE_MOST = 1e-6; /* of the peak: below that the run stops */
-static const double ZERO_BELOW = 1e-9;    /* of the reference */
-static const double LEDGER_OPEN_ABOVE = 1e-6;
-static const double LEDGER_FLOOR = 1e-12; /* of the run's supply */
 
 /* One attempt at a step: what it would change. */
 typedef struct Attempt {
@@ -45,181 +43,6 @@ typedef struct Attempt {
 } Attempt;
 
 typedef enum Verdict { ACCEPTED, INACCURATE, OUT_OF_BOUNDS } Verdict;
-
-/* --- commit ---------------------------------------------------------------------------------- */
-
-typedef struct Extremes {
-    double least, most;
-} Extremes;
-
-/* Of all values and zero. */
-static Extremes stepping_extremes(Workspace *work, const float *u)
-{
-    const MultigridShape *shape = &work->mg.level[0].shape;
-    int64_t plane = (int64_t)shape->half * shape->n[1];
-#pragma omp parallel for schedule(static) if (workspace_parallel(work))
-    for (int z = 0; z < shape->n[2]; z++) {
-        float least = 0.0f, most = 0.0f;
-        for (int colour = 0; colour < 2; colour++)
-            work->laws->extremes(u + colour * shape->colour + plane * z, plane, &least, &most);
-        work->planes[z].least = (double)least;
-        work->planes[z].most = (double)most;
-    }
-    Extremes e = {0.0, 0.0};
-    for (int z = 0; z < shape->n[2]; z++) {
-        e.least = fmin(e.least, work->planes[z].least);
-        e.most = fmax(e.most, work->planes[z].most);
-    }
-    return e;
-}
-
-/* The first site whose value is not finite or is the least: for the message of a failure. */
-static int64_t stepping_culprit(const World *world, int substance)
-{
-    const float *field = world->field[substance];
-    int64_t worst = 0;
-    for (int64_t i = 0; i < world->grid.sites; i++) {
-        if (!isfinite((double)field[i]))
-            return i;
-        worst = field[i] < field[worst] ? i : worst;
-    }
-    return worst;
-}
-
-/* Says where a solve has failed: the site of a value that is not finite, else the residual. */
-static Status stepping_fail(const World *world, int substance, Status status, const Solution *s,
-                            FieldFault *fault)
-{
-    *fault = (FieldFault){substance, -1, s->defect.norm / s->defect.scale};
-    if (status == STATUS_NOT_FINITE) {
-        fault->site = stepping_culprit(world, substance);
-        fault->value = (double)world->field[substance][fault->site];
-    }
-    return status;
-}
-
-static void stepping_trim_row(World *world, Workspace *work, int substance, int64_t site,
-                              double small, PlaneSums *sums)
-{
-    int nx = work->mg.level[0].shape.n[0];
-    float *line = world->field[substance] + site;
-    for (int x = 0; x < nx; x += TILE) {
-        float tiny[TILE], least = 0.0f, most = 0.0f;
-        int count = nx - x < TILE ? nx - x : TILE;
-        work->laws->trim(line + x, (float)small, tiny, count);
-        work->laws->extremes(tiny, count, &least, &most);
-        if (least < 0.0f || most > 0.0f)
-            work->laws->places(tiny, work->flags + site + x, count, ~0, sums->term[LEDGER_dropped]);
-    }
-    work->laws->sum(line, nx, &sums->content);
-}
-
-/* Writes u to the field; what is too small to matter becomes zero and is booked as dropped. */
-static void stepping_commit(World *world, Workspace *work, int substance, const float *u,
-                            double small)
-{
-    const MultigridShape *shape = &work->mg.level[0].shape;
-    transport_store(work, u, world->field[substance]);
-    memset(work->planes, 0, (size_t)shape->n[2] * sizeof *work->planes);
-#pragma omp parallel for schedule(static) if (workspace_parallel(work))
-    for (int z = 0; z < shape->n[2]; z++)
-        for (int y = 0; y < shape->n[1]; y++)
-            stepping_trim_row(world, work, substance, (y + (int64_t)shape->n[1] * z) * shape->n[0],
-                              small, &work->planes[z]);
-    Ledger *ledger = &world->ledger[substance];
-    ledger->content = 0.0;
-    for (int z = 0; z < shape->n[2]; z++) {
-        ledger->content += work->planes[z].content;
-        for (int p = 0; p < PLACE_COUNT; p++)
-            ledger->step[LEDGER_dropped][p] += work->planes[z].term[LEDGER_dropped][p];
-    }
-}
-
-/* --- ledger ---------------------------------------------------------------------------------- */
-
-static void stepping_book(Ledger *ledger, const Balance *balance, double hours)
-{
-    for (int t = 0; t < LEDGER_TERM_COUNT; t++)
-        for (int p = 0; p < PLACE_COUNT; p++)
-            ledger->step[t][p] += hours * balance->term[t][p];
-    ledger->gross_supply += hours * balance->gross;
-}
-
-/* Begins an interval; what other stages released since the last one stays in it. */
-static void stepping_open(Ledger *ledger)
-{
-    for (int t = 0; t < LEDGER_TERM_COUNT; t++)
-        for (int p = 0; p < PLACE_COUNT; p++)
-            if (t != LEDGER_released)
-                ledger->step[t][p] = 0.0;
-    ledger->content_before = ledger->content;
-    ledger->gross_supply = 0.0;
-}
-
-/* Ends an interval: totals, the error of the balance, and whether it is one. */
-static Status stepping_close(World *world, int substance, bool steady, FieldFault *fault)
-{
-    Ledger *ledger = &world->ledger[substance];
-    double sum = 0.0, supply = 0.0;
-    if (steady) /* a quasi-steady field stores nothing: its content is that of the present cells */
-        ledger->content_before = ledger->content;
-    for (int t = 0; t < LEDGER_TERM_COUNT; t++)
-        for (int p = 0; p < PLACE_COUNT; p++) {
-            sum += LEDGER_TERM_SIGNS[t] * ledger->step[t][p];
-            if (t != LEDGER_released) /* its total is booked where it is released */
-                ledger->total[t][p] += ledger->step[t][p];
-        }
-    for (int p = 0; p < PLACE_COUNT; p++) {
-        ledger->step[LEDGER_released][p] = 0.0; /* what comes from now on is of the next interval */
-        supply += fabs(ledger->total[LEDGER_supplied][p]) + ledger->total[LEDGER_produced][p] +
-                  ledger->total[LEDGER_released][p];
-    }
-    double gap = fabs(sum - (ledger->content - ledger->content_before));
-    double most = fmax(ledger->gross_supply, fmax(ledger->content, ledger->content_before));
-    ledger->error = gap <= LEDGER_FLOOR * supply || gap == 0.0 ? 0.0 : gap / most;
-    ledger->worst_error = fmax(ledger->worst_error, ledger->error);
-    if (ledger->error <= LEDGER_OPEN_ABOVE)
-        return STATUS_OK;
-    *fault = (FieldFault){substance, -1, ledger->error};
-    return STATUS_LEDGER_OPEN;
-}
-
-/* --- quasi-steady ---------------------------------------------------------------------------- */
-
-Status stepping_steady(World *world, Workspace *work, int substance, FieldFault *fault)
-{
-    FieldClock *clock = &world->clock[substance];
-    Ledger *ledger = &world->ledger[substance];
-    double hours = (double)(world->step + 1 - clock->solved_step) * world->step_h;
-    Stage stage;
-    Solution solution;
-    transport_stage(world, substance, 0.0, (double)(world->step + 1), &stage);
-    bool old = hours >= world->params.solver_steady_every - 1e-9;
-    if (!old && transport_settled(world, work, &stage))
-        return STATUS_OK;
-    work->mg.level[0].u = work->array[0];
-    transport_load(work, world->field[substance], work->array[0]);
-    solve_begin(world, work, &stage, &solution);
-    double wanted = world->params.solver_steady_tolerance * solution.defect.scale;
-    if (!old && solution.defect.norm <= wanted)
-        return STATUS_OK;
-    Status status = solve_finish(world, work, &stage, hours, 0.0f, &solution);
-    if (status != STATUS_OK)
-        return stepping_fail(world, substance, status, &solution, fault);
-    stepping_open(ledger);
-    stepping_book(ledger, &solution.balance, hours);
-    stepping_commit(world, work, substance, work->array[0],
-                    ZERO_BELOW * world->params.substances[substance].reference);
-    Extremes e = stepping_extremes(work, work->array[0]);
-    clock->peak = fmax(clock->peak, e.most);
-    clock->solved_step = world->step + 1;
-    clock->solves++;
-    clock->cycles += solution.cycles;
-    ledger->residual = solution.residual;
-    return stepping_close(world, substance, true, fault);
-}
-
-/* --- transient ------------------------------------------------------------------------------- */
 
 /* The numbers of one stage, tied to the stage values of its substrates. */
 static Stage stepping_stage(Attempt *a, int i, double hours, double at_step, float *const *values)
@@ -262,7 +85,7 @@ static float stepping_least(Workspace *work, const Stage *stage)
     }
     double least = 0.0;
     for (int z = 0; z < shape->n[2]; z++)
-        least = fmin(least, work->planes[z].least);
+        least = -workspace_larger(-least, -work->planes[z].least);
     return least < 0.0 ? -FLT_MAX : 0.0f;
 }
 
@@ -276,7 +99,7 @@ static Status stepping_solve(Attempt *a, int i, const Stage *stage, float *u, do
     Status status = solve_finish(a->world, a->work, stage, hours, least, out);
     a->world->clock[substance].solves++;
     a->world->clock[substance].cycles += out->cycles;
-    return status == STATUS_OK ? status : stepping_fail(a->world, substance, status, out, a->fault);
+    return status == STATUS_OK ? status : commit_fail(a->world, substance, status, out, a->fault);
 }
 
 /* Stage 1 of all members; with weight one it is a backward-Euler step. */
@@ -311,56 +134,65 @@ static void stepping_bound_base(Attempt *a)
         bound[i] = start[i] + ratio * (bound[i] - start[i]);
 }
 
-/* Size of the error of a member, and whether its new values keep to their bounds. */
-static Verdict stepping_judge(Attempt *a, int i, const float *first, const float *u)
+/* Root mean square error of a member's step by the stages' difference (see above), and the largest
+ * value that it started from. */
+static double stepping_error(Attempt *a, int i, const float *first, const float *u, double *most)
 {
-    World *world = a->world;
     Workspace *work = a->work;
     const MultigridShape *shape = &work->mg.level[0].shape;
-    int substance = a->group->member[i], nx = shape->n[0];
-    const float *start = world->field[substance];
+    const float *start = a->world->field[a->group->member[i]];
     const float ratio = (float)SDIRK_RATIO, per_stage = (float)(1.0 / SDIRK);
+    int nx = shape->n[0];
     memset(work->planes, 0, (size_t)shape->n[2] * sizeof *work->planes);
 #pragma omp parallel for schedule(static) if (workspace_parallel(work))
     for (int z = 0; z < shape->n[2]; z++) {
-        float new[MULTIGRID_ROW], mid[MULTIGRID_ROW], least = 0.0f, most = 0.0f;
+        float new[MULTIGRID_ROW], mid[MULTIGRID_ROW], least = 0.0f, largest = 0.0f;
         for (int y = 0; y < shape->n[1]; y++) {
             int64_t even = multigrid_half(shape, y, z, 0), odd = multigrid_half(shape, y, z, 1);
             const float *old = start + (y + (int64_t)shape->n[1] * z) * nx;
             work->mg.rows->join(u + even, u + odd, new, nx);
             work->mg.rows->join(first + even, first + odd, mid, nx);
-            work->laws->extremes(old, nx, &least, &most);
+            work->laws->extremes(old, nx, &least, &largest);
             for (int x = 0; x < nx; x++) {
                 float moved = mid[x] - old[x], after = new[x] - mid[x];
-                mid[x] = per_stage * (after - ratio * moved); /* T f2 - T f1, see above */
-                new[x] = after;
+                mid[x] = per_stage * (after - ratio * moved); /* T f2 - T f1 */
+                new[x] = after;                               /* Y2 - Y1 */
             }
             work->laws->squares(mid, nx, &work->planes[z].bend);
             work->laws->squares(new, nx, &work->planes[z].change);
         }
-        work->planes[z].most = (double)most;
+        work->planes[z].most = (double)largest;
     }
-    double bend = 0.0, change = 0.0, most = 0.0;
+    double bend = 0.0, change = 0.0;
+    *most = 0.0;
     for (int z = 0; z < shape->n[2]; z++) {
         bend += work->planes[z].bend;
         change += work->planes[z].change;
-        most = fmax(most, work->planes[z].most);
+        *most = workspace_larger(*most, work->planes[z].most);
     }
+    return change > 0.0 ? 0.0571 * bend / sqrt(change * (double)a->world->grid.sites) : 0.0;
+}
+
+/* Whether a member's new values are accurate enough and keep to their bounds: zero, and where
+ * nothing is made inside, the largest of start, plasma and faces. */
+static Verdict stepping_judge(Attempt *a, int i, const float *first, const float *u)
+{
+    const World *world = a->world;
+    double upper, error = stepping_error(a, i, first, u, &upper);
     Stage stage = stepping_stage(a, i, 1.0, a->start, a->stage);
     Stage end = stepping_stage(a, i, 1.0, a->start + a->length, a->stage);
-    double upper = fmax(most, fmax((double)stage.plasma, (double)end.plasma));
-    if (stage.walls)
-        upper = fmax(upper, (double)stage.face);
-    Extremes e = stepping_extremes(work, u);
+    Extremes e = commit_extremes(a->work, u);
     bool closed = stage.made_count == 0 && !(stage.production > 0.0f) && !stage.binding.active;
-    double slack = world->params.solver_tolerance * upper;
-    double largest = fmax(fmax(upper, e.most), world->clock[substance].peak);
-    double error =
-        change > 0.0 ? 0.0571 * bend / sqrt(change) / sqrt((double)world->grid.sites) : 0.0;
-    if (error > STEP_ERROR * largest && a->halvings > 0)
+    upper =
+        workspace_larger(upper, (double)(stage.plasma > end.plasma ? stage.plasma : end.plasma));
+    if (stage.walls)
+        upper = workspace_larger(upper, (double)stage.face);
+    double largest = workspace_larger(upper, e.most);
+    double slack = world->params.solver_tolerance * largest;
+    double peak = workspace_larger(largest, world->clock[a->group->member[i]].peak);
+    if (error > STEP_ERROR * peak && a->halvings > 0)
         return INACCURATE;
-    if (e.least < -world->params.solver_tolerance * fmax(upper, e.most) ||
-        (closed && e.most > upper + slack))
+    if (e.least < -slack || (closed && e.most > upper + slack))
         return OUT_OF_BOUNDS;
     return ACCEPTED;
 }
@@ -460,24 +292,25 @@ static Status stepping_accept(Attempt *a)
         int s = a->group->member[i];
         if (world->clock[s].at_rest)
             continue;
-        Extremes e = stepping_extremes(a->work, a->stage[i]);
+        Extremes e = commit_extremes(a->work, a->stage[i]);
         Stage stage = stepping_stage(a, i, 1.0, a->start + a->length, a->stage);
-        world->clock[s].peak = fmax(world->clock[s].peak, fmax(e.most, (double)stage.plasma));
-        double allowed = fmax(NEGATIVE_MOST, world->params.solver_tolerance);
+        world->clock[s].peak =
+            workspace_larger(world->clock[s].peak, workspace_larger(e.most, (double)stage.plasma));
+        double allowed = workspace_larger(NEGATIVE_MOST, world->params.solver_tolerance);
         if (e.least < -allowed * world->clock[s].peak) {
             transport_store(a->work, a->stage[i], world->field[s]);
-            *a->fault = (FieldFault){s, stepping_culprit(world, s), e.least};
+            *a->fault = (FieldFault){s, commit_culprit(world, s), e.least};
             return STATUS_NEGATIVE;
         }
-        stepping_book(&world->ledger[s], &a->first[i].balance, a->weight_first);
-        stepping_book(&world->ledger[s], &a->second[i].balance, a->weight_second);
-        stepping_commit(world, a->work, s, a->stage[i],
-                        ZERO_BELOW * world->params.substances[s].reference);
+        commit_book(&world->ledger[s], &a->first[i].balance, a->weight_first);
+        commit_book(&world->ledger[s], &a->second[i].balance, a->weight_second);
+        commit_field(world, a->work, s, a->stage[i],
+                     COMMIT_ZERO_BELOW * world->params.substances[s].reference);
         if (!isfinite(world->ledger[s].content)) {
-            *a->fault = (FieldFault){s, stepping_culprit(world, s), world->ledger[s].content};
+            *a->fault = (FieldFault){s, commit_culprit(world, s), world->ledger[s].content};
             return STATUS_NOT_FINITE;
         }
-        world->ledger[s].residual = fmax(a->first[i].residual, a->second[i].residual);
+        world->ledger[s].residual = workspace_larger(a->first[i].residual, a->second[i].residual);
         if (stage.binding.active)
             stepping_commit_bound(a, i);
     }
@@ -539,12 +372,12 @@ Status stepping_transient(World *world, Workspace *work, const Group *group, int
 {
     int64_t from = world->clock[group->member[0]].solved_step;
     for (int i = 0; i < group->count; i++)
-        stepping_open(&world->ledger[group->member[i]]);
+        commit_open(&world->ledger[group->member[i]]);
     Status status =
         stepping_advance(world, work, group, (double)from, (double)(to - from), HALVINGS, fault);
     for (int i = 0; i < group->count && status == STATUS_OK; i++) {
         world->clock[group->member[i]].solved_step = to;
-        status = stepping_close(world, group->member[i], false, fault);
+        status = commit_close(world, group->member[i], false, fault);
     }
     return status;
 }

@@ -108,7 +108,7 @@ void transport_stage(const World *world, int substance, double length, double at
     stage->uptake_cycling = (float)(s->uptake_max * per_cell);
     stage->uptake_quiescent = (float)(s->uptake_max * per_cell * s->uptake_quiescent);
     stage->uptake_host = (float)(s->uptake_max * per_cell * s->uptake_host);
-    stage->km = (float)fmax(s->uptake_km, KM_LEAST * s->reference);
+    stage->km = (float)workspace_larger(s->uptake_km, KM_LEAST * s->reference);
     stage->production = (float)(s->production * per_cell);
     stage->face = (float)s->face_value;
     for (int f = 0; f < GRID_FACES; f++)

@@ -40,6 +40,12 @@ struct Fields {
     Workspace work;
 };
 
+/* The library's fmax is a call that the engine does not make. */
+static inline double workspace_larger(double a, double b)
+{
+    return a > b ? a : b;
+}
+
 /* The plane loop runs in threads only where that pays. */
 static inline bool workspace_parallel(const Workspace *work)
 {
