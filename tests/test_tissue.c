@@ -91,24 +91,47 @@ static uint64_t *sorted_ids(const World *world, int64_t *count)
     return ids;
 }
 
-static void depth_is_the_exact_distance(void **state)
+/* Tumor sites in the window around a site, scaled to a whole window. */
+static int crowding(const World *w, Site3 at)
+{
+    int tumor = 0, window = 0;
+    for (int z = at.z - DEPTH_REACH; z <= at.z + DEPTH_REACH; z++)
+        for (int y = at.y - DEPTH_REACH; y <= at.y + DEPTH_REACH; y++)
+            for (int x = at.x - DEPTH_REACH; x <= at.x + DEPTH_REACH; x++)
+                if (grid_inside(&w->grid, (Site3){x, y, z})) {
+                    window++;
+                    tumor += cell_tumor_mass(w, grid_index(&w->grid, x, y, z));
+                }
+    return tumor * DEPTH_FULL / window;
+}
+
+static void depth_is_crowding_outside_and_distance_inside(void **state)
 {
     (void)state;
     Params p;
-    case_params(&p, 17, 900);
+    case_params(&p, 17, 1400);
     Case *c = case_create(&p);
     World *w = c->world;
+    int *around = calloc((size_t)w->grid.sites, sizeof *around), inside = 0;
+    for (int64_t i = 0; i < w->grid.sites; i++)
+        around[i] = crowding(w, grid_site3(&w->grid, i));
     for (int64_t i = 0; i < w->grid.sites; i++) {
         Site3 a = grid_site3(&w->grid, i);
         int best = 65535;
         for (int64_t k = 0; k < w->grid.sites; k++) {
             Site3 b = grid_site3(&w->grid, k);
-            int x = a.x - b.x, y = a.y - b.y, z = a.z - b.z, d2 = x * x + y * y + z * z;
-            if (w->type[k] == SITE_HOST && d2 < best)
+            int x = a.x - b.x, y = a.y - b.y, z = a.z - b.z;
+            int d2 = DEPTH_SURFACE + x * x + y * y + z * z;
+            if (around[k] <= DEPTH_SURFACE && d2 < best)
                 best = d2;
         }
-        assert_int_equal(w->depth2[i], best);
+        bool out = around[i] <= DEPTH_SURFACE;
+        inside += !out;
+        assert_int_equal(w->depth2[i], out ? around[i] : best);
+        assert_int_equal(w->type[i] == SITE_GAP, !out && !cell_tumor_mass(w, i));
     }
+    assert_true(inside > 800);
+    free(around);
     case_destroy(c);
 }
 
@@ -173,6 +196,29 @@ static void death_shrinks(void **state)
     assert_true(count_type(c->world, SITE_GAP) <= left / 50);
     double after = caliper_measure(c->world, c->queue).volume_mm3;
     assert_true(after < 0.6 * before && after > 0.4 * before);
+    case_destroy(c);
+}
+
+/* However slowly debris is cleared, what is left stays one compact ball. */
+static void a_shrinking_tumor_stays_compact(void **state)
+{
+    (void)state;
+    Params p;
+    case_params(&p, 40, 12000);
+    p.death_debris_clearance = 12.0;
+    Case *c = case_create(&p);
+    World *w = c->world;
+    for (int64_t i = 0; i < w->grid.sites; i++)
+        if (w->type[i] == SITE_TUMOR)
+            w->type[i] = SITE_NECROTIC;
+    for (int hours = 0; hours < 36; hours += 6) {
+        case_steps(c, 60);
+        Caliper caliper = caliper_measure(w, c->queue);
+        double cells = (double)count_type(w, SITE_NECROTIC);
+        double ball = 4.0 * cells * 8e-6 / (4.0 / 3.0 * 3.14159265358979);
+        assert_true((double)caliper.sites > 0.95 * cells);
+        assert_true(caliper.volume_mm3 < 1.15 * ball);
+    }
     case_destroy(c);
 }
 
@@ -303,10 +349,11 @@ static void the_caliper_measures_balls_and_ellipsoids(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(depth_is_the_exact_distance),
+        cmocka_unit_test(depth_is_crowding_outside_and_distance_inside),
         cmocka_unit_test(growth_loses_nobody),
         cmocka_unit_test(free_cells_double_in_the_fastest_cycle),
         cmocka_unit_test(death_shrinks),
+        cmocka_unit_test(a_shrinking_tumor_stays_compact),
         cmocka_unit_test(a_vessel_is_never_moved),
         cmocka_unit_test(any_number_of_threads_gives_the_same_bits),
         cmocka_unit_test(damage_follows_its_closed_form),

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* One death may be kept for every DEATHS_SHARE sites between two snapshots. */
-enum { DEATHS_SHARE = 16, DEATHS_LEAST = 4096 };
+enum { DEATHS_SHARE = 8, DEATHS_LEAST = 4096 };
 
 enum { SCRATCH, SITE, CELL };
 const ArrayRow WORLD_ARRAYS[] = {
@@ -193,6 +193,7 @@ uint64_t world_hash(const World *world)
     const int64_t counts[] = {world->births, world->vessel_deaths, world->placements_failed,
                               world->network_changed, world->plasma_event_next};
     hash = hash_bytes(hash, counts, sizeof counts);
+    hash = hash_bytes(hash, world->tumor_centre, sizeof world->tumor_centre);
     return hash_bytes(hash, world->deaths_by_cause, sizeof world->deaths_by_cause);
 }
 

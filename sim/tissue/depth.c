@@ -1,19 +1,18 @@
-/* Inside or outside is decided by the share of tumor in the cube of (2 R + 1)^3 sites around a free
- * site, cut off at the faces of the box: above one half it is a gap, below one fifth host, else it
- * stays what it was. On a plane surface the share is one half, so planes stay and pits fill: a
- * surface tension.
+/* S(x, y, z) = tumor sites in the cube of (2 R + 1)^3 sites around, separable into sums along
+ * lines. On a plane surface it passes one half between the last tumor site and the first free one,
+ * so planes stay; in a pit it is higher and on a tip lower.
  *
- * d2(x, y, z) = min over host sites (a, b, c) of (x - a)^2 + (y - b)^2 + (z - c)^2, separable:
+ * d2(x, y, z) = min over sites (a, b, c) with S <= half of (x - a)^2 + (y - b)^2 + (z - c)^2:
  *
  *     g(x, y, z) = min_a (x - a)^2,   h = min_b g(x, b, z) + (y - b)^2,   d2 = min_c h + (z - c)^2
  *
  * (Saito and Toriwaki 1994). The search along an axis ends as soon as the squared step alone
- * exceeds the best so far, so its cost is the depth itself. */
+ * exceeds the best so far, so its cost is the depth itself. Both live in the one array depth2. */
 #include "tissue/depth.h"
 #include "core/blocks.h"
 #include "model/cell.h"
 
-enum { DEPTH_FAR = 65535, DEPTH_LINE = 4096, DEPTH_REACH = 3 };
+enum { DEPTH_FAR = 65535, DEPTH_LINE = 4096 };
 
 typedef struct Box {
     Site3 low, high; /* inclusive; empty when high < low */
@@ -30,11 +29,12 @@ static int depth_max(int a, int b)
 }
 
 /* Bounding box of the tumor's mass and gaps, wider by the reach of the window where the lattice
- * allows. */
-static Box depth_box(const World *world)
+ * allows; and the centre of that mass. */
+static Box depth_box(World *world)
 {
     const Grid *g = &world->grid;
     Box box = {{g->nx, g->ny, g->nz}, {-1, -1, -1}};
+    int64_t sum[3] = {0, 0, 0}, count = 0;
     for (int64_t b = 0; b < blocks_count(g->sites); b++) {
         if (blocks_empty(world->type, b, g->sites))
             continue;
@@ -42,12 +42,18 @@ static Box depth_box(const World *world)
             if (world->type[i] == SITE_HOST || world->type[i] == SITE_VESSEL)
                 continue;
             Site3 s = grid_site3(g, i);
+            sum[0] += s.x;
+            sum[1] += s.y;
+            sum[2] += s.z;
+            count++;
             box.low = (Site3){depth_min(box.low.x, s.x), depth_min(box.low.y, s.y),
                               depth_min(box.low.z, s.z)};
             box.high = (Site3){depth_max(box.high.x, s.x), depth_max(box.high.y, s.y),
                                depth_max(box.high.z, s.z)};
         }
     }
+    for (int axis = 0; axis < 3 && count > 0; axis++)
+        world->tumor_centre[axis] = (double)sum[axis] / (double)count;
     box.low = (Site3){depth_max(box.low.x - DEPTH_REACH, 0), depth_max(box.low.y - DEPTH_REACH, 0),
                       depth_max(box.low.z - DEPTH_REACH, 0)};
     box.high = (Site3){depth_min(box.high.x + DEPTH_REACH, g->nx - 1),
@@ -56,15 +62,18 @@ static Box depth_box(const World *world)
     return box;
 }
 
-/* One line of `count` values, `stride` apart: value(i) <- min_j value(j) + (i - j)^2. */
+/* One line of `count` values, `stride` apart: inside, value(i) <- min_j value(j) + (i - j)^2, where
+ * every outside site counts as DEPTH_SURFACE. */
 static void depth_line(uint16_t *line, int64_t stride, int count)
 {
     uint16_t old[DEPTH_LINE];
     for (int i = 0; i < count; i++)
-        old[i] = line[i * stride];
+        old[i] = (uint16_t)depth_max(line[i * stride], DEPTH_SURFACE);
     for (int i = 0; i < count; i++) {
         int best = old[i];
-        for (int k = 1; k * k < best && (i - k >= 0 || i + k < count); k++) {
+        if (best == DEPTH_SURFACE)
+            continue;
+        for (int k = 1; DEPTH_SURFACE + k * k < best && (i - k >= 0 || i + k < count); k++) {
             if (i - k >= 0)
                 best = depth_min(best, old[i - k] + k * k);
             if (i + k < count)
@@ -115,20 +124,23 @@ static int depth_reach(int i, int n)
 }
 
 /* Sides change at different shares, so that a place that is thinned out quickly stays inside until
- * its gaps have been closed. The sum of tumor sites in the window is in depth2. */
+ * its gaps have been closed. */
 static void depth_decide(World *world, int64_t site, int window)
 {
-    int tumor = world->depth2[site];
-    if (2 * tumor > window)
+    int crowding = world->depth2[site] * DEPTH_FULL / window;
+    world->depth2[site] = (uint16_t)(crowding > DEPTH_SURFACE ? DEPTH_FAR : crowding);
+    if (!cell_free(world, site))
+        return;
+    if (crowding > DEPTH_SURFACE)
         world->type[site] = SITE_GAP;
-    else if (5 * tumor < window)
+    else if (5 * crowding < DEPTH_FULL)
         world->type[site] = SITE_HOST;
 }
 
 typedef enum DepthUse { DEPTH_COUNT, DEPTH_DECIDE } DepthUse;
 
-/* Fills the box with 1 where there is tumor mass (count), or decides by the sums between gap and
- * host and fills it with the first distances: 0 on host, far elsewhere. */
+/* Fills the box with 1 where there is tumor mass (count), or turns the sums into crowding outside
+ * and far inside, and decides between gap and host. */
 static void depth_fill(World *world, Box box, DepthUse use)
 {
     const Grid *g = &world->grid;
@@ -138,13 +150,10 @@ static void depth_fill(World *world, Box box, DepthUse use)
             int area = depth_reach(y, g->ny) * depth_reach(z, g->nz);
             for (int x = box.low.x; x <= box.high.x; x++) {
                 int64_t i = grid_index(g, x, y, z);
-                if (use == DEPTH_COUNT) {
+                if (use == DEPTH_COUNT)
                     world->depth2[i] = cell_tumor_mass(world, i);
-                    continue;
-                }
-                if (cell_free(world, i))
+                else
                     depth_decide(world, i, area * depth_reach(x, g->nx));
-                world->depth2[i] = world->type[i] == SITE_HOST ? 0 : DEPTH_FAR;
             }
         }
 }

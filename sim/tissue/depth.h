@@ -1,14 +1,21 @@
-/* What is inside the tumor, and how deep. A free site in a pit of the surface belongs to the inside
- * and is a gap to be closed; without this, gaps would leave by the nearest pit and deepen it until
- * a shrinking tumor falls apart. Depth is the exact Euclidean distance to the outside. */
+/* What is inside the tumor, and how deep: the potential down which daughters push and gaps leave.
+ * Outside the smoothed surface it is the crowding by tumor, so that pits fill and what sticks out is
+ * drawn in, a surface tension; inside it is the distance to that surface. */
 #ifndef PRODROME_DEPTH_H
 #define PRODROME_DEPTH_H
 
 #include "model/world.h"
 
-/* Turns free sites into GAP where more than half of the sites around are tumor, into HOST where
- * fewer than a fifth are, and fills World.depth2: squared distance in edges to the nearest HOST
- * site, 0 on HOST sites and outside the tumor's bounding box, at most 65535. */
+enum {
+    DEPTH_REACH = 3,    /* of the window in which tumor is counted, sites to each side */
+    DEPTH_FULL = 343,   /* sites of a whole window */
+    DEPTH_SURFACE = 171 /* half of them: up to here a site lies outside */
+};
+
+/* Fills World.depth2: outside, the tumor sites in the window of (2 DEPTH_REACH + 1)^3 around, scaled
+ * to a whole window where the box cuts it off; inside, DEPTH_SURFACE + the squared distance in edges
+ * to the nearest outside site, at most 65535. Free sites inside become GAP; those with fewer than a
+ * fifth of tumor around them HOST. Fills World.tumor_centre. */
 void depth_refresh(World *world);
 
 #endif

@@ -11,12 +11,13 @@
 #include "tissue/depth.h"
 #include "tissue/rules.h"
 
+#include <math.h>
 #include <string.h>
 
 enum {
     REFRESH_STEPS = 10, /* depth is found anew every so many steps */
-    SURFACE_DEPTH2 = 4,
-    HOLE_ROUNDS = 8, /* sites that a gap can travel in one step */
+    SKIN_DEPTH2 = 4,    /* a gap this near the surface can become host */
+    HOLE_ROUNDS = 8,    /* sites that a gap can travel in one step */
     CARRIERS_SHARE = 32,
     CARRIERS_LEAST = 1024,
     PARALLEL_LEAST = 256, /* shorter lists are done faster by one thread */
@@ -151,21 +152,94 @@ static uint8_t displacement_pick(unsigned faces, uint32_t word)
     return 0;
 }
 
-static void displacement_propose(World *world, Carrier *c, Round round, bool into_free)
+/* The faces of a set whose far sites have the extreme depth: the highest or the lowest. */
+static unsigned displacement_extreme(const World *world, int64_t head, unsigned faces, bool highest)
 {
-    unsigned open = 0, downhill = 0;
+    unsigned kept = 0;
+    int best = highest ? -1 : 65536;
     for (int f = 0; f < GRID_FACES; f++) {
-        int64_t to = grid_neighbour(&world->grid, c->head, f);
+        if (!(faces >> f & 1))
+            continue;
+        int depth2 = world->depth2[grid_neighbour(&world->grid, head, f)];
+        if (highest ? depth2 > best : depth2 < best) {
+            best = depth2;
+            kept = 0;
+        }
+        if (depth2 == best)
+            kept |= 1u << f;
+    }
+    return kept;
+}
+
+/* A deep gap leaves away from the centre of the tumor, each face as likely as its share of that
+ * direction: so every column of tissue shrinks by what dies in it and a ball stays a ball. By the
+ * nearest surface it would not: dents would draw more gaps and deepen. 0: no cell lies that way. */
+static uint8_t displacement_outward(const World *world, int64_t head, uint32_t word)
+{
+    Site3 s = grid_site3(&world->grid, head);
+    const double away[3] = {s.x - world->tumor_centre[0], s.y - world->tumor_centre[1],
+                            s.z - world->tumor_centre[2]};
+    double weight[3], sum = 0.0;
+    int64_t to[3];
+    for (int axis = 0; axis < 3; axis++) {
+        to[axis] = grid_neighbour(&world->grid, head, 2 * axis + (away[axis] > 0.0));
+        bool movable = to[axis] >= 0 && cell_tumor_mass(world, to[axis]) && !world->wish[to[axis]];
+        weight[axis] = movable ? fabs(away[axis]) : 0.0;
+        sum += weight[axis];
+    }
+    double chosen = random_uniform(word) * sum;
+    for (int axis = 0; axis < 3; axis++) {
+        if (weight[axis] > 0.0 && chosen <= weight[axis])
+            return (uint8_t)(2 * axis + (away[axis] > 0.0) + 1);
+        chosen -= weight[axis];
+    }
+    return 0;
+}
+
+/* Faces of a head that lead into a free place, and to a cell further down. */
+typedef struct Ways {
+    unsigned open, downhill;
+} Ways;
+
+static Ways displacement_ways(const World *world, int64_t head)
+{
+    Ways ways = {0, 0};
+    for (int f = 0; f < GRID_FACES; f++) {
+        int64_t to = grid_neighbour(&world->grid, head, f);
         if (to < 0)
             continue;
-        if (into_free && cell_free(world, to) && !world->wish[to])
-            open |= 1u << f;
-        if (displacement_downhill(world, c->head, to))
-            downhill |= 1u << f;
+        if (cell_free(world, to) && !world->wish[to])
+            ways.open |= 1u << f;
+        if (displacement_downhill(world, head, to))
+            ways.downhill |= 1u << f;
     }
+    return ways;
+}
+
+/* A daughter takes the free place that is most crowded around, else pushes any cell downhill. */
+static void displacement_propose_birth(World *world, Carrier *c, Round round)
+{
+    Ways ways = displacement_ways(world, c->head);
+    Draw draw = displacement_draw(world, round, c->head);
+    if (ways.open)
+        ways.downhill = displacement_extreme(world, c->head, ways.open, true);
+    c->rank = draw.word[1];
+    c->wish = displacement_pick(ways.downhill, draw.word[0]);
+}
+
+/* A gap draws in a cell further out; near the surface the one that lies lowest, so that tips go. */
+static void displacement_propose_gap(World *world, Carrier *c, Round round)
+{
     Draw draw = displacement_draw(world, round, c->head);
     c->rank = draw.word[1];
-    c->wish = displacement_pick(open ? open : downhill, draw.word[0]);
+    c->wish = 0;
+    if (world->depth2[c->head] > DEPTH_SURFACE + SKIN_DEPTH2)
+        c->wish = displacement_outward(world, c->head, draw.word[0]);
+    if (c->wish)
+        return;
+    Ways ways = displacement_ways(world, c->head);
+    c->wish =
+        displacement_pick(displacement_extreme(world, c->head, ways.downhill, false), draw.word[0]);
 }
 
 /* A carrier loses when another head next to its target wishes it too and ranks lower. */
@@ -217,7 +291,7 @@ static void displacement_births_round(World *world, Displacement *d, int64_t cou
 #pragma omp for schedule(static)
         for (int64_t i = 0; i < count; i++)
             if (displacement_active(&list[i]))
-                displacement_propose(world, &list[i], round, true);
+                displacement_propose_birth(world, &list[i], round);
 #pragma omp for schedule(static)
         for (int64_t i = 0; i < count; i++)
             if (displacement_active(&list[i]))
@@ -308,11 +382,11 @@ static void displacement_births(World *world, Displacement *d)
 /* --- gaps --------------------------------------------------------------------------------------
  */
 
-/* A gap at the surface that touches the host is host itself. Deeper ones wait for the next look at
- * what is inside, or the host would spread from gap to gap into the tumor. */
+/* A gap at the surface that touches the host, and has no cell left to draw in, is host itself.
+ * Deeper ones wait, or the host would spread from gap to gap into the tumor. */
 static bool displacement_outside(const World *world, int64_t site)
 {
-    if (world->depth2[site] > SURFACE_DEPTH2)
+    if (world->depth2[site] > DEPTH_SURFACE + SKIN_DEPTH2)
         return false;
     for (int f = 0; f < GRID_FACES; f++) {
         int64_t to = grid_neighbour(&world->grid, site, f);
@@ -342,7 +416,6 @@ static void displacement_gaps_wish(World *world, Carrier *c)
         return;
     }
     world->type[c->head] = SITE_HOST;
-    world->depth2[c->head] = 0;
     c->stuck = true;
 }
 
@@ -355,9 +428,8 @@ static void displacement_gaps_round(World *world, Displacement *d, int64_t count
         for (int64_t i = 0; i < count; i++) {
             if (list[i].stuck)
                 continue;
-            list[i].done = displacement_outside(world, list[i].head);
-            if (!list[i].done)
-                displacement_propose(world, &list[i], round, false);
+            displacement_propose_gap(world, &list[i], round);
+            list[i].done = !list[i].wish && displacement_outside(world, list[i].head);
         }
 #pragma omp for schedule(static)
         for (int64_t i = 0; i < count; i++)

@@ -14,7 +14,7 @@ typedef struct Rules {
     const float *oxygen;    /* the nutrient, mmHg; NULL when it is not simulated */
     float quiescence_below; /* mmHg */
     float necrosis_below, necrosis_full;
-    uint32_t push2;        /* largest squared depth from which a cell divides, edges squared */
+    uint32_t push2;        /* largest depth2 from which a cell divides */
     double phase_steps[4]; /* mean duration of G1, S, G2, M */
     double phase_cv;
     double execution_min, execution_max, apoptosis; /* steps */

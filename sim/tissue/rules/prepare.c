@@ -1,5 +1,6 @@
 #include "tissue/rules.h"
 #include "core/maths.h"
+#include "tissue/depth.h"
 
 /* Slow hazards act once an hour, or at every step where a step is longer. */
 static const double RARE_H = 1.0;
@@ -56,7 +57,7 @@ void rules_prepare(Rules *rules, const World *world)
     rules->quiescence_below = (float)p->hypoxia_quiescence_below;
     rules->necrosis_below = (float)p->hypoxia_necrosis_below;
     rules->necrosis_full = (float)p->hypoxia_necrosis_full;
-    rules->push2 = reach * reach < 65535.0 ? (uint32_t)(reach * reach) : 65535u;
+    rules->push2 = DEPTH_SURFACE + (reach * reach < 65535.0 ? (uint32_t)(reach * reach) : 65535u);
     for (int i = 0; i < 4; i++)
         rules->phase_steps[i] = hours[i] / world->animal.growth / world->step_h;
     rules->phase_cv = p->cycle_cv;
