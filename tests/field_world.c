@@ -1,4 +1,6 @@
 #include "field_world.h"
+#include "tissue/cells.h"
+#include "tissue/vessels.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -33,6 +35,20 @@ void field_world_open(FieldWorld *fw)
     assert_int_equal(fields_create(fw->world, &fw->fields), STATUS_OK);
 }
 
+void field_world_tumor(FieldWorld *fw, int nx, int ny, int nz, double cells)
+{
+    params_defaults(&fw->params);
+    fw->params.grid_nx = nx;
+    fw->params.grid_ny = ny;
+    fw->params.grid_nz = nz;
+    fw->params.tumor_cells = (int64_t)cells;
+    fw->memory = (Memory){0, 0, 0};
+    assert_int_equal(world_create(&fw->params, &fw->memory, &fw->world), STATUS_OK);
+    assert_int_equal(vessels_seed(fw->world), STATUS_OK);
+    cells_seed(fw->world);
+    assert_int_equal(fields_create(fw->world, &fw->fields), STATUS_OK);
+}
+
 void field_world_close(FieldWorld *fw)
 {
     fields_destroy(fw->world, fw->fields);
@@ -56,6 +72,13 @@ void field_world_vessel(FieldWorld *fw, int x, int y, int z)
     fw->world->perfused[site] = 1;
 }
 
+void field_world_dose(FieldWorld *fw, double concentration)
+{
+    World *w = fw->world;
+    w->plasma[0].at_event = world_plasma(w, 0, (double)w->step) + concentration;
+    w->plasma[0].event_step = w->step;
+}
+
 void field_world_steps(FieldWorld *fw, int64_t steps)
 {
     for (int64_t i = 0; i < steps; i++) {
@@ -72,6 +95,14 @@ void field_world_steps(FieldWorld *fw, int64_t steps)
 double field_world_at(const FieldWorld *fw, int substance, int x, int y, int z)
 {
     return (double)fw->world->field[substance][grid_index(&fw->world->grid, x, y, z)];
+}
+
+double field_world_content(const FieldWorld *fw, int substance)
+{
+    double sum = 0.0;
+    for (int64_t i = 0; i < fw->world->grid.sites; i++)
+        sum += (double)fw->world->field[substance][i];
+    return sum;
 }
 
 double field_world_term(const FieldWorld *fw, int substance, LedgerTerm term)
