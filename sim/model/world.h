@@ -120,7 +120,7 @@ typedef struct World {
     BoundLedger bound_ledger;
 
     double tumor_centre[3]; /* of the tumor's mass, in sites along x, y, z; found with depth2 */
-    bool network_changed; /* a segment opened or closed: perfusion must be found again */
+    bool network_changed;   /* a segment opened or closed: perfusion must be found again */
     int64_t deaths_by_cause[DEATH_CAUSE_COUNT]; /* tumor cells, since the start */
     int64_t births, vessel_deaths, placements_failed;
     Death *deaths; /* since the last snapshot; deaths_count of deaths_max */

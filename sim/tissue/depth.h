@@ -1,6 +1,6 @@
 /* What is inside the tumor, and how deep: the potential down which daughters push and gaps leave.
- * Outside the smoothed surface it is the crowding by tumor, so that pits fill and what sticks out is
- * drawn in, a surface tension; inside it is the distance to that surface. */
+ * Outside the smoothed surface it is the crowding by tumor, so that pits fill and what sticks out
+ * is drawn in, a surface tension; inside it is the distance to that surface. */
 #ifndef PRODROME_DEPTH_H
 #define PRODROME_DEPTH_H
 
@@ -12,10 +12,10 @@ enum {
     DEPTH_SURFACE = 171 /* half of them: up to here a site lies outside */
 };
 
-/* Fills World.depth2: outside, the tumor sites in the window of (2 DEPTH_REACH + 1)^3 around, scaled
- * to a whole window where the box cuts it off; inside, DEPTH_SURFACE + the squared distance in edges
- * to the nearest outside site, at most 65535. Free sites inside become GAP; those with fewer than a
- * fifth of tumor around them HOST. Fills World.tumor_centre. */
+/* Fills World.depth2: outside, the tumor sites in the window of (2 DEPTH_REACH + 1)^3 around,
+ * scaled to a whole window where the box cuts it off; inside, DEPTH_SURFACE + the squared distance
+ * in edges to the nearest outside site, at most 65535. Free sites inside become GAP; those with
+ * fewer than a fifth of tumor around them HOST. Fills World.tumor_centre. */
 void depth_refresh(World *world);
 
 #endif

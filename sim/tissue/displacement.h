@@ -6,15 +6,19 @@
 #ifndef PRODROME_DISPLACEMENT_H
 #define PRODROME_DISPLACEMENT_H
 
-#include "model/world.h"
+#include "tissue/carriers.h"
 
 typedef struct Displacement Displacement;
 
-/* Lists of carriers, sized by the lattice and the pushing distance (displacement_bytes). */
+/* The lists of carriers, sized by the lattice and the pushing distance (displacement_bytes). */
 Status displacement_create(World *world, Displacement **out);
 void displacement_destroy(World *world, Displacement *displacement);
 uint64_t displacement_bytes(const Params *params);
 
 void displacement_step(World *world, Displacement *displacement);
+
+/* Its two halves: daughters placed (births.c), gaps handed outward (gaps.c). */
+void births_step(World *world, Carriers *carriers);
+void gaps_step(World *world, Carriers *carriers);
 
 #endif

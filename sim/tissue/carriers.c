@@ -1,0 +1,151 @@
+#include "tissue/carriers.h"
+#include "model/cell.h"
+
+#include <string.h>
+
+enum { CARRIERS_SHARE = 32, CARRIERS_LEAST = 1024, CARRIERS_ROUNDS = 255 };
+
+static int64_t carriers_most(int64_t sites)
+{
+    return sites / CARRIERS_SHARE + CARRIERS_LEAST;
+}
+
+/* A path toward a place d edges away along faces is at most sqrt(3) d long. */
+static int carriers_rounds(const Params *params)
+{
+    double edges = params->growth_push_distance / params->grid_edge * 1.7320508075688772;
+    return edges < CARRIERS_ROUNDS - 2 ? (int)edges + 2 : CARRIERS_ROUNDS;
+}
+
+uint64_t carriers_bytes(const Params *params)
+{
+    int64_t sites = params->grid_nx * params->grid_ny * params->grid_nz;
+    uint64_t each = sizeof(Carrier) + (uint64_t)carriers_rounds(params);
+    return (uint64_t)carriers_most(sites) * each;
+}
+
+Status carriers_create(const World *world, Carriers *carriers)
+{
+    carriers->most = carriers_most(world->grid.sites);
+    carriers->rounds = carriers_rounds(&world->params);
+    carriers->list = memory_create(world->memory, (size_t)carriers->most, sizeof(Carrier));
+    carriers->paths =
+        memory_create(world->memory, (size_t)carriers->most, (size_t)carriers->rounds);
+    if (carriers->list && carriers->paths)
+        return STATUS_OK;
+    carriers_destroy(world, carriers);
+    return STATUS_NO_MEMORY;
+}
+
+void carriers_destroy(const World *world, Carriers *carriers)
+{
+    memory_destroy(world->memory, carriers->list);
+    memory_destroy(world->memory, carriers->paths);
+}
+
+/* Next site, from `site` on, whose byte is `value` and whose event is due; -1 when there is
+ * none. memchr passes over what does not matter many sites at a time. */
+static int64_t carriers_next(const World *world, const uint8_t *bytes, uint8_t value, int64_t site)
+{
+    int64_t end = world->grid.sites;
+    while (site < end) {
+        const uint8_t *at = memchr(bytes + site, value, (size_t)(end - site));
+        if (!at)
+            return -1;
+        site = at - bytes;
+        if (world->due_step[site] <= world->step)
+            return site;
+        site++;
+    }
+    return -1;
+}
+
+/* The sites with that byte and a due event, in site order; those beyond the list's size wait for a
+ * later step. Mothers are cells in phase M whose time has come; a gap is always due. */
+int64_t carriers_collect(const World *world, Carriers *d, const uint8_t *bytes, uint8_t value)
+{
+    int64_t count = 0, i = carriers_next(world, bytes, value, 0);
+    for (; i >= 0 && count < d->most; i = carriers_next(world, bytes, value, i + 1))
+        d->list[count++] = (Carrier){(uint32_t)i, (uint32_t)i, 0, 0, 0, false, false, false};
+    return count;
+}
+
+Draw carriers_draw(const World *world, Round round, int64_t head)
+{
+    /* A gap has no identity; its place among the moving gaps is as good as one, and no cell's draw
+     * depends on it. */
+    uint64_t who = world->id[head] ? world->id[head] : (uint64_t)head;
+    return random_draw((uint64_t)world->params.run_seed, round.purpose, who, round.number);
+}
+
+/* Whether a path may lead from `head` into `to`; free places are better than cells to push. */
+static bool carriers_downhill(const World *world, int64_t head, int64_t to)
+{
+    return cell_tumor_mass(world, to) && !world->wish[to] &&
+           world->depth2[to] < world->depth2[head];
+}
+
+/* Picks one of the faces in the set at random; 0 when it is empty, else 1 + face. */
+uint8_t carriers_pick(unsigned faces, uint32_t word)
+{
+    int count = __builtin_popcount(faces);
+    if (count == 0)
+        return 0;
+    int chosen = (int)(((uint64_t)word * (unsigned)count) >> 32);
+    for (uint8_t f = 0; f < GRID_FACES; f++)
+        if ((faces >> f & 1) && chosen-- == 0)
+            return (uint8_t)(f + 1);
+    return 0;
+}
+
+/* The faces of a set whose far sites have the extreme depth: the highest or the lowest. */
+unsigned carriers_extreme(const World *world, int64_t head, unsigned faces, bool highest)
+{
+    unsigned kept = 0;
+    int best = highest ? -1 : 65536;
+    for (int f = 0; f < GRID_FACES; f++) {
+        if (!(faces >> f & 1))
+            continue;
+        int depth2 = world->depth2[grid_neighbour(&world->grid, head, f)];
+        if (highest ? depth2 > best : depth2 < best) {
+            best = depth2;
+            kept = 0;
+        }
+        if (depth2 == best)
+            kept |= 1u << f;
+    }
+    return kept;
+}
+
+Ways carriers_ways(const World *world, int64_t head)
+{
+    Ways ways = {0, 0};
+    for (int f = 0; f < GRID_FACES; f++) {
+        int64_t to = grid_neighbour(&world->grid, head, f);
+        if (to < 0)
+            continue;
+        if (cell_free(world, to) && !world->wish[to])
+            ways.open |= 1u << f;
+        if (carriers_downhill(world, head, to))
+            ways.downhill |= 1u << f;
+    }
+    return ways;
+}
+
+/* A carrier loses when another head next to its target wishes it too and ranks lower. */
+bool carriers_win(const World *world, const Carrier *c, Round round)
+{
+    if (!c->wish)
+        return false;
+    int64_t to = grid_neighbour(&world->grid, c->head, c->wish - 1);
+    for (int f = 0; f < GRID_FACES; f++) {
+        int64_t other = grid_neighbour(&world->grid, to, f);
+        if (other < 0 || other == (int64_t)c->head ||
+            (world->wish[other] & ~CARRIERS_CLAIMED) != 1 + (f ^ 1))
+            continue;
+        uint32_t rank = carriers_draw(world, round, other).word[1];
+        if (rank < c->rank || (rank == c->rank && other < (int64_t)c->head))
+            return false;
+    }
+    return true;
+}

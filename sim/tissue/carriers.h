@@ -1,0 +1,70 @@
+/* Carriers: what births and gaps share. Both are short lists of heads on the lattice, advanced in
+ * rounds: every carrier writes only its own wish (propose), looks whether another one wishes the
+ * same site and has the better random rank, ties to the lower site (resolve), and only then do the
+ * winners act (commit). No two winners touch the same site, so the order of work does not matter.
+ */
+#ifndef PRODROME_CARRIERS_H
+#define PRODROME_CARRIERS_H
+
+#include "model/world.h"
+
+enum {
+    CARRIERS_PARALLEL = 256, /* shorter lists are done faster by one thread */
+    CARRIERS_CLAIMED = 0x80  /* in World.wish: part of a path */
+};
+
+typedef struct Carrier {
+    uint32_t start, head;  /* sites: where it began, and where it is */
+    uint32_t rank;         /* of this round's wish */
+    uint8_t length;        /* of its path */
+    uint8_t wish;          /* 1 + face; 0: none */
+    bool won, done, stuck; /* stuck: no way on in this step */
+} Carrier;
+
+typedef struct Carriers {
+    int64_t most; /* size of the list */
+    int rounds;   /* longest path of a birth, in sites */
+    Carrier *list;
+    uint8_t *paths; /* `rounds` bytes a carrier: the faces passed */
+} Carriers;
+
+typedef struct Round {
+    Purpose purpose;
+    uint32_t number; /* of the round, unique within the run */
+} Round;
+
+/* Faces of a head that lead into a free place, and to a cell further down, as bits. */
+typedef struct Ways {
+    unsigned open, downhill;
+} Ways;
+
+/* Room for the lists of a world; STATUS_NO_MEMORY with nothing kept, or OK. */
+Status carriers_create(const World *world, Carriers *carriers);
+void carriers_destroy(const World *world, Carriers *carriers);
+uint64_t carriers_bytes(const Params *params);
+
+/* Fills the list with the sites that have that byte and a due event, in site order, and returns
+ * their number; those beyond the list's size wait for a later step. */
+int64_t carriers_collect(const World *world, Carriers *carriers, const uint8_t *bytes,
+                         uint8_t value);
+
+/* The draw of a head in a round. */
+Draw carriers_draw(const World *world, Round round, int64_t head);
+
+Ways carriers_ways(const World *world, int64_t head);
+
+/* The faces of a set whose far sites have the extreme depth: the highest or the lowest. */
+unsigned carriers_extreme(const World *world, int64_t head, unsigned faces, bool highest);
+
+/* One of the faces in the set at random, plus 1; 0 when it is empty. */
+uint8_t carriers_pick(unsigned faces, uint32_t word);
+
+/* Whether the carrier's wish is granted; all wishes of the round stand in World.wish. */
+bool carriers_win(const World *world, const Carrier *carrier, Round round);
+
+static inline bool carriers_active(const Carrier *carrier)
+{
+    return !carrier->done && !carrier->stuck;
+}
+
+#endif
