@@ -67,9 +67,9 @@ typedef struct Golden {
 } Golden;
 
 static const Golden GOLDEN[] = {
-    {28, 28, 28, 150, 0},
-    {33, 20, 17, 100, 0},
-    {64, 64, 1, 150, 0},
+    {28, 28, 28, 150, 0xf9b39be824f3ec7f},
+    {33, 20, 17, 100, 0x305b87457619bde8},
+    {64, 64, 1, 150, 0xdd5f3e34f6ccc24e},
 };
 
 static void any_number_of_threads_gives_the_golden_bits(void **state)
