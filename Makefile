@@ -56,7 +56,7 @@ MAKEFLAGS += -j$(shell nproc)
 endif
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all run test hash asan archer bench lint objects format clean help FORCE
+.PHONY: all run test check psma_null flagship curve hash asan archer bench lint objects format clean help FORCE
 
 listed   = $(filter-out $(SKIP),$(wildcard $(1)))
 ENGINE   = $(filter-out sim/core/check.c,$(call listed,$(ENGINE_ROOMS:%=sim/%/*.c)))
@@ -179,10 +179,12 @@ run: $(BUILD)/prodrome  ## runs the treated xenograft and its control, draws out
 	    $(BUILD)/prodrome run $$config --out $$folder || exit; \
 	  fi; \
 	  folders="$$folders $$folder"; \
-	  $(BUILD)/prodrome plot $$folders --out output/runs/volume.png || exit; \
+	  $(BUILD)/prodrome plot $$folders --data configs/data/lncap_xenograft.tsv \
+	    --out output/runs/volume.png || exit; \
 	done; \
-	echo "Runs:   $$folders"; \
-	echo "Picture: output/runs/volume.png"
+	set -- $$folders; $(BUILD)/prodrome plot $$1 --tumor --out output/runs/tumor.png || exit; \
+	echo "Runs:    $$folders"; \
+	echo "Pictures: output/runs/volume.png, output/runs/tumor.png"
 
 test: $(TESTS:%=$(BUILD)/release/tests/%) $(if $(DRIVERS),$(BUILD)/prodrome)  ## builds and runs every test; ONLY="core params" runs some
 	@PYTHON=$(PYTHON) bash tests/run_tests.sh $(BUILD)/release $(TESTS) $(DRIVERS)
@@ -199,6 +201,22 @@ asan: $(TESTS:%=$(BUILD)/asan/tests/%) $(BUILD)/asan/prodrome  ## all tests with
 archer: $(BUILD)/archer/prodrome  ## a small run under the thread sanitizer with 2 and 4 threads
 	@bash tests/archer.sh $(BUILD)/archer/prodrome
 
+check: test hash asan archer psma_null  ## the tests, every compiler, sanitizers, races, the inert prodrug
+
+psma_null: $(BUILD)/prodrome  ## without PSMA the dose changes nothing but its own arrays, at full size
+	@rm -rf $(BUILD)/null && mkdir -p $(BUILD)/null && \
+	$(BUILD)/prodrome run configs/psma_null.yaml --until "5 d" --quiet --out $(BUILD)/null/dosed && \
+	$(BUILD)/prodrome run configs/psma_null.yaml --until "5 d" --quiet --out $(BUILD)/null/undosed \
+	  --set doses.0.amount="0 mg/kg" && \
+	$(BUILD)/prodrome diff $(BUILD)/null/dosed $(BUILD)/null/undosed --ignore prodrug,active_drug
+
+flagship: $(BUILD)/prodrome  ## the flagship over 20 animals: mean and spread on day 30
+	@$(PYTHON) tests/flagship.py --program $(BUILD)/prodrome
+
+CURVE = 0.002 0.003 0.0045 0.006 0.009
+curve: $(BUILD)/prodrome  ## mean and spread against the calibrated scalar, on a smaller tumor
+	@$(PYTHON) tests/flagship.py --program $(BUILD)/prodrome --small --label curve --scale $(CURVE)
+
 bench: $(BUILD)/prodrome  ## speed and accuracy on this machine
 	@$(BUILD)/prodrome bench
 
@@ -213,4 +231,4 @@ clean:  ## removes build/; runs stay
 	rm -rf $(BUILD)
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z_]*\):.*##  *\(.*\)/  make \1\t\2/p' Makefile | expand -t 16
