@@ -32,13 +32,13 @@ __attribute__((noinline)) static void bench_triad_pass(float *restrict a, const 
         a[i] = b[i] + s * c[i];
 }
 
-/* Seconds of one pass a = b + s c over n floats: the fastest of many. */
 static int bench_order(const void *x, const void *y)
 {
     double a = *(const double *)x, b = *(const double *)y;
     return (a > b) - (a < b);
 }
 
+/* Seconds of one pass a = b + s c over n floats: the fastest of many. */
 static double bench_triad(Memory *memory, int64_t n)
 {
     enum { PASSES = 41 };
@@ -80,7 +80,7 @@ static void bench_row(const Bench *b, const char *what, double seconds, double c
            seconds / substances / b->triad);
 }
 
-/* One step of the fields; its seconds, and the cycles of oxygen. */
+/* One step of the fields; its seconds, and the cycles of all substances. */
 static double bench_step(Bench *b, double *cycles)
 {
     FieldFault fault;

@@ -33,7 +33,7 @@ static void multigrid_layout(const Grid *grid, Multigrid *mg)
     }
 }
 
-/* Floats of one array of a level: a spare vector before and after lets loops read past the ends. */
+/* Floats of one array of a level: spare ones at its end let loops read past it. */
 static size_t multigrid_floats(const MultigridShape *shape)
 {
     return (size_t)shape->cells + 16;

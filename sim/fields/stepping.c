@@ -14,8 +14,8 @@
  * STEP_ERROR of the largest value so far the step is redone as two halves.
  *
  * Positivity: a second-order step cannot promise it (Bolley, Crouzeix 1978). Where it leaves a
- * value below zero or above its bounds the group's step is redone as two backward-Euler halves,
- * whose solutions obey both. */
+ * value below zero or above its bounds, by more than the solver's tolerance of the largest value,
+ * the group's step is redone as two backward-Euler halves, whose solutions obey both. */
 #include "fields/stepping.h"
 #include "fields/commit.h"
 
@@ -27,7 +27,7 @@ static const double SDIRK = 0.29289321881345254;     /* 1 - 1/sqrt 2 */
 static const double SDIRK_RATIO = 2.414213562373095; /* (1 - g)/g */
 static const double STEP_ERROR = 2e-4;
 enum { HALVINGS = 2 };
-static const double NEGATIVE_MOST = 1e-6; /* of the peak: below that the run stops */
+static const double NEGATIVE_MOST = 1e-6; /* of the peak, or the tolerance if more: the run stops */
 
 /* One attempt at a step: what it would change. */
 typedef struct Attempt {

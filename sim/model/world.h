@@ -185,7 +185,7 @@ static inline float world_calcium(const float *curve, float blocked)
 double world_molecule_nM(const World *world);
 
 /* Appends to the buffer of deaths and to the counts by cause; the caller keeps the buffer from
- * overflowing (a snapshot empties it; engine/pipeline.c). */
+ * overflowing (a snapshot empties it); what comes when it is full is counted but not kept. */
 void world_record_death(World *world, int64_t site, DeathCause cause);
 
 #endif
