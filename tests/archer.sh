@@ -10,10 +10,10 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cat >"$folder/small.yaml" <<'YAML'
 run: {name: archer}
-grid: {nx: 26, ny: 24, nz: 22}
+grid: {nx: 32, ny: 30, nz: 30}
 time: {burn_in: 0.25 d, end: 0.5 d}
 output: {snapshot_every: 0.25 d, series_every: 6 h}
-tumor: {cells: 1500}
+tumor: {cells: 6000}
 doses:
   - {drug: mipsagargin, amount: 56 mg/kg, at: 0 d}
 YAML

@@ -5,8 +5,9 @@
   tests/flagship.py --scale 1e-4 2e-4 4e-4   the same for several values of psma.activation_scale
   tests/flagship.py --small ...              a smaller tumor in a smaller box, for exploring
 
-Runs two animals at a time on one thread each, keeps finished run folders and reuses them, prints a
-table and writes it with the runs. Standard library only.
+Runs two animals at a time on one thread each, prints a table and writes it beside the run folders.
+--reuse takes finished runs of an earlier call as they are: for the same program and options only.
+Standard library only.
 """
 import argparse
 import concurrent.futures
@@ -35,7 +36,7 @@ def at_day(columns, name, day):
 
 def run(options, scale, seed):
     folder = os.path.join(options.out, f"{options.label}-{scale or 'default'}-{seed}")
-    if not os.path.exists(os.path.join(folder, "SHA256SUMS")):
+    if not (options.reuse and os.path.exists(os.path.join(folder, "SHA256SUMS"))):
         shutil.rmtree(folder, ignore_errors=True)
         command = [options.program, "run", options.config, "--seed", str(seed), "--threads", "1",
                    "--quiet", "--out", folder, "--set", "output.snapshot_every=30 d"]
@@ -68,6 +69,7 @@ def main():
     parser.add_argument("--set", action="append")
     parser.add_argument("--label", default="flagship")
     parser.add_argument("--out", default="output/runs/calibration")
+    parser.add_argument("--reuse", action="store_true")
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
     os.makedirs(options.out, exist_ok=True)

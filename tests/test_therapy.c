@@ -97,7 +97,7 @@ static void the_next_event_is_known_one_step_ahead(void **state)
     World *world = world_with(&dose, 1, &memory);
     for (world->step = 0; world->step < 40; world->step++) {
         dosing_step(world);
-        assert_int_equal(world->plasma_event_next, world->step == 9 || world->step == 29);
+        assert_int_equal(world->plasma[0].event_next, world->step == 9 || world->step == 29);
     }
     world_destroy(world);
 }

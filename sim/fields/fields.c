@@ -140,8 +140,20 @@ static int64_t fields_event(const World *world, const Group *group)
     return last;
 }
 
+/* Whether a plasma concentration that supplies the group jumps at the end of this step. */
+static bool fields_jump_next(const World *world, const Group *group)
+{
+    bool jump = false;
+    for (int i = 0; i < group->count; i++) {
+        int drug =
+            params_drug(&world->params, world->params.substances[group->member[i]].vessel_drug);
+        jump |= drug >= 0 && world->plasma[drug].event_next;
+    }
+    return jump;
+}
+
 /* A transient group waits while what happens is slow: its step grows with the time since the last
- * dose. It never waits across a jump of any plasma curve. */
+ * dose. It never waits across a jump of its own plasma curves. */
 static bool fields_due(const World *world, const Group *group, int64_t event)
 {
     const Params *p = &world->params;
@@ -149,7 +161,7 @@ static bool fields_due(const World *world, const Group *group, int64_t event)
     double longest = floor(p->solver_step_longest / world->step_h + 1e-9);
     double wait = floor(p->solver_step_growth * (double)(solved - event) + 1e-9);
     wait = workspace_larger(1.0, wait < longest ? wait : longest);
-    return world->plasma_event_next || (double)(world->step + 1 - solved) >= wait;
+    return fields_jump_next(world, group) || (double)(world->step + 1 - solved) >= wait;
 }
 
 /* Largest and (for the ligand) bound values relative to what they have been. */

@@ -58,6 +58,9 @@ static void groups_gather(const Params *params, const int *mark, const int *dept
                 group->member[group->count++] = s;
                 group->steady &= groups_steady(params, s);
             }
+    /* Linked substances and the ligand carry one another's amounts through time. */
+    int ligand = params_substance(params, params->serca_ligand);
+    group->steady &= group->count == 1 && group->member[0] != ligand;
 }
 
 void groups_fill(const Params *params, Workspace *work)

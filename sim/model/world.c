@@ -189,9 +189,10 @@ uint64_t world_hash(const World *world)
     for (int d = 0; d < world->params.drugs_count; d++) {
         hash = hash_bytes(hash, &world->plasma[d].event_step, sizeof(int64_t));
         hash = hash_bytes(hash, &world->plasma[d].at_event, 3 * sizeof(double));
+        hash = hash_bytes(hash, &world->plasma[d].event_next, sizeof(bool));
     }
     const int64_t counts[] = {world->births, world->vessel_deaths, world->placements_failed,
-                              world->network_changed, world->plasma_event_next};
+                              world->network_changed};
     hash = hash_bytes(hash, counts, sizeof counts);
     hash = hash_bytes(hash, world->tumor_centre, sizeof world->tumor_centre);
     return hash_bytes(hash, world->deaths_by_cause, sizeof world->deaths_by_cause);

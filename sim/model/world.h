@@ -77,6 +77,7 @@ typedef struct Plasma {
     double at_event; /* c_e, nM, just after the event */
     double infusion; /* r, nM/h, from the event on */
     double rate;     /* k = ln 2 / half-life, 1/h */
+    bool event_next; /* c or r jumps at step + 1 */
 } Plasma;
 
 /* What makes this animal differ from the mean: factors drawn from the seed. */
@@ -114,7 +115,6 @@ typedef struct World {
 
     CalciumMap calcium; /* constant after creation */
     Plasma plasma[PARAMS_DRUGS];
-    bool plasma_event_next; /* a plasma concentration jumps at step + 1 */
     FieldClock clock[PARAMS_SUBSTANCES];
     Ledger ledger[PARAMS_SUBSTANCES];
     BoundLedger bound_ledger;

@@ -44,7 +44,8 @@ static Jump dosing_jump_at(const World *world, const Dose *dose, int64_t step)
 void dosing_step(World *world)
 {
     const Params *p = &world->params;
-    world->plasma_event_next = false;
+    for (int d = 0; d < p->drugs_count; d++)
+        world->plasma[d].event_next = false;
     for (int i = 0; i < p->doses_count; i++) {
         const Dose *dose = &p->doses[i];
         if (dose->amount <= 0.0)
@@ -57,6 +58,6 @@ void dosing_step(World *world)
             plasma->infusion += jump.infusion;
             plasma->event_step = world->step;
         }
-        world->plasma_event_next |= dosing_jump_at(world, dose, world->step + 1).any;
+        world->plasma[drug].event_next |= dosing_jump_at(world, dose, world->step + 1).any;
     }
 }

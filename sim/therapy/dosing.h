@@ -1,5 +1,5 @@
 /* Dosing: the first stage of a step. Turns the schedule of doses into jumps of the plasma curves.
- * Reads params.doses, params.drugs, animal; writes plasma, plasma_event_next. */
+ * Reads params.doses, params.drugs, animal; writes plasma. */
 #ifndef PRODROME_DOSING_H
 #define PRODROME_DOSING_H
 
