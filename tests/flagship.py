@@ -3,7 +3,8 @@
 
   tests/flagship.py                          20 seeds of the default flagship, mean and spread
   tests/flagship.py --scale 1e-4 2e-4 4e-4   the same for several values of psma.activation_scale
-  tests/flagship.py --small ...              a smaller tumor in a smaller box, for exploring
+  tests/flagship.py --small ...              a smaller tumor in a smaller box, for exploring: it is
+                                             cured more easily than the default one
 
 Runs two animals at a time on one thread each, prints a table and writes it beside the run folders.
 --reuse takes finished runs of an earlier call as they are: for the same program and options only.
