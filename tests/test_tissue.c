@@ -320,6 +320,41 @@ static void daughters_share_the_bound_pumps(void **state)
     case_destroy(c);
 }
 
+/* Half of what a tumor cell and an endothelial cell had bound is freed where each of them died. */
+static void the_dead_release_ligand_where_they_lay(void **state)
+{
+    (void)state;
+    Params p;
+    case_params(&p, 9, 1);
+    p.death_bound_released = 0.5;
+    Case *c = case_create(&p);
+    World *w = c->world;
+    int64_t cell = 0, vessel = 0;
+    while (w->type[cell] != SITE_TUMOR)
+        cell++;
+    w->phase[cell] = PHASE_COMMITTED;
+    w->cause[cell] = CAUSE_DRUG;
+    w->due_step[cell] = 0;
+    w->bound[cell] = 10.0f;
+    w->type[vessel] = SITE_VESSEL;
+    w->phase[vessel] = PHASE_OPEN;
+    w->damage[vessel] = 1e6f;
+    w->bound[vessel] = 4.0f;
+    case_steps(c, 1);
+    int ligand = params_substance(&p, p.serca_ligand);
+    for (int total = 0; total < 2; total++) {
+        const Ledger *ledger = &w->ledger[ligand];
+        const double *released =
+            total ? ledger->total[LEDGER_released] : ledger->step[LEDGER_released];
+        assert_true(released[PLACE_TUMOR] == 5.0);
+        assert_true(released[PLACE_ENDOTHELIUM] == 2.0);
+        assert_true(released[PLACE_OTHER] == 0.0);
+    }
+    assert_true(w->field[ligand][cell] == 5.0f && w->field[ligand][vessel] == 2.0f);
+    assert_true(w->bound_ledger.lost_with_dead == 7.0);
+    case_destroy(c);
+}
+
 /* A ball has 4 R^3, and an ellipsoid 4 a b c, whatever way it lies. */
 static void the_caliper_measures_balls_and_ellipsoids(void **state)
 {
@@ -358,6 +393,7 @@ int main(void)
         cmocka_unit_test(any_number_of_threads_gives_the_same_bits),
         cmocka_unit_test(damage_follows_its_closed_form),
         cmocka_unit_test(daughters_share_the_bound_pumps),
+        cmocka_unit_test(the_dead_release_ligand_where_they_lay),
         cmocka_unit_test(the_caliper_measures_balls_and_ellipsoids),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

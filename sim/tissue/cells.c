@@ -7,7 +7,7 @@
  */
 typedef struct BlockTally {
     int64_t died;
-    double bound_lost, bound_released; /* nM x sites */
+    double bound_lost, bound_released[PLACE_COUNT]; /* nM x sites */
 } BlockTally;
 
 struct Cells {
@@ -44,6 +44,7 @@ static void cells_die(const Rules *rules, World *world, int64_t site, int ligand
 {
     double bound = (double)world->bound[site];
     float released = (float)(bound * world->params.death_bound_released);
+    bool endothelium = world->type[site] == SITE_VESSEL;
     world->bound[site] = 0.0f;
     world->damage[site] = 0.0f;
     tally->died++;
@@ -51,12 +52,12 @@ static void cells_die(const Rules *rules, World *world, int64_t site, int ligand
         float before = world->field[ligand][site];
         world->field[ligand][site] = before + released;
         double added = (double)world->field[ligand][site] - (double)before;
-        tally->bound_released += added;
+        tally->bound_released[endothelium ? PLACE_ENDOTHELIUM : PLACE_TUMOR] += added;
         bound -= added;
     }
     tally->bound_lost += bound;
     world->wish[site] = 1;
-    if (world->type[site] == SITE_VESSEL)
+    if (endothelium)
         return;
     Draw draw = random_draw(rules->seed, PURPOSE_EXECUTION, world->id[site], 1);
     bool necrosis = world->cause[site] == CAUSE_HYPOXIA;
@@ -96,7 +97,7 @@ static bool cells_rules(const Rules *rules, World *world, int64_t site)
 static void cells_block(const Rules *rules, World *world, int64_t block, int ligand,
                         BlockTally *tally)
 {
-    *tally = (BlockTally){0, 0.0, 0.0};
+    *tally = (BlockTally){0};
     if (blocks_empty(world->type, block, world->grid.sites))
         return;
     for (int64_t i = blocks_first(block); i < blocks_end(block, world->grid.sites); i++)
@@ -107,7 +108,7 @@ static void cells_block(const Rules *rules, World *world, int64_t block, int lig
 /* Second, serial pass over the blocks in which something died. */
 static void cells_record(World *world, const Cells *cells, int ligand)
 {
-    double released = 0.0;
+    double released[PLACE_COUNT] = {0.0};
     for (int64_t b = 0; b < cells->blocks; b++) {
         const BlockTally *tally = &cells->tally[b];
         if (tally->died == 0)
@@ -119,12 +120,13 @@ static void cells_record(World *world, const Cells *cells, int ligand)
             world_record_death(world, i, (DeathCause)world->cause[i]);
         }
         world->bound_ledger.lost_with_dead += tally->bound_lost;
-        released += tally->bound_released;
+        for (int place = 0; place < PLACE_COUNT; place++)
+            released[place] += tally->bound_released[place];
     }
-    if (ligand < 0)
-        return;
-    world->ledger[ligand].step[LEDGER_released][PLACE_TUMOR] += released;
-    world->ledger[ligand].total[LEDGER_released][PLACE_TUMOR] += released;
+    for (int place = 0; place < PLACE_COUNT && ligand >= 0; place++) {
+        world->ledger[ligand].step[LEDGER_released][place] += released[place];
+        world->ledger[ligand].total[LEDGER_released][place] += released[place];
+    }
 }
 
 void cells_step(World *world, Cells *cells)
