@@ -133,6 +133,17 @@ full() { # no file may grow beyond this size, as on a full disk
 check "a full disk ends the run with its code" full
 check "and says which file" says "snap_000000.hdf: cannot write" "$program" info full
 
+crowded() { # most of 60,000 cells die in one step of 10 h, more than are recorded between snapshots
+    code 70 run small.yaml --out crowded --set grid.nx=40 --set grid.ny=40 --set grid.nz=40 \
+        --set tumor.cells=60000 --set growth.loss_rate="10 1/d" --set time.cell_step="10 h" \
+        --set time.burn_in="0 d" --set time.end="5 d" --set doses.0.amount="0 mg/kg" \
+        --set doses.0.every="5 d" --set output.series_every="10 h" \
+        --set output.snapshot_every="5 d" &&
+        [ -e crowded/snap_000001.hdf ] && ! [ -e crowded/snap_000002.hdf ] &&
+        grep -q '"reason": "too many deaths at once to record: .*fewer"' crowded/run.json
+}
+check "deaths that cannot be recorded end the run" crowded
+
 check "info of a folder" code 0 "$program" info $one
 check "info of a snapshot" code 0 "$program" info $one/snap_000001.hdf
 check "info of what is not there" code 66 "$program" info nowhere

@@ -221,6 +221,7 @@ static void test_deaths_are_recorded_and_bounded(void **state)
     for (int64_t i = 0; i < world->deaths_max + 3; i++)
         world_record_death(world, 7, CAUSE_HYPOXIA);
     assert_true(world->deaths_count == world->deaths_max);
+    assert_int_equal(world->deaths_lost, 3);
     assert_true(world->deaths_by_cause[CAUSE_HYPOXIA] == world->deaths_max + 3);
     assert_true(world->deaths[0].id == 99 && world->deaths[0].site == 7);
     assert_int_equal(world->deaths[0].step, 12);

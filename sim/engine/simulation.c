@@ -68,6 +68,18 @@ static void simulation_explain(const Simulation *s, Status status, char *message
              at.y, at.z, (long long)s->world->step, fault->value);
 }
 
+/* A death that is not on record would be missing from every file, so the run may not go on. */
+static Status simulation_deaths(const World *world, char *message, size_t size)
+{
+    if (world->deaths_lost == 0)
+        return STATUS_OK;
+    snprintf(message, size,
+             "%s: %lld more than %lld by step %lld; a shorter time.cell_step has fewer",
+             status_sentence(STATUS_DEATHS_LOST), (long long)world->deaths_lost,
+             (long long)world->deaths_max, (long long)world->step);
+    return STATUS_DEATHS_LOST;
+}
+
 Status simulation_step(Simulation *s, char *message, size_t size)
 {
     for (int stage = 0; stage < SIMULATION_STAGES_COUNT; stage++) {
@@ -80,7 +92,7 @@ Status simulation_step(Simulation *s, char *message, size_t size)
             s->probe.mark(s->probe.context, stage);
     }
     s->world->step++;
-    return STATUS_OK;
+    return simulation_deaths(s->world, message, size);
 }
 
 /* --- creation ----------------------------------------------------------------------------------

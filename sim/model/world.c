@@ -246,8 +246,11 @@ void world_record_death(World *world, int64_t site, DeathCause cause)
         world->vessel_deaths++;
     else
         world->deaths_by_cause[cause]++;
-    if (world->deaths_count < world->deaths_max)
-        world->deaths[world->deaths_count++] =
-            (Death){world->id[site],         world->parent[site], (int32_t)world->step,
-                    world->birth_step[site], (uint32_t)site,      (uint32_t)cause};
+    if (world->deaths_count == world->deaths_max) {
+        world->deaths_lost++;
+        return;
+    }
+    world->deaths[world->deaths_count++] =
+        (Death){world->id[site],         world->parent[site], (int32_t)world->step,
+                world->birth_step[site], (uint32_t)site,      (uint32_t)cause};
 }

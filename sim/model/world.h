@@ -125,6 +125,7 @@ typedef struct World {
     int64_t births, vessel_deaths, placements_failed;
     Death *deaths; /* since the last snapshot; deaths_count of deaths_max */
     int64_t deaths_count, deaths_max;
+    int64_t deaths_lost; /* counted by cause, but not kept for want of room: ends the run */
 } World;
 
 /* One row per array of arrays.def, for hash, comparison, files. */
@@ -184,8 +185,8 @@ static inline float world_calcium(const float *curve, float blocked)
 /* nM in one site of one molecule per cell. */
 double world_molecule_nM(const World *world);
 
-/* Appends to the buffer of deaths and to the counts by cause; the caller keeps the buffer from
- * overflowing (a snapshot empties it); what comes when it is full is counted but not kept. */
+/* Appends to the buffer of deaths and to the counts by cause. A snapshot empties the buffer; what
+ * comes when it is full is counted in deaths_lost. */
 void world_record_death(World *world, int64_t site, DeathCause cause);
 
 #endif
