@@ -297,6 +297,33 @@ static void damage_follows_its_closed_form(void **state)
     case_destroy(c);
 }
 
+/* With the shortest step and the slowest cycle an event can lie beyond what 32 bits hold. */
+static void what_lies_beyond_every_run_never_comes(void **state)
+{
+    (void)state;
+    Params p;
+    case_params(&p, 9, 50);
+    p.time_cell_step = 1e-4;
+    p.cycle_g1 = p.cycle_s = p.cycle_g2 = p.cycle_m = 1000.0;
+    p.cycle_cv = 1.0;
+    Case *c = case_create(&p);
+    World *w = c->world;
+    w->animal.growth = 1e-3;
+    w->step = PARAMS_STEPS - 1;
+    for (int64_t i = 0; i < w->grid.sites; i++)
+        if (w->type[i] == SITE_TUMOR) {
+            w->phase[i] = PHASE_S;
+            w->due_step[i] = 0;
+        }
+    cells_step(w, c->cells);
+    for (int64_t i = 0; i < w->grid.sites; i++)
+        if (w->type[i] == SITE_TUMOR) {
+            assert_int_equal(w->phase[i], PHASE_G2);
+            assert_true(w->due_step[i] > w->step);
+        }
+    case_destroy(c);
+}
+
 static void daughters_share_the_bound_pumps(void **state)
 {
     (void)state;
@@ -392,6 +419,7 @@ int main(void)
         cmocka_unit_test(a_vessel_is_never_moved),
         cmocka_unit_test(any_number_of_threads_gives_the_same_bits),
         cmocka_unit_test(damage_follows_its_closed_form),
+        cmocka_unit_test(what_lies_beyond_every_run_never_comes),
         cmocka_unit_test(daughters_share_the_bound_pumps),
         cmocka_unit_test(the_dead_release_ligand_where_they_lay),
         cmocka_unit_test(the_caliper_measures_balls_and_ellipsoids),

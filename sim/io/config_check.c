@@ -48,9 +48,9 @@ static void check_times(Check *check)
     check_multiple(check, "time.end", p->time_end);
     check_multiple(check, "output.series_every", p->output_series_every);
     check_multiple(check, "output.snapshot_every", p->output_snapshot_every);
-    if (steps > 1e9)
+    if (steps > PARAMS_STEPS + 0.5)
         check_fail(check, "time.end", "a longer time.cell_step or an earlier time.end",
-                   "%.3g steps; a run has at most 1e9", steps);
+                   "%.0f steps; a run has at most %d", steps, PARAMS_STEPS);
     if (p->stop_volume_ratio > 0 && p->stop_volume_ratio <= 1)
         check_fail(check, "stop.volume_ratio", "above 1, or 0 for never",
                    "%.10g is reached on day 0 already", p->stop_volume_ratio);

@@ -14,7 +14,8 @@ enum {
     PARAMS_SUBSTANCES = 8, /* most substances, reactions, drugs, doses */
     PARAMS_REACTIONS = 8,
     PARAMS_DRUGS = 8,
-    PARAMS_DOSES = 64
+    PARAMS_DOSES = 64,
+    PARAMS_STEPS = 1 << 24 /* most steps of a run: they and their rounds are numbered in 32 bits */
 };
 
 /* Inside an entry of a list a field is named by its key alone. */

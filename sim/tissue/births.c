@@ -83,7 +83,7 @@ static void births_divide(const Rules *rules, World *world, int64_t site, int64_
     for (int k = 0; k < 2; k++) {
         world->phase[both[k]] = PHASE_G1;
         world->due_step[both[k]] =
-            (int32_t)world->step + rule_cycle_duration(rules, world, both[k], PHASE_G1);
+            rules_due(world, rule_cycle_duration(rules, world, both[k], PHASE_G1));
     }
 }
 
@@ -110,7 +110,8 @@ void births_step(World *world, Carriers *d)
     for (int64_t i = 0; i < count; i++)
         world->wish[d->list[i].start] = CARRIERS_CLAIMED;
     for (int r = 0; r < d->rounds; r++)
-        births_round(world, d, count, (Round){PURPOSE_PUSH, (uint32_t)(world->step * 256 + r)});
+        births_round(world, d, count,
+                     (Round){PURPOSE_PUSH, (uint32_t)(world->step * CARRIERS_ROUNDS + r)});
     Rules rules;
     rules_prepare(&rules, world);
 #pragma omp parallel for schedule(static) if (count > CARRIERS_PARALLEL)

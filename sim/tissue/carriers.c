@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { CARRIERS_SHARE = 32, CARRIERS_LEAST = 1024, CARRIERS_ROUNDS = 255 };
+enum { CARRIERS_SHARE = 32, CARRIERS_LEAST = 1024 };
 
 static int64_t carriers_most(int64_t sites)
 {
@@ -14,7 +14,7 @@ static int64_t carriers_most(int64_t sites)
 static int carriers_rounds(const Params *params)
 {
     double edges = params->growth_push_distance / params->grid_edge * 1.7320508075688772;
-    return edges < CARRIERS_ROUNDS - 2 ? (int)edges + 2 : CARRIERS_ROUNDS;
+    return edges < CARRIERS_ROUNDS - 3 ? (int)edges + 2 : CARRIERS_ROUNDS - 1;
 }
 
 uint64_t carriers_bytes(const Params *params)

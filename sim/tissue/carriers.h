@@ -10,8 +10,11 @@
 
 enum {
     CARRIERS_PARALLEL = 256, /* shorter lists are done faster by one thread */
-    CARRIERS_CLAIMED = 0x80  /* in World.wish: part of a path */
+    CARRIERS_CLAIMED = 0x80, /* in World.wish: part of a path */
+    CARRIERS_ROUNDS = 256    /* most rounds of a step */
 };
+_Static_assert(PARAMS_STEPS - 1 <= UINT32_MAX / CARRIERS_ROUNDS,
+               "the rounds of a run have numbers of their own");
 
 typedef struct Carrier {
     uint32_t start, head;  /* sites: where it began, and where it is */

@@ -3,6 +3,8 @@
 #include "model/cell.h"
 #include "tissue/rules.h"
 
+#include <math.h>
+
 /* What a block's cells did in a step: so that sums and the list of deaths keep the order of sites.
  */
 typedef struct BlockTally {
@@ -64,8 +66,7 @@ static void cells_die(const Rules *rules, World *world, int64_t site, int ligand
     world->type[site] = (uint8_t)(necrosis ? SITE_NECROTIC : SITE_APOPTOTIC);
     world->phase[site] = PHASE_NONE;
     world->due_step[site] =
-        (int32_t)world->step +
-        (int32_t)(rules->apoptosis * (0.5 + random_uniform(draw.word[0])) + 0.5);
+        rules_due(world, rules->apoptosis * (0.5 + random_uniform(draw.word[0])));
 }
 
 /* The rules of each type of site: true when its cell dies. */
@@ -184,7 +185,7 @@ static void cells_found(const Rules *rules, World *world, int64_t site)
         at -= rules->phase_steps[phase++];
     world->phase[site] = (uint8_t)(PHASE_G1 + phase);
     double whole = rule_cycle_duration(rules, world, site, (SitePhase)(PHASE_G1 + phase));
-    world->due_step[site] = (int32_t)(whole * random_uniform(draw.word[1]));
+    world->due_step[site] = rules_due(world, floor(whole * random_uniform(draw.word[1])));
 }
 
 void cells_seed(World *world)

@@ -48,8 +48,14 @@ static inline bool rules_rare(const Rules *rules, uint64_t id)
     return (uint32_t)(((id & 0xFFFFFFFFu) * rules->rare_steps) >> 32) == rules->rare_now;
 }
 
-/* Duration of phase G1..M for a cell that enters it now, in steps, at least 1. */
-int32_t rule_cycle_duration(const Rules *rules, const World *world, int64_t site, SitePhase phase);
+/* The step of an event so many steps from now, to the nearest; at most as far as a run is long. */
+static inline int32_t rules_due(const World *world, double steps)
+{
+    return (int32_t)world->step + (int32_t)((steps < PARAMS_STEPS ? steps : PARAMS_STEPS) + 0.5);
+}
+
+/* Duration of phase G1..M for a cell that enters it now, in whole steps, at least 1. */
+double rule_cycle_duration(const Rules *rules, const World *world, int64_t site, SitePhase phase);
 
 /* Cycle: G1 -> S -> G2 -> M by stochastic durations; rests at the end of G1 without oxygen or room.
  * A cell whose M has ended waits for displacement to place its daughter. */

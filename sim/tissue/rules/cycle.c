@@ -8,26 +8,28 @@
  * cycle is never slowed; growth slows through the resting share and through loss. */
 #include "tissue/rules.h"
 
+#include <math.h>
+
 static bool rule_cycle_may_divide(const Rules *rules, const World *world, int64_t site)
 {
     return rules_oxygen(rules, site) >= rules->quiescence_below &&
            world->depth2[site] <= rules->push2;
 }
 
-int32_t rule_cycle_duration(const Rules *rules, const World *world, int64_t site, SitePhase phase)
+double rule_cycle_duration(const Rules *rules, const World *world, int64_t site, SitePhase phase)
 {
     /* A cell passes each phase once per division, so who, division and phase tell draws apart. */
     uint32_t when = (uint32_t)world->divisions[site] * 8u + (uint32_t)phase;
     Draw draw = random_draw(rules->seed, PURPOSE_PHASE, world->id[site], when);
     double factor = random_lognormal(random_normal(draw.word[0], draw.word[1]), rules->phase_cv);
     double steps = rules->phase_steps[phase - PHASE_G1] * factor;
-    return steps < 1.0 ? 1 : (int32_t)(steps + 0.5);
+    return steps < 1.0 ? 1.0 : floor(steps + 0.5);
 }
 
 static void rule_cycle_enter(const Rules *rules, World *world, int64_t site, SitePhase phase)
 {
     world->phase[site] = (uint8_t)phase;
-    world->due_step[site] = (int32_t)world->step + rule_cycle_duration(rules, world, site, phase);
+    world->due_step[site] = rules_due(world, rule_cycle_duration(rules, world, site, phase));
 }
 
 void rule_cycle(const Rules *rules, World *world, int64_t site)

@@ -30,7 +30,7 @@ static void rule_damage_commit(const Rules *rules, World *world, int64_t site)
     double steps = rules->execution_min + span * random_uniform(draw.word[0]);
     world->phase[site] = PHASE_COMMITTED;
     world->cause[site] = CAUSE_DRUG;
-    world->due_step[site] = (int32_t)world->step + (int32_t)(steps + 0.5);
+    world->due_step[site] = rules_due(world, steps);
 }
 
 bool rule_execution(const Rules *rules, World *world, int64_t site)

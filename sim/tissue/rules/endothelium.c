@@ -11,6 +11,6 @@ bool rule_endothelium(const Rules *rules, World *world, int64_t site)
     double factor = random_lognormal(random_normal(draw.word[0], draw.word[1]), rules->closing_cv);
     world->phase[site] = PHASE_DYING;
     world->cause[site] = CAUSE_DRUG;
-    world->due_step[site] = (int32_t)world->step + (int32_t)(rules->closing_steps * factor + 0.5);
+    world->due_step[site] = rules_due(world, rules->closing_steps * factor);
     return true;
 }
