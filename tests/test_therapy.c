@@ -89,6 +89,30 @@ static void an_infusion_rises_and_falls(void **state)
     world_destroy(world);
 }
 
+/* Three infusions that overlap, of rates whose sums round: each hour the rate is that of those that
+ * run, and after the last one it is nothing at all. */
+static void overlapping_infusions_leave_nothing(void **state)
+{
+    (void)state;
+    Memory memory = {0, 0, 0};
+    const Dose doses[3] = {dose_of(10.0, 0.0, 3.0, 24.0, 1), dose_of(2.3, 1.0, 3.0, 24.0, 1),
+                           dose_of(0.7, 2.0, 3.0, 24.0, 1)};
+    World *world = world_with(doses, 3, &memory);
+    double rate[3], k = log(2.0) / 1.4, want = 0.0;
+    for (int i = 0; i < 3; i++) {
+        rate[i] = dosing_jump(world, &doses[i]) / 3.0;
+        want += rate[i] / k * (1.0 - exp(-3.0 * k)) * exp(-k * (3.0 - i));
+    }
+    const double running[6] = {rate[0],           rate[0] + rate[1], rate[0] + rate[1] + rate[2],
+                               rate[1] + rate[2], rate[2],           0.0};
+    for (world->step = 0; world->step < 60; world->step++) {
+        dosing_step(world);
+        assert_true(world->plasma[0].infusion == running[world->step / 10]);
+    }
+    NEAR(world_plasma(world, 0, 60.0), want, 1e-12);
+    world_destroy(world);
+}
+
 static void the_next_event_is_known_one_step_ahead(void **state)
 {
     (void)state;
@@ -156,6 +180,7 @@ int main(void)
         cmocka_unit_test(a_bolus_falls_exponentially),
         cmocka_unit_test(repeats_add_up),
         cmocka_unit_test(an_infusion_rises_and_falls),
+        cmocka_unit_test(overlapping_infusions_leave_nothing),
         cmocka_unit_test(the_next_event_is_known_one_step_ahead),
         cmocka_unit_test(the_calcium_map_is_the_steady_state),
         cmocka_unit_test(the_calcium_map_meets_the_published_figures),

@@ -17,47 +17,50 @@ double dosing_jump(const World *world, const Dose *dose)
     return dose->amount / drug->molar_mass / litres_per_kg * 1e6;
 }
 
-/* The events of one dose at a step: what it adds to c, and to r. */
-typedef struct Jump {
-    double concentration, infusion;
-    bool any;
-} Jump;
+/* What the schedule of a drug does at a step. */
+typedef struct Given {
+    double concentration; /* added at once, nM */
+    double infusion;      /* from this step on, nM/h */
+    bool event;           /* any of them begins or ends now */
+} Given;
 
-static Jump dosing_jump_at(const World *world, const Dose *dose, int64_t step)
-{
-    Jump jump = {0.0, 0.0, false};
-    int64_t length = params_steps(&world->params, dose->duration);
-    double hours = (double)length * world->step_h;
-    for (int64_t n = 0; n < dose->times; n++) {
-        int64_t start = params_day0_step(&world->params) +
-                        params_steps(&world->params, dose->at + (double)n * dose->every);
-        bool starts = step == start, ends = length > 0 && step == start + length;
-        if (starts && length == 0)
-            jump.concentration += dosing_jump(world, dose);
-        else if (starts || ends)
-            jump.infusion += (starts ? 1.0 : -1.0) * dosing_jump(world, dose) / hours;
-        jump.any |= starts || ends;
-    }
-    return jump;
-}
-
-void dosing_step(World *world)
+static void dosing_add(Given *given, const World *world, const Dose *dose, int64_t step)
 {
     const Params *p = &world->params;
-    for (int d = 0; d < p->drugs_count; d++)
-        world->plasma[d].event_next = false;
-    for (int i = 0; i < p->doses_count; i++) {
-        const Dose *dose = &p->doses[i];
-        if (dose->amount <= 0.0)
-            continue;
-        int drug = params_drug(p, dose->drug);
-        Jump jump = dosing_jump_at(world, dose, world->step);
-        if (jump.any) {
-            Plasma *plasma = &world->plasma[drug];
-            plasma->at_event = world_plasma(world, drug, (double)world->step) + jump.concentration;
-            plasma->infusion += jump.infusion;
+    int64_t length = params_steps(p, dose->duration);
+    for (int64_t n = 0; n < dose->times; n++) {
+        int64_t start = params_day0_step(p) + params_steps(p, dose->at + (double)n * dose->every);
+        int64_t end = start + length;
+        given->event |= step == start || step == end;
+        if (step == start && length == 0)
+            given->concentration += dosing_jump(world, dose);
+        else if (step >= start && step < end)
+            given->infusion += dosing_jump(world, dose) / ((double)length * world->step_h);
+    }
+}
+
+static Given dosing_given(const World *world, int drug, int64_t step)
+{
+    const Params *p = &world->params;
+    Given given = {0.0, 0.0, false};
+    for (int i = 0; i < p->doses_count; i++)
+        if (p->doses[i].amount > 0.0 && params_drug(p, p->doses[i].drug) == drug)
+            dosing_add(&given, world, &p->doses[i], step);
+    return given;
+}
+
+/* The infusion is the sum of those that run, never a balance of beginnings and ends: what is left
+ * when the last one ends is nothing, not the rounding of the others. */
+void dosing_step(World *world)
+{
+    for (int d = 0; d < world->params.drugs_count; d++) {
+        Plasma *plasma = &world->plasma[d];
+        Given given = dosing_given(world, d, world->step);
+        if (given.event) {
+            plasma->at_event = world_plasma(world, d, (double)world->step) + given.concentration;
+            plasma->infusion = given.infusion;
             plasma->event_step = world->step;
         }
-        world->plasma[drug].event_next |= dosing_jump_at(world, dose, world->step + 1).any;
+        plasma->event_next = dosing_given(world, d, world->step + 1).event;
     }
 }
