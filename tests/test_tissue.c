@@ -1,11 +1,8 @@
-/* Rules and displacement on bare worlds, without fields: what is pushed, what shrinks, what is
- * conserved, and that no order of work shows. */
+/* Depth and the rules of cells on bare worlds, without fields, and that no order of work shows. */
 #include "engine/caliper.h"
 #include "model/cell.h"
-#include "therapy/calcium.h"
-#include "tissue/cells.h"
 #include "tissue/depth.h"
-#include "tissue/displacement.h"
+#include "tissue_case.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,81 +12,6 @@
 #include <math.h>
 #include <omp.h>
 #include <stdlib.h>
-
-typedef struct Case {
-    Memory memory;
-    World *world;
-    Cells *cells;
-    Displacement *displacement;
-    uint32_t *queue;
-} Case;
-
-static void case_params(Params *p, int n, int64_t cells)
-{
-    params_defaults(p);
-    p->grid_nx = p->grid_ny = p->grid_nz = n;
-    p->tumor_cells = cells;
-    p->growth_loss_rate = 0.0;
-    p->animal_cv_growth = 0.0;
-}
-
-static Case *case_create(const Params *p)
-{
-    Case *c = calloc(1, sizeof *c);
-    assert_int_equal(world_create(p, &c->memory, &c->world), STATUS_OK);
-    calcium_map(p, &c->world->calcium);
-    cells_seed(c->world);
-    depth_refresh(c->world);
-    assert_int_equal(cells_create(c->world, &c->cells), STATUS_OK);
-    assert_int_equal(displacement_create(c->world, &c->displacement), STATUS_OK);
-    c->queue = memory_create(&c->memory, (size_t)c->world->grid.sites, sizeof *c->queue);
-    assert_non_null(c->queue);
-    return c;
-}
-
-static void case_destroy(Case *c)
-{
-    memory_destroy(&c->memory, c->queue);
-    displacement_destroy(c->world, c->displacement);
-    cells_destroy(c->world, c->cells);
-    world_destroy(c->world);
-    assert_int_equal(c->memory.bytes, 0);
-    free(c);
-}
-
-static void case_steps(Case *c, int steps)
-{
-    for (int i = 0; i < steps; i++, c->world->step++) {
-        cells_step(c->world, c->cells);
-        displacement_step(c->world, c->displacement);
-    }
-}
-
-static int64_t count_type(const World *world, SiteType type)
-{
-    int64_t count = 0;
-    for (int64_t i = 0; i < world->grid.sites; i++)
-        count += world->type[i] == type;
-    return count;
-}
-
-static int compare_ids(const void *a, const void *b)
-{
-    const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
-}
-
-/* The identities of all cells, sorted. */
-static uint64_t *sorted_ids(const World *world, int64_t *count)
-{
-    uint64_t *ids = calloc((size_t)world->grid.sites, sizeof *ids);
-    *count = 0;
-    for (int64_t i = 0; i < world->grid.sites; i++)
-        if (world->id[i])
-            ids[(*count)++] = world->id[i];
-    qsort(ids, (size_t)*count, sizeof *ids, compare_ids);
-    return ids;
-}
 
 /* Tumor sites in the window around a site, scaled to a whole window. */
 static int crowding(const World *w, Site3 at)
@@ -135,33 +57,6 @@ static void depth_is_crowding_outside_and_distance_inside(void **state)
     case_destroy(c);
 }
 
-/* Births add exactly one cell each and lose nobody: every identity once, every mother still known.
- */
-static void growth_loses_nobody(void **state)
-{
-    (void)state;
-    Params p;
-    case_params(&p, 32, 800);
-    Case *c = case_create(&p);
-    int64_t before, after;
-    uint64_t *old = sorted_ids(c->world, &before);
-    case_steps(c, 600);
-    uint64_t *now = sorted_ids(c->world, &after);
-    assert_true(c->world->births > 500);
-    assert_int_equal(after, before + c->world->births);
-    for (int64_t i = 1; i < after; i++)
-        assert_true(now[i] != now[i - 1]);
-    for (int64_t i = 0; i < before; i++)
-        assert_non_null(bsearch(&old[i], now, (size_t)after, sizeof *now, compare_ids));
-    for (int64_t i = 0; i < c->world->grid.sites; i++)
-        if (c->world->parent[i])
-            assert_non_null(
-                bsearch(&c->world->parent[i], now, (size_t)after, sizeof *now, compare_ids));
-    free(old);
-    free(now);
-    case_destroy(c);
-}
-
 /* Cells that rest nowhere double in the fastest cycle's 29 h, give or take their spread. */
 static void free_cells_double_in_the_fastest_cycle(void **state)
 {
@@ -171,79 +66,9 @@ static void free_cells_double_in_the_fastest_cycle(void **state)
     p.growth_push_distance = 2000.0;
     Case *c = case_create(&p);
     case_steps(c, 1160);
-    double doublings = log2((double)count_type(c->world, SITE_TUMOR) / 500.0);
+    double doublings = log2((double)case_count(c->world, SITE_TUMOR) / 500.0);
     double hours = 116.0 / doublings;
     assert_true(hours > 26.0 && hours < 31.0);
-    case_destroy(c);
-}
-
-/* Gaps leave a dying tumor: it shrinks, and no hole stays inside. */
-static void death_shrinks(void **state)
-{
-    (void)state;
-    Params p;
-    case_params(&p, 32, 4000);
-    p.cycle_g1 = 1000.0 * 24.0;
-    p.cycle_s = p.cycle_g2 = p.cycle_m = p.cycle_g1;
-    Case *c = case_create(&p);
-    double before = caliper_measure(c->world, c->queue).volume_mm3;
-    for (int64_t i = 0; i < c->world->grid.sites; i++)
-        if (c->world->type[i] == SITE_TUMOR && c->world->id[i] % 2 == 0)
-            cell_clear(c->world, i, SITE_GAP);
-    int64_t left = count_type(c->world, SITE_TUMOR);
-    case_steps(c, 60);
-    assert_int_equal(count_type(c->world, SITE_TUMOR), left);
-    assert_true(count_type(c->world, SITE_GAP) <= left / 50);
-    double after = caliper_measure(c->world, c->queue).volume_mm3;
-    assert_true(after < 0.6 * before && after > 0.4 * before);
-    case_destroy(c);
-}
-
-/* However slowly debris is cleared, what is left stays one compact ball. */
-static void a_shrinking_tumor_stays_compact(void **state)
-{
-    (void)state;
-    Params p;
-    case_params(&p, 40, 12000);
-    p.death_debris_clearance = 12.0;
-    Case *c = case_create(&p);
-    World *w = c->world;
-    for (int64_t i = 0; i < w->grid.sites; i++)
-        if (w->type[i] == SITE_TUMOR)
-            w->type[i] = SITE_NECROTIC;
-    for (int hours = 0; hours < 36; hours += 6) {
-        case_steps(c, 60);
-        Caliper caliper = caliper_measure(w, c->queue);
-        double cells = (double)count_type(w, SITE_NECROTIC);
-        double ball = 4.0 * cells * 8e-6 / (4.0 / 3.0 * 3.14159265358979);
-        assert_true((double)caliper.sites > 0.95 * cells);
-        assert_true(caliper.volume_mm3 < 1.15 * ball);
-    }
-    case_destroy(c);
-}
-
-static void a_vessel_is_never_moved(void **state)
-{
-    (void)state;
-    Params p;
-    case_params(&p, 24, 0);
-    Case *c = case_create(&p);
-    World *w = c->world;
-    for (int z = 0; z < 24; z++) {
-        int64_t site = grid_index(&w->grid, 12 + (z & 1), 12, z);
-        w->type[site] = SITE_VESSEL;
-        w->phase[site] = PHASE_OPEN;
-        w->id[site] = random_key((uint64_t)site, 7);
-    }
-    w->params.tumor_cells = 600;
-    cells_seed(w);
-    depth_refresh(w);
-    case_steps(c, 800);
-    for (int z = 0; z < 24; z++) {
-        int64_t site = grid_index(&w->grid, 12 + (z & 1), 12, z);
-        assert_int_equal(w->type[site], SITE_VESSEL);
-        assert_true(w->id[site] == random_key((uint64_t)site, 7));
-    }
     case_destroy(c);
 }
 
@@ -400,7 +225,7 @@ static void the_caliper_measures_balls_and_ellipsoids(void **state)
     }
     w->type[0] = SITE_TUMOR; /* a fragment that is not connected */
     Caliper caliper = caliper_measure(w, c->queue);
-    assert_true(caliper.sites == count_type(w, SITE_NECROTIC));
+    assert_true(caliper.sites == case_count(w, SITE_NECROTIC));
     double want = 4.0 * (double)caliper.sites * 8e-6 / (4.0 / 3.0 * 3.14159265358979);
     assert_true(fabs(caliper.volume_mm3 - want) < 0.01 * want);
     for (int64_t i = 0; i < w->grid.sites; i++)
@@ -412,11 +237,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(depth_is_crowding_outside_and_distance_inside),
-        cmocka_unit_test(growth_loses_nobody),
         cmocka_unit_test(free_cells_double_in_the_fastest_cycle),
-        cmocka_unit_test(death_shrinks),
-        cmocka_unit_test(a_shrinking_tumor_stays_compact),
-        cmocka_unit_test(a_vessel_is_never_moved),
         cmocka_unit_test(any_number_of_threads_gives_the_same_bits),
         cmocka_unit_test(damage_follows_its_closed_form),
         cmocka_unit_test(what_lies_beyond_every_run_never_comes),
