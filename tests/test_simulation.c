@@ -1,4 +1,4 @@
-/* What a step reports of itself. */
+/* What a simulation reports of itself: deaths that are lost, deaths that are counted. */
 #include "engine/simulation.h"
 
 #include <setjmp.h>
@@ -47,8 +47,49 @@ static void no_death_is_lost_in_silence(void **state)
     assert_non_null(strstr(message, ": 7 more than "));
 }
 
+static double census_value(const Census *census, const char *name)
+{
+    int column = census_find(census, name);
+    assert_true(column >= 0);
+    return census->value[column];
+}
+
+/* Endothelium is counted by itself, and its own cause of death has no column among the tumor's. */
+static void the_census_counts_deaths_by_cause(void **state)
+{
+    (void)state;
+    static Params p;
+    Memory memory = {0, 0, 0};
+    Simulation *s;
+    char message[256];
+    params_defaults(&p);
+    p.grid_nx = p.grid_ny = p.grid_nz = 8;
+    p.tumor_cells = 20;
+    assert_int_equal(simulation_create(&p, &memory, &s, message, sizeof message), STATUS_OK);
+    World *w = simulation_world(s);
+    int64_t cell = 0, vessel = 1;
+    w->type[cell] = SITE_TUMOR;
+    w->type[vessel] = SITE_VESSEL;
+    for (int c = CAUSE_DRUG; c < DEATH_CAUSE_COUNT; c++)
+        for (int n = 0; n < 10 + c; n++)
+            world_record_death(w, c == CAUSE_FLOW ? vessel : cell, (DeathCause)c);
+    w->plasma[0].at_event = 77.0;
+    const Census *census = simulation_census(s);
+    assert_true(census_value(census, "deaths_drug") == 10 + CAUSE_DRUG);
+    assert_true(census_value(census, "deaths_hypoxia") == 10 + CAUSE_HYPOXIA);
+    assert_true(census_value(census, "deaths_spontaneous") == 10 + CAUSE_SPONTANEOUS);
+    assert_true(census_value(census, "deaths_cytotoxic") == 10 + CAUSE_CYTOTOXIC);
+    assert_true(census_value(census, "vessel_deaths") == 10 + CAUSE_FLOW);
+    assert_int_equal(census_find(census, "deaths_flow"), -1);
+    assert_true(census_value(census, "plasma_mipsagargin") == 77.0);
+    simulation_destroy(s);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(no_death_is_lost_in_silence)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_death_is_lost_in_silence),
+        cmocka_unit_test(the_census_counts_deaths_by_cause),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

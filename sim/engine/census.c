@@ -39,6 +39,12 @@ static const char *census_unit(const Substance *substance)
     return substance->unit == SUBSTANCE_MMHG ? "mmHg" : "nM";
 }
 
+/* Causes of which tumor cells die: the loss of its flow is a cause of endothelium alone. */
+static bool census_cause(int cause)
+{
+    return cause != CAUSE_NONE && cause != CAUSE_FLOW;
+}
+
 void census_columns(Census *census, const World *world)
 {
     const Params *p = &world->params;
@@ -46,9 +52,10 @@ void census_columns(Census *census, const World *world)
 #define CENSUS(name, unit, meaning) census_append(census, "", #name, "", unit, meaning);
 #include "engine/census.def"
 #undef CENSUS
-    for (int c = CAUSE_NONE + 1; c < DEATH_CAUSE_COUNT; c++)
-        census_append(census, "deaths_", DEATH_CAUSE_WORDS[c], "", "1",
-                      "tumor cells that died of this cause since the start");
+    for (int c = 0; c < DEATH_CAUSE_COUNT; c++)
+        if (census_cause(c))
+            census_append(census, "deaths_", DEATH_CAUSE_WORDS[c], "", "1",
+                          "tumor cells that died of this cause since the start");
     for (int d = 0; d < p->drugs_count; d++)
         census_append(census, "plasma_", p->drugs[d].name, "", "nM",
                       "concentration of the drug in plasma");
@@ -150,8 +157,9 @@ void census_take(Census *census, World *world, uint32_t *queue)
     census_tally(&tally, world);
     census_fixed(census->value, &tally, world, queue);
     double *v = census->value + CENSUS_FIXED;
-    for (int c = CAUSE_NONE + 1; c < DEATH_CAUSE_COUNT; c++)
-        *v++ = (double)world->deaths_by_cause[c];
+    for (int c = 0; c < DEATH_CAUSE_COUNT; c++)
+        if (census_cause(c))
+            *v++ = (double)world->deaths_by_cause[c];
     for (int d = 0; d < world->params.drugs_count; d++)
         *v++ = world_plasma(world, d, (double)world->step);
     int64_t mass = tally.type[SITE_TUMOR] + tally.type[SITE_APOPTOTIC] + tally.type[SITE_NECROTIC];
