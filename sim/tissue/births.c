@@ -16,6 +16,11 @@ static void births_propose(World *world, Carrier *c, Round round)
     c->wish = carriers_pick(ways.downhill, draw.word[0]);
 }
 
+static void births_wish(World *world, Carrier *c)
+{
+    world->wish[c->head] = CARRIERS_CLAIMED | c->wish;
+}
+
 static void births_commit(World *world, Carriers *d, int64_t i)
 {
     Carrier *c = &d->list[i];
@@ -29,30 +34,8 @@ static void births_commit(World *world, Carriers *d, int64_t i)
     c->done = cell_free(world, c->head);
 }
 
-/* Wishes are written to the sites only after all carriers have chosen, so that a choice sees claims
- * of earlier rounds and nothing of this one. */
-static void births_round(World *world, Carriers *d, int64_t count, Round round)
-{
-    Carrier *list = d->list;
-#pragma omp parallel if (count > CARRIERS_PARALLEL)
-    {
-#pragma omp for schedule(static)
-        for (int64_t i = 0; i < count; i++)
-            if (carriers_active(&list[i]))
-                births_propose(world, &list[i], round);
-#pragma omp for schedule(static)
-        for (int64_t i = 0; i < count; i++)
-            if (carriers_active(&list[i]))
-                world->wish[list[i].head] = CARRIERS_CLAIMED | list[i].wish;
-#pragma omp for schedule(static)
-        for (int64_t i = 0; i < count; i++)
-            list[i].won = carriers_active(&list[i]) && carriers_win(world, &list[i], round);
-#pragma omp for schedule(static)
-        for (int64_t i = 0; i < count; i++)
-            if (carriers_active(&list[i]))
-                births_commit(world, d, i);
-    }
-}
+static const CarrierMoves BIRTHS = {PURPOSE_PUSH, CARRIERS_ROUNDS, births_propose, births_wish,
+                                    births_commit};
 
 static void births_unclaim(World *world, const Carriers *d, int64_t i)
 {
@@ -109,9 +92,7 @@ void births_step(World *world, Carriers *d)
         return;
     for (int64_t i = 0; i < count; i++)
         world->wish[d->list[i].start] = CARRIERS_CLAIMED;
-    for (int r = 0; r < d->rounds; r++)
-        births_round(world, d, count,
-                     (Round){PURPOSE_PUSH, (uint32_t)(world->step * CARRIERS_ROUNDS + r)});
+    carriers_advance(world, d, count, d->rounds, &BIRTHS);
     Rules rules;
     rules_prepare(&rules, world);
 #pragma omp parallel for schedule(static) if (count > CARRIERS_PARALLEL)

@@ -132,8 +132,9 @@ Ways carriers_ways(const World *world, int64_t head)
     return ways;
 }
 
-/* A carrier loses when another head next to its target wishes it too and ranks lower. */
-bool carriers_win(const World *world, const Carrier *c, Round round)
+/* Whether the carrier's wish is granted, once all wishes of the round stand in World.wish: it loses
+ * when another head next to its target wishes it too and ranks lower. */
+static bool carriers_win(const World *world, const Carrier *c, Round round)
 {
     if (!c->wish)
         return false;
@@ -148,4 +149,39 @@ bool carriers_win(const World *world, const Carrier *c, Round round)
             return false;
     }
     return true;
+}
+
+/* Wishes are written to the sites only after all carriers have chosen, so that a choice sees what
+ * earlier rounds did and nothing of this one. */
+static void carriers_round(World *world, Carriers *d, int64_t count, Round round,
+                           const CarrierMoves *moves)
+{
+    Carrier *list = d->list;
+#pragma omp parallel if (count > CARRIERS_PARALLEL)
+    {
+#pragma omp for schedule(static)
+        for (int64_t i = 0; i < count; i++)
+            if (carriers_active(&list[i]))
+                moves->propose(world, &list[i], round);
+#pragma omp for schedule(static)
+        for (int64_t i = 0; i < count; i++)
+            if (carriers_active(&list[i]))
+                moves->wish(world, &list[i]);
+#pragma omp for schedule(static)
+        for (int64_t i = 0; i < count; i++)
+            list[i].won = carriers_active(&list[i]) && carriers_win(world, &list[i], round);
+#pragma omp for schedule(static)
+        for (int64_t i = 0; i < count; i++)
+            if (carriers_active(&list[i]))
+                moves->commit(world, d, i);
+    }
+}
+
+void carriers_advance(World *world, Carriers *d, int64_t count, int rounds,
+                      const CarrierMoves *moves)
+{
+    for (int r = 0; r < rounds && count > 0; r++) {
+        uint32_t number = (uint32_t)(world->step * moves->rounds + r);
+        carriers_round(world, d, count, (Round){moves->purpose, number}, moves);
+    }
 }

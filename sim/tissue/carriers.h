@@ -36,6 +36,17 @@ typedef struct Round {
     uint32_t number; /* of the round, unique within the run */
 } Round;
 
+/* What births and gaps do differently in a round; each is called for active carriers only. propose
+ * reads the world and writes the carrier's wish and rank, wish writes of the world the head's site,
+ * commit acts if the carrier has won. */
+typedef struct CarrierMoves {
+    Purpose purpose;
+    int rounds; /* numbers of rounds that are kept for a step, at most CARRIERS_ROUNDS */
+    void (*propose)(World *world, Carrier *carrier, Round round);
+    void (*wish)(World *world, Carrier *carrier);
+    void (*commit)(World *world, Carriers *carriers, int64_t index);
+} CarrierMoves;
+
 /* Faces of a head that lead into a free place, and to a cell further down, as bits. */
 typedef struct Ways {
     unsigned open, downhill;
@@ -51,6 +62,10 @@ uint64_t carriers_bytes(const Params *params);
 int64_t carriers_collect(const World *world, Carriers *carriers, const uint8_t *bytes,
                          uint8_t value);
 
+/* Advances the first `count` of the list by so many rounds. */
+void carriers_advance(World *world, Carriers *carriers, int64_t count, int rounds,
+                      const CarrierMoves *moves);
+
 /* The draw of a head in a round. */
 Draw carriers_draw(const World *world, Round round, int64_t head);
 
@@ -61,9 +76,6 @@ unsigned carriers_extreme(const World *world, int64_t head, unsigned faces, bool
 
 /* One of the faces in the set at random, plus 1; 0 when it is empty. */
 uint8_t carriers_pick(unsigned faces, uint32_t word);
-
-/* Whether the carrier's wish is granted; all wishes of the round stand in World.wish. */
-bool carriers_win(const World *world, const Carrier *carrier, Round round);
 
 static inline bool carriers_active(const Carrier *carrier)
 {

@@ -7,8 +7,9 @@
 #include <math.h>
 
 enum {
-    GAPS_ROUNDS = 8, /* sites that a gap can travel in one step */
-    GAPS_SKIN = 4    /* a gap this near the surface, in depth2, can become host */
+    GAPS_ROUNDS = 8,          /* sites that a gap can travel in one step */
+    GAPS_SKIN = 4,            /* a gap this near the surface, in depth2, can become host */
+    GAPS_OUT = GRID_FACES + 1 /* its wish to do so, beside those to pass a face */
 };
 
 /* A deep gap leaves away from the centre of the tumor, each face as likely as its share of that
@@ -36,20 +37,6 @@ static uint8_t gaps_outward(const World *world, int64_t head, uint32_t word)
     return 0;
 }
 
-/* A gap draws in a cell further out; near the surface the one that lies lowest, so that tips go. */
-static void gaps_propose(World *world, Carrier *c, Round round)
-{
-    Draw draw = carriers_draw(world, round, c->head);
-    c->rank = draw.word[1];
-    c->wish = 0;
-    if (world->depth2[c->head] > DEPTH_SURFACE + GAPS_SKIN)
-        c->wish = gaps_outward(world, c->head, draw.word[0]);
-    if (c->wish)
-        return;
-    Ways ways = carriers_ways(world, c->head);
-    c->wish = carriers_pick(carriers_extreme(world, c->head, ways.downhill, false), draw.word[0]);
-}
-
 /* A gap at the surface that touches the host, and has no cell left to draw in, is host itself.
  * Deeper ones wait, or the host would spread from gap to gap into the tumor. */
 static bool gaps_outside(const World *world, int64_t site)
@@ -64,10 +51,37 @@ static bool gaps_outside(const World *world, int64_t site)
     return false;
 }
 
+/* A gap draws in a cell further out; near the surface the one that lies lowest, so that tips go. */
+static void gaps_propose(World *world, Carrier *c, Round round)
+{
+    Draw draw = carriers_draw(world, round, c->head);
+    c->rank = draw.word[1];
+    c->wish = 0;
+    if (world->depth2[c->head] > DEPTH_SURFACE + GAPS_SKIN)
+        c->wish = gaps_outward(world, c->head, draw.word[0]);
+    if (c->wish)
+        return;
+    Ways ways = carriers_ways(world, c->head);
+    c->wish = carriers_pick(carriers_extreme(world, c->head, ways.downhill, false), draw.word[0]);
+    if (!c->wish && gaps_outside(world, c->head))
+        c->wish = GAPS_OUT;
+}
+
+static void gaps_wish(World *world, Carrier *c)
+{
+    if (c->wish == GAPS_OUT) {
+        world->type[c->head] = SITE_HOST;
+        c->stuck = true;
+    } else {
+        world->wish[c->head] = c->wish;
+    }
+}
+
 /* What a gap does once the round is resolved: takes in the cell it wished for and lies where that
  * cell was. */
-static void gaps_commit(World *world, Carrier *c)
+static void gaps_commit(World *world, Carriers *d, int64_t i)
 {
+    Carrier *c = &d->list[i];
     world->wish[c->head] = 0;
     if (!c->won)
         return;
@@ -77,46 +91,10 @@ static void gaps_commit(World *world, Carrier *c)
     c->head = (uint32_t)from;
 }
 
-static void gaps_wish(World *world, Carrier *c)
-{
-    if (!c->done) {
-        world->wish[c->head] = c->wish;
-        return;
-    }
-    world->type[c->head] = SITE_HOST;
-    c->stuck = true;
-}
-
-static void gaps_round(World *world, Carriers *d, int64_t count, Round round)
-{
-    Carrier *list = d->list;
-#pragma omp parallel if (count > CARRIERS_PARALLEL)
-    {
-#pragma omp for schedule(static)
-        for (int64_t i = 0; i < count; i++) {
-            if (list[i].stuck)
-                continue;
-            gaps_propose(world, &list[i], round);
-            list[i].done = !list[i].wish && gaps_outside(world, list[i].head);
-        }
-#pragma omp for schedule(static)
-        for (int64_t i = 0; i < count; i++)
-            if (!list[i].stuck)
-                gaps_wish(world, &list[i]);
-#pragma omp for schedule(static)
-        for (int64_t i = 0; i < count; i++)
-            list[i].won = carriers_active(&list[i]) && carriers_win(world, &list[i], round);
-#pragma omp for schedule(static)
-        for (int64_t i = 0; i < count; i++)
-            if (carriers_active(&list[i]))
-                gaps_commit(world, &list[i]);
-    }
-}
+static const CarrierMoves GAPS = {PURPOSE_HOLE, GAPS_ROUNDS, gaps_propose, gaps_wish, gaps_commit};
 
 void gaps_step(World *world, Carriers *d)
 {
     int64_t count = carriers_collect(world, d, world->type, SITE_GAP);
-    for (int r = 0; r < GAPS_ROUNDS && count > 0; r++)
-        gaps_round(world, d, count,
-                   (Round){PURPOSE_HOLE, (uint32_t)(world->step * GAPS_ROUNDS + r)});
+    carriers_advance(world, d, count, GAPS_ROUNDS, &GAPS);
 }
