@@ -9,7 +9,7 @@
 #include "model/world.h"
 
 enum {
-    CARRIERS_PARALLEL = 256, /* shorter lists are done faster by one thread */
+    CARRIERS_PARALLEL = 1024, /* shorter lists are done faster by one thread */
     CARRIERS_CLAIMED = 0x80  /* in World.wish: part of a path */
 };
 
