@@ -205,6 +205,24 @@ static void comes_to_rest(void **state)
     field_world_close(&fw);
 }
 
+/* A weak infusion long after a strong dose reaches a millionth of its peak only after hours. */
+static void wakes_late(void **state)
+{
+    (void)state;
+    FieldWorld fw;
+    field_world_tumor(&fw, 12, 12, 12, 100);
+    field_world_steps(&fw, 1);
+    fw.world->clock[1].peak = 1e6;
+    fw.world->plasma[0].event_step = fw.world->step;
+    fw.world->plasma[0].infusion = 0.9; /* nM/h */
+    field_world_steps(&fw, 5);
+    assert_true(fw.world->clock[1].at_rest);
+    field_world_steps(&fw, 40);
+    assert_false(fw.world->clock[1].at_rest);
+    assert_true(field_world_content(&fw, 1) > 0.0);
+    field_world_close(&fw);
+}
+
 static void waits(void **state)
 {
     (void)state;
@@ -223,6 +241,38 @@ static void waits(void **state)
     field_world_steps(&fw, 1);
     assert_int_equal(fw.world->clock[1].solved_step, fw.world->step);
     field_world_close(&fw);
+}
+
+/* What tissue has got six hours after a dose, and the solves that took. */
+static double delivered(double step_error, double step_h, int64_t *solves)
+{
+    FieldWorld fw;
+    field_world_tumor(&fw, 24, 24, 24, 4000);
+    fw.world->params.solver_step_error = step_error;
+    fw.world->params.solver_step_growth = 0.0; /* every cell step is solved */
+    fw.world->params.time_cell_step = fw.world->step_h = step_h;
+    field_world_dose(&fw, 2e5);
+    field_world_steps(&fw, (int64_t)(6.0 / step_h + 0.5));
+    double made = 0.0;
+    for (int p = 0; p < PLACE_COUNT; p++)
+        made -= fw.world->ledger[1].total[LEDGER_cleaved][p];
+    *solves = fw.world->clock[1].solves;
+    field_world_close(&fw);
+    return fabs(made);
+}
+
+static void unforced(void **state)
+{
+    (void)state;
+    int64_t whole, halved, fine;
+    double at_whole = delivered(1.0, 0.1, &whole), at_default = delivered(2e-4, 0.1, &halved);
+    double exact = delivered(2e-4, 0.02, &fine);
+    printf("prodrug cleaved in 6 h after a dose, against steps of 0.02 h: %+.3f %% with whole "
+           "cell steps (%lld solves), %+.3f %% with some halved (%lld)\n",
+           100.0 * (at_whole / exact - 1.0), (long long)whole, 100.0 * (at_default / exact - 1.0),
+           (long long)halved);
+    assert_int_equal(whole, 2 * 60); /* two stages a cell step: none was halved */
+    assert_true(fabs(at_whole / exact - 1.0) < 0.01 && fabs(at_default / exact - 1.0) < 0.01);
 }
 
 static void not_finite(void **state)
@@ -265,11 +315,18 @@ static void no_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(threads_agree),       cmocka_unit_test(widths_agree),
-        cmocka_unit_test(scratch_is_no_state), cmocka_unit_test(uncoupled),
-        cmocka_unit_test(dead_core),           cmocka_unit_test(sizes),
-        cmocka_unit_test(comes_to_rest),       cmocka_unit_test(waits),
-        cmocka_unit_test(not_finite),          cmocka_unit_test(no_memory),
+        cmocka_unit_test(threads_agree),
+        cmocka_unit_test(widths_agree),
+        cmocka_unit_test(scratch_is_no_state),
+        cmocka_unit_test(uncoupled),
+        cmocka_unit_test(dead_core),
+        cmocka_unit_test(sizes),
+        cmocka_unit_test(comes_to_rest),
+        cmocka_unit_test(wakes_late),
+        cmocka_unit_test(waits),
+        cmocka_unit_test(unforced),
+        cmocka_unit_test(not_finite),
+        cmocka_unit_test(no_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,17 +13,26 @@
 #include <omp.h>
 #include <stdlib.h>
 
-/* Tumor sites in the window around a site, scaled to a whole window. */
+/* Ways from i to k in two steps of at most DEPTH_HALF that stay within 0 and n - 1. */
+static int ways(int i, int k, int n)
+{
+    int count = 0;
+    for (int j = 0; j < n; j++)
+        count += abs(j - i) <= DEPTH_HALF && abs(j - k) <= DEPTH_HALF;
+    return count;
+}
+
+/* Weighted tumor sites around a site, scaled to a whole window. */
 static int crowding(const World *w, Site3 at)
 {
+    const Grid *g = &w->grid;
     int tumor = 0, window = 0;
-    for (int z = at.z - DEPTH_REACH; z <= at.z + DEPTH_REACH; z++)
-        for (int y = at.y - DEPTH_REACH; y <= at.y + DEPTH_REACH; y++)
-            for (int x = at.x - DEPTH_REACH; x <= at.x + DEPTH_REACH; x++)
-                if (grid_inside(&w->grid, (Site3){x, y, z})) {
-                    window++;
-                    tumor += cell_tumor_mass(w, grid_index(&w->grid, x, y, z));
-                }
+    for (int64_t i = 0; i < g->sites; i++) {
+        Site3 s = grid_site3(g, i);
+        int weight = ways(at.x, s.x, g->nx) * ways(at.y, s.y, g->ny) * ways(at.z, s.z, g->nz);
+        window += weight;
+        tumor += cell_tumor_mass(w, i) ? weight : 0;
+    }
     return tumor * DEPTH_FULL / window;
 }
 

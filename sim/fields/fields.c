@@ -190,8 +190,8 @@ static bool fields_woken(const World *world, const Group *group, int i, int64_t 
     const FieldClock *clock = &world->clock[substance];
     const Params *p = &world->params;
     double limit = REST_BELOW * clock->peak; /* an infusion starts from nothing: look ahead */
-    if (event >= clock->solved_step && (fields_plasma(world, substance, event) > limit ||
-                                        fields_plasma(world, substance, event + 1) > limit))
+    if (fields_plasma(world, substance, world->step + 1) > limit ||
+        (event >= clock->solved_step && fields_plasma(world, substance, event) > limit))
         return true;
     for (int r = 0; r < p->reactions_count; r++) {
         int from = params_substance(p, p->reactions[r].substrate);

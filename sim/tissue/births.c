@@ -5,15 +5,37 @@
 #include "model/cell.h"
 #include "tissue/rules.h"
 
-/* A daughter takes the free place that is most crowded around, else pushes any cell downhill. */
+/* One of the faces that lead downhill, each as likely as its share of the descent: paths then
+ * follow the gradient in the mean. Were all as likely, they would lead to the diagonals, and a
+ * growing ball become a cube. */
+static uint8_t births_descend(const World *world, int64_t head, unsigned downhill, uint32_t word)
+{
+    uint64_t sum = 0, drop[GRID_FACES];
+    for (int f = 0; f < GRID_FACES; f++) {
+        bool down = downhill >> f & 1;
+        drop[f] = down ? (uint64_t)(world->depth2[head] -
+                                    world->depth2[grid_neighbour(&world->grid, head, f)])
+                       : 0;
+        sum += drop[f];
+    }
+    uint64_t chosen = word * sum >> 32;
+    for (uint8_t f = 0; f < GRID_FACES; f++) {
+        if (chosen < drop[f])
+            return (uint8_t)(f + 1);
+        chosen -= drop[f];
+    }
+    return 0;
+}
+
+/* A daughter takes the free place that is most crowded around, else pushes a cell downhill. */
 static void births_propose(World *world, Carrier *c, Round round)
 {
     Ways ways = carriers_ways(world, c->head);
     Draw draw = carriers_draw(world, round, c->head);
-    if (ways.open)
-        ways.downhill = carriers_extreme(world, c->head, ways.open, true);
     c->rank = draw.word[1];
-    c->wish = carriers_pick(ways.downhill, draw.word[0]);
+    c->wish = ways.open
+                  ? carriers_pick(carriers_extreme(world, c->head, ways.open, true), draw.word[0])
+                  : births_descend(world, c->head, ways.downhill, draw.word[0]);
 }
 
 static void births_wish(World *world, Carrier *c)

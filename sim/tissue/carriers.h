@@ -9,9 +9,9 @@
 #include "model/world.h"
 
 enum {
-    CARRIERS_PARALLEL = 256, /* shorter lists are done faster by one thread */
-    CARRIERS_CLAIMED = 0x80, /* in World.wish: part of a path */
-    CARRIERS_ROUNDS = 256    /* most rounds of a step */
+    CARRIERS_PARALLEL = 1024, /* shorter lists are done faster by one thread */
+    CARRIERS_CLAIMED = 0x80,  /* in World.wish: part of a path */
+    CARRIERS_ROUNDS = 256     /* most rounds of a step */
 };
 _Static_assert(PARAMS_STEPS - 1 <= UINT32_MAX / CARRIERS_ROUNDS,
                "the rounds of a run have numbers of their own");

@@ -1,6 +1,8 @@
-/* S(x, y, z) = tumor sites in the cube of (2 R + 1)^3 sites around, separable into sums along
- * lines. On a plane surface it passes one half between the last tumor site and the first free one,
- * so planes stay; in a pit it is higher and on a tip lower.
+/* S(x, y, z) = sum over sites of w(dx) w(dy) w(dz), w = 1 2 3 4 5 4 3 2 1, of what is tumor there:
+ * a moving sum of five, applied twice along each axis. Twice, because its level surfaces are then
+ * nearly round (a Gaussian would be exactly so), while those of one cube draw a grown tumor square.
+ * On a plane surface S passes one half between the last tumor site and the first free one, so
+ * planes stay; in a pit it is higher and on a tip lower.
  *
  * d2(x, y, z) = min over sites (a, b, c) with S <= half of (x - a)^2 + (y - b)^2 + (z - c)^2:
  *
@@ -101,26 +103,35 @@ static void depth_along(World *world, Box box, int axis, DepthLine *pass)
             pass(corner + i * stride[u] + j * stride[v], stride[axis], count[axis]);
 }
 
-/* Sum over the window of DEPTH_REACH to both sides, cut off at the ends of the line. */
+/* Sum over DEPTH_HALF sites to both sides, cut off at the ends of the line. */
 static void depth_window(uint16_t *line, int64_t stride, int count)
 {
     uint16_t old[DEPTH_LINE];
     int sum = 0;
     for (int i = 0; i < count; i++)
         old[i] = line[i * stride];
-    for (int i = 0; i < DEPTH_REACH && i < count; i++)
+    for (int i = 0; i < DEPTH_HALF && i < count; i++)
         sum += old[i];
     for (int i = 0; i < count; i++) {
-        sum += i + DEPTH_REACH < count ? old[i + DEPTH_REACH] : 0;
-        sum -= i > DEPTH_REACH ? old[i - DEPTH_REACH - 1] : 0;
+        sum += i + DEPTH_HALF < count ? old[i + DEPTH_HALF] : 0;
+        sum -= i > DEPTH_HALF ? old[i - DEPTH_HALF - 1] : 0;
         line[i * stride] = (uint16_t)sum;
     }
 }
 
-/* Sites of the lattice within reach of coordinate i of n. */
-static int depth_reach(int i, int n)
+/* Sites of the lattice within DEPTH_HALF of coordinate i of n. */
+static int depth_near(int i, int n)
 {
-    return depth_min(i + DEPTH_REACH, n - 1) - depth_max(i - DEPTH_REACH, 0) + 1;
+    return depth_min(i + DEPTH_HALF, n - 1) - depth_max(i - DEPTH_HALF, 0) + 1;
+}
+
+/* The whole weight along an axis at coordinate i of n. */
+static int depth_weight(int i, int n)
+{
+    int sum = 0;
+    for (int j = depth_max(i - DEPTH_HALF, 0); j <= depth_min(i + DEPTH_HALF, n - 1); j++)
+        sum += depth_near(j, n);
+    return sum;
 }
 
 /* Sides change at different shares, so that a place that is thinned out quickly stays inside until
@@ -147,13 +158,13 @@ static void depth_fill(World *world, Box box, DepthUse use)
 #pragma omp parallel for schedule(static)
     for (int z = box.low.z; z <= box.high.z; z++)
         for (int y = box.low.y; y <= box.high.y; y++) {
-            int area = depth_reach(y, g->ny) * depth_reach(z, g->nz);
+            int area = depth_weight(y, g->ny) * depth_weight(z, g->nz);
             for (int x = box.low.x; x <= box.high.x; x++) {
                 int64_t i = grid_index(g, x, y, z);
                 if (use == DEPTH_COUNT)
                     world->depth2[i] = cell_tumor_mass(world, i);
                 else
-                    depth_decide(world, i, area * depth_reach(x, g->nx));
+                    depth_decide(world, i, area * depth_weight(x, g->nx));
             }
         }
 }
@@ -170,7 +181,8 @@ void depth_refresh(World *world)
         return;
     depth_fill(world, box, DEPTH_COUNT);
     for (int axis = 0; axis < 3; axis++)
-        depth_along(world, box, axis, depth_window);
+        for (int pass = 0; pass < 2; pass++)
+            depth_along(world, box, axis, depth_window);
     depth_fill(world, box, DEPTH_DECIDE);
     for (int axis = 0; axis < 3; axis++)
         depth_along(world, box, axis, depth_line);

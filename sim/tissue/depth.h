@@ -7,15 +7,16 @@
 #include "model/world.h"
 
 enum {
-    DEPTH_REACH = 3,    /* of the window in which tumor is counted, sites to each side */
-    DEPTH_FULL = 343,   /* sites of a whole window */
-    DEPTH_SURFACE = 171 /* half of them: up to here a site lies outside */
+    DEPTH_HALF = 2,               /* of the window in which tumor is counted, twice over */
+    DEPTH_REACH = 2 * DEPTH_HALF, /* sites to each side that a site's crowding looks at */
+    DEPTH_FULL = 15625,           /* crowding where all of them are tumor: 5^3 x 5^3 */
+    DEPTH_SURFACE = 7812          /* half of it: up to here a site lies outside */
 };
 
-/* Fills World.depth2: outside, the tumor sites in the window of (2 DEPTH_REACH + 1)^3 around,
- * scaled to a whole window where the box cuts it off; inside, DEPTH_SURFACE + the squared distance
- * in edges to the nearest outside site, at most 65535. Free sites inside become GAP; those with
- * fewer than a fifth of tumor around them HOST. Fills World.tumor_centre. */
+/* Fills World.depth2: outside, the crowding: the tumor sites around, each weighted by the product
+ * of 1 2 3 4 5 4 3 2 1 along the axes, scaled to a whole window where the box cuts it off; inside,
+ * DEPTH_SURFACE + the squared distance in edges to the nearest outside site, at most 65535. Free
+ * sites inside become GAP; those with a crowding below a fifth HOST. Fills World.tumor_centre. */
 void depth_refresh(World *world);
 
 #endif
