@@ -138,13 +138,13 @@ static void linear_row(const Row *row, const Law *law, int laws, int what, Plane
     }
 }
 
-static void linear_norm_row(const Row *row, int what, PlaneSums *sums)
+static void linear_norm_row(const Row *row, const MultigridPlane plane[2], int what,
+                            PlaneSums *sums)
 {
     Workspace *work = row->work;
     const MultigridShape *shape = &work->mg.level[0].shape;
     float line[MULTIGRID_ROW + 16];
-    multigrid_defect(&work->mg, &work->faces[row->stage->substance], row->stage->d, row->y, row->z,
-                     line);
+    multigrid_defect(&work->mg, plane, row->y, line);
     if (row->stage->held && !row->stage->fixed)
         for (int x = 0; x < shape->n[0]; x++)
             if (work->flags[row->row * shape->n[0] + x] & FLAG_PERFUSED)
@@ -188,11 +188,14 @@ Defect transport_assemble(const World *world, Workspace *work, const Stage *stag
     if (stage->compact)
         compact_add(world, work, stage);
 #pragma omp parallel for schedule(static) if (workspace_parallel(work))
-    for (int z = 0; z < shape->n[2]; z++)
+    for (int z = 0; z < shape->n[2]; z++) {
+        MultigridPlane plane[2];
+        multigrid_planes(&work->mg, &work->faces[stage->substance], stage->d, z, plane);
         for (int y = 0; y < shape->n[1]; y++) {
             Row row = tiles_row(world, work, stage, y, z);
-            linear_norm_row(&row, what, &work->planes[z]);
+            linear_norm_row(&row, plane, what, &work->planes[z]);
         }
+    }
     PlaneSums sum = {0};
     for (int z = 0; z < shape->n[2]; z++) {
         sum.norm += work->planes[z].norm;

@@ -22,121 +22,124 @@ enum {
 
 /* --- rows ------------------------------------------------------------------------------------ */
 
-/* The half row of parity h next to (y, z) along axis a, or the row of zeros. */
-static const float *multigrid_next(const Multigrid *mg, const MultigridFaces *faces, int l, int y,
-                                   int z, int h, int a, int step)
+/* The cell `step` after x in a row of parity h that begins at 0, as an element of it. */
+static ptrdiff_t multigrid_beside(const Axis *axis, int64_t to_other, int x, int step)
 {
-    const MultigridShape *shape = &mg->level[l].shape;
-    int at[3] = {0, y, z}, n = shape->n[a];
-    at[a] += step;
-    if (at[a] < 0 || at[a] >= n) {
-        if (!faces->axis[l][a].periodic)
-            return mg->zero;
-        at[a] = (at[a] + n) % n;
-    }
-    return mg->level[l].u + multigrid_half(shape, at[1], at[2], h);
+    int at = (x + step + axis->n) % axis->n;
+    return (at >> 1) + ((at ^ x) & 1 ? to_other : 0);
 }
 
-HalfRow multigrid_half_row(const Multigrid *mg, const MultigridFaces *faces, int l, float d, int y,
-                           int z, int h)
+static void multigrid_ends(MultigridPlane *plane, const Axis *axis, float d)
+{
+    plane->ends[0] = plane->ends[1] = 0;
+    for (int e = 0; e < axis->ends_count; e++) {
+        int x = axis->ends[e], h = x & 1;
+        plane->end[h][plane->ends[h]++] = (RowEnd){x >> 1, d * axis->low[x], d * axis->high[x],
+                                                   multigrid_beside(axis, plane->to_other, x, -1),
+                                                   multigrid_beside(axis, plane->to_other, x, +1)};
+    }
+}
+
+/* The half row of parity h in row (y, z), or beyond an end the one that it wraps round to, or a row
+ * of zeros. */
+static const float *multigrid_beyond(const Multigrid *mg, const MultigridFaces *faces, int l, int y,
+                                     int z, int h)
+{
+    const MultigridShape *shape = &mg->level[l].shape;
+    const Axis *axis = faces->axis[l];
+    bool inside = y >= 0 && y < shape->n[1] && z >= 0 && z < shape->n[2];
+    int a = y < 0 || y >= shape->n[1] ? 1 : 2;
+    if (!inside && !axis[a].periodic)
+        return mg->zero;
+    y = (y + shape->n[1]) % shape->n[1];
+    z = (z + shape->n[2]) % shape->n[2];
+    return mg->level[l].u + multigrid_half(shape, y, z, h);
+}
+
+static MultigridPlane multigrid_plane(const Multigrid *mg, const MultigridFaces *faces, int l,
+                                      float d, int z, int colour)
 {
     const MultigridLevel *level = &mg->level[l];
     const MultigridShape *shape = &level->shape;
     const Axis *axis = faces->axis[l];
-    int64_t own = multigrid_half(shape, y, z, h), other = multigrid_half(shape, y, z, 1 - h);
-    int n = shape->n[0];
-    return (HalfRow){.u = level->u + own,
-                     .b = level->b + own,
-                     .inverse = level->inverse + own,
-                     /* cell 2i lies between odd cells i - 1 and i, cell 2i + 1 between even i and
-                      * i + 1; the first of an even row reads a neighbour that is not its own */
-                     .left = level->u + other - (h ? 0 : 1),
-                     .right = level->u + other + (h ? 1 : 0),
-                     .south = multigrid_next(mg, faces, l, y, z, h, 1, -1),
-                     .north = multigrid_next(mg, faces, l, y, z, h, 1, +1),
-                     .under = multigrid_next(mg, faces, l, y, z, h, 2, -1),
-                     .over = multigrid_next(mg, faces, l, y, z, h, 2, +1),
-                     .x = d * axis[0].inner,
-                     .to_south = d * axis[1].low[y],
-                     .to_north = d * axis[1].high[y],
-                     .to_under = d * axis[2].low[z],
-                     .to_over = d * axis[2].high[z],
-                     .count = (n + 1 - h) / 2};
+    int h = (z + colour) & 1, last = shape->n[1] - 1;
+    int64_t own = multigrid_half(shape, 0, z, h);
+    const float *under = multigrid_beyond(mg, faces, l, 0, z - 1, h);
+    const float *over = multigrid_beyond(mg, faces, l, 0, z + 1, h);
+    MultigridPlane plane = {
+        .first = {.u = level->u + own,
+                  .b = level->b + own,
+                  .inverse = level->inverse + own,
+                  .under = under,
+                  .over = over,
+                  .x = d * axis[0].inner,
+                  .to_under = d * axis[2].low[z],
+                  .to_over = d * axis[2].high[z]},
+        .y_axis = &axis[1],
+        .south = multigrid_beyond(mg, faces, l, -1, z, h),
+        .north = multigrid_beyond(mg, faces, l, last + 1, z, (last + z + colour) & 1),
+        .d = d,
+        .n = {shape->n[0], shape->n[1]},
+        .parity = h,
+        .half = shape->half,
+        .to_other = colour ? -shape->colour : shape->colour,
+        .under_step = under == mg->zero ? 0 : shape->half,
+        .over_step = over == mg->zero ? 0 : shape->half};
+    multigrid_ends(&plane, &axis[0], d);
+    return plane;
 }
 
-/* Sum of coupling x neighbour at cell x, at either end of row (y, z). */
-static float multigrid_end(const Multigrid *mg, const Axis *axis, int l, const HalfRow *row,
-                           float d, int x, int y, int z)
+static inline HalfRow multigrid_row(const MultigridPlane *plane, int y)
 {
-    const MultigridShape *shape = &mg->level[l].shape;
-    const float *u = mg->level[l].u;
-    int last = shape->n[0] - 1, i = x >> 1;
-    float left = 0.0f, right = 0.0f;
-    if (x > 0)
-        left = row->left[i];
-    else if (axis->periodic)
-        left = u[multigrid_at(shape, last, y, z)];
-    if (x < last)
-        right = row->right[i];
-    else if (axis->periodic)
-        right = u[multigrid_at(shape, 0, y, z)];
-    return (d * axis->low[x] * left + d * axis->high[x] * right) +
-           (row->to_south * row->south[i] + row->to_north * row->north[i]) +
-           (row->to_under * row->under[i] + row->to_over * row->over[i]);
+    int64_t at = y * plane->half;
+    int h = (plane->parity + y) & 1;
+    HalfRow row = plane->first;
+    row.u += at;
+    row.b += at;
+    row.inverse += at;
+    row.under += y * plane->under_step;
+    row.over += y * plane->over_step;
+    /* cell 2i lies between odd cells i - 1 and i, cell 2i + 1 between even i and i + 1; the first
+     * of an even row reads a neighbour that is not its own */
+    const float *other = row.u + plane->to_other;
+    row.left = other - 1 + h;
+    row.right = other + h;
+    row.south = y > 0 ? other - plane->half : plane->south;
+    row.north = y < plane->n[1] - 1 ? other + plane->half : plane->north;
+    row.to_south = plane->d * plane->y_axis->low[y];
+    row.to_north = plane->d * plane->y_axis->high[y];
+    row.count = (plane->n[0] + 1 - h) / 2;
+    row.end = plane->end[h];
+    row.ends = plane->ends[h];
+    return row;
 }
 
-/* The defect at such a cell; 0 where the value is fixed. */
-static float multigrid_end_defect(const Multigrid *mg, const Axis *x_axis, int l,
-                                  const HalfRow *row, float d, int x, int y, int z)
+void multigrid_planes(const Multigrid *mg, const MultigridFaces *faces, float d, int z,
+                      MultigridPlane plane[2])
 {
-    int i = x >> 1;
-    float defect =
-        multigrid_end(mg, x_axis, l, row, d, x, y, z) + row->b[i] - row->u[i] / row->inverse[i];
-    return row->inverse[i] < ROWS_FIXED ? 0.0f : defect;
+    for (int colour = 0; colour < 2; colour++)
+        plane[colour] = multigrid_plane(mg, faces, 0, d, z, colour);
 }
 
-void multigrid_defect(const Multigrid *mg, const MultigridFaces *faces, float d, int y, int z,
-                      float *line)
+void multigrid_defect(const Multigrid *mg, const MultigridPlane plane[2], int y, float *line)
 {
-    const MultigridShape *shape = &mg->level[0].shape;
-    const Axis *axis = &faces->axis[0][0];
-    for (int h = 0; h < 2; h++) {
-        HalfRow row = multigrid_half_row(mg, faces, 0, d, y, z, h);
-        float *out = line + (h ? (shape->n[0] + 1) / 2 : 0);
-        mg->rows->residual(&row, out);
-        for (int e = 0; e < axis->ends_count; e++)
-            if ((axis->ends[e] & 1) == h)
-                out[axis->ends[e] >> 1] =
-                    multigrid_end_defect(mg, axis, 0, &row, d, axis->ends[e], y, z);
+    for (int colour = 0; colour < 2; colour++) {
+        HalfRow row = multigrid_row(&plane[colour], y);
+        int odd = (plane[colour].parity + y) & 1;
+        mg->rows->residual(&row, line + (odd ? (plane->n[0] + 1) / 2 : 0));
     }
 }
 
 /* --- sweeps ---------------------------------------------------------------------------------- */
 
-static void multigrid_relax_row(Multigrid *mg, const MultigridFaces *faces, int l, float d, int y,
-                                int z, int h, float least)
-{
-    const Axis *axis = &faces->axis[l][0];
-    HalfRow row = multigrid_half_row(mg, faces, l, d, y, z, h);
-    float ends[3];
-    for (int e = 0; e < axis->ends_count; e++) {
-        int x = axis->ends[e], i = x >> 1;
-        if ((x & 1) != h)
-            continue;
-        float value = (multigrid_end(mg, axis, l, &row, d, x, y, z) + row.b[i]) * row.inverse[i];
-        ends[e] = value < least ? least : value;
-    }
-    mg->rows->relax(&row, least);
-    for (int e = 0; e < axis->ends_count; e++)
-        if ((axis->ends[e] & 1) == h)
-            row.u[axis->ends[e] >> 1] = ends[e];
-}
-
 static void multigrid_relax_plane(Multigrid *mg, const MultigridFaces *faces, int l, float d, int z,
                                   int colour, float least)
 {
-    for (int y = 0; y < mg->level[l].shape.n[1]; y++)
-        multigrid_relax_row(mg, faces, l, d, y, z, (y + z + colour) & 1, least);
+    MultigridPlane plane = multigrid_plane(mg, faces, l, d, z, colour);
+    for (int y = 0; y < plane.n[1]; y++) {
+        HalfRow row = multigrid_row(&plane, y);
+        mg->rows->relax(&row, least);
+    }
 }
 
 /* One colour. Around an odd periodic axis two planes of one colour touch: the last goes alone. */
@@ -164,52 +167,44 @@ static bool multigrid_colours_touch(const MultigridFaces *faces, int l)
     return touch;
 }
 
-/* Adds the weighted defects of parity h in one fine row to a coarse line. */
-static void multigrid_defect_row(const Multigrid *mg, const MultigridFaces *faces, int l, float d,
-                                 int y, int z, int h, float *line)
-{
-    const MultigridShape *shape = &mg->level[l].shape;
-    const Axis *axis = faces->axis[l];
-    HalfRow row = multigrid_half_row(mg, faces, l, d, y, z, h);
-    float weight = axis[1].part[y] * axis[2].part[z], kept[3] = {0.0f, 0.0f, 0.0f};
-    const float *part = axis[0].part + h * shape->half;
-    for (int e = 0; e < axis[0].ends_count; e++) {
-        int x = axis[0].ends[e], i = x >> 1;
-        if ((x & 1) != h)
-            continue;
-        kept[e] =
-            line[i] + weight * part[i] * multigrid_end_defect(mg, &axis[0], l, &row, d, x, y, z);
-    }
-    mg->rows->defect(&row, part, weight, line);
-    for (int e = 0; e < axis[0].ends_count; e++)
-        if ((axis[0].ends[e] & 1) == h)
-            line[axis[0].ends[e] >> 1] = kept[e];
-}
-
-static void multigrid_restrict(Multigrid *mg, const MultigridFaces *faces, int l, float d)
+static void multigrid_restrict_plane(Multigrid *mg, const MultigridFaces *faces, int l, float d,
+                                     int z)
 {
     const MultigridShape *fine = &mg->level[l].shape;
     MultigridLevel *coarse = &mg->level[l + 1];
     const MultigridShape *shape = &coarse->shape;
-    bool touch = multigrid_colours_touch(faces, l);
-#pragma omp parallel for schedule(static) if (fine->cells > PARALLEL_CELLS)
-    for (int z = 0; z < shape->n[2]; z++)
-        for (int y = 0; y < shape->n[1]; y++) {
-            float line[MULTIGRID_ROW / 2 + 8];
-            memset(line, 0, (size_t)shape->n[0] * sizeof(float));
-            for (int k = 0; k < 4; k++) {
-                int fy = 2 * y + (k & 1), fz = 2 * z + (k >> 1);
-                if (fy >= fine->n[1] || fz >= fine->n[2])
-                    continue;
-                multigrid_defect_row(mg, faces, l, d, fy, fz, (fy + fz) & 1, line);
-                if (touch)
-                    multigrid_defect_row(mg, faces, l, d, fy, fz, (fy + fz + 1) & 1, line);
+    const Axis *axis = faces->axis[l];
+    int colours = multigrid_colours_touch(faces, l) ? 2 : 1;
+    MultigridPlane plane[2][2];
+    for (int k = 0; k < 2 && 2 * z + k < fine->n[2]; k++)
+        for (int colour = 0; colour < colours; colour++)
+            plane[k][colour] = multigrid_plane(mg, faces, l, d, 2 * z + k, colour);
+    for (int y = 0; y < shape->n[1]; y++) {
+        float line[ROWS_HALF + 8];
+        memset(line, 0, (size_t)shape->n[0] * sizeof(float));
+        for (int k = 0; k < 4; k++) {
+            int fy = 2 * y + (k & 1), fz = 2 * z + (k >> 1);
+            if (fy >= fine->n[1] || fz >= fine->n[2])
+                continue;
+            float weight = axis[1].part[fy] * axis[2].part[fz];
+            for (int colour = 0; colour < colours; colour++) {
+                HalfRow row = multigrid_row(&plane[k >> 1][colour], fy);
+                int h = (fy + fz + colour) & 1;
+                mg->rows->defect(&row, axis[0].part + h * fine->half, weight, line);
             }
-            int64_t even = multigrid_half(shape, y, z, 0), odd = multigrid_half(shape, y, z, 1);
-            mg->rows->split(line, coarse->b + even, coarse->b + odd, shape->n[0]);
-            memset(coarse->u + even, 0, (size_t)shape->half * sizeof(float));
-            memset(coarse->u + odd, 0, (size_t)shape->half * sizeof(float));
         }
+        int64_t even = multigrid_half(shape, y, z, 0), odd = multigrid_half(shape, y, z, 1);
+        mg->rows->split(line, coarse->b + even, coarse->b + odd, shape->n[0]);
+        memset(coarse->u + even, 0, (size_t)shape->half * sizeof(float));
+        memset(coarse->u + odd, 0, (size_t)shape->half * sizeof(float));
+    }
+}
+
+static void multigrid_restrict(Multigrid *mg, const MultigridFaces *faces, int l, float d)
+{
+#pragma omp parallel for schedule(static) if (mg->level[l].shape.cells > PARALLEL_CELLS)
+    for (int z = 0; z < mg->level[l + 1].shape.n[2]; z++)
+        multigrid_restrict_plane(mg, faces, l, d, z);
 }
 
 static void multigrid_correct_row(Multigrid *mg, const MultigridFaces *faces, int l, int y, int z,

@@ -11,7 +11,7 @@
 #include "fields/axes.h"
 #include "fields/rows.h"
 
-enum { MULTIGRID_LEVELS = 14, MULTIGRID_ROW = 4096 /* longest row */ };
+enum { MULTIGRID_LEVELS = 14, MULTIGRID_ROW = 2 * ROWS_HALF /* longest row */ };
 
 /* An array of one level holds the red cells (x + y + z even), row after row, then the black ones:
  * a sweep over one colour reads and writes in a straight line. A row has `half` cells of each
@@ -33,6 +33,19 @@ typedef struct MultigridFaces {
     float *floats;
     int *ints;
 } MultigridFaces;
+
+/* The half rows of one colour in one plane, and what surrounds them: found once for all its rows,
+ * which are short. */
+typedef struct MultigridPlane {
+    HalfRow first; /* the row y = 0 */
+    const Axis *y_axis;
+    const float *south, *north; /* beyond the first and the last row */
+    float d;
+    int n[2], parity; /* cells along x, y; parity of x in row 0 */
+    int64_t half, to_other, under_step, over_step;
+    RowEnd end[2][3]; /* by parity of x */
+    int ends[2];
+} MultigridPlane;
 
 typedef struct Multigrid {
     int levels;
@@ -61,13 +74,13 @@ void multigrid_prepare(Multigrid *mg, const MultigridFaces *faces, float d);
 /* One cycle on the finest level; no value of u below `least`. */
 void multigrid_cycle(Multigrid *mg, const MultigridFaces *faces, float d, float least);
 
-/* The half row of parity h in row (y, z) of a level with its neighbours and couplings. */
-HalfRow multigrid_half_row(const Multigrid *mg, const MultigridFaces *faces, int level, float d,
-                           int y, int z, int h);
+/* The two colours of plane z of the finest level. */
+void multigrid_planes(const Multigrid *mg, const MultigridFaces *faces, float d, int z,
+                      MultigridPlane plane[2]);
 
-/* The defect b - A u of row (y, z) of the finest level into line: even cells, then odd ones. */
-void multigrid_defect(const Multigrid *mg, const MultigridFaces *faces, float d, int y, int z,
-                      float *line);
+/* The defect b - A u of row y of that plane into line: even cells, then odd ones; 0 where the value
+ * is fixed. */
+void multigrid_defect(const Multigrid *mg, const MultigridPlane plane[2], int y, float *line);
 
 /* Line sinks s of a level seen from the next coarser one: in series with ln 2 / (2 pi D). */
 static inline float multigrid_series(float s, float d_level)

@@ -5,13 +5,25 @@
 #ifndef PRODROME_ROWS_H
 #define PRODROME_ROWS_H
 
+#include <stddef.h>
+
+enum { ROWS_HALF = 2048 /* longest half row */ };
+
+/* The cell at an end of a row, whose couplings along x are not the inner ones. */
+typedef struct RowEnd {
+    int i;                   /* its element of the half row */
+    float low, high;         /* couplings to the cells before and after it; 0 where there is none */
+    ptrdiff_t before, after; /* these cells, as elements from u on */
+} RowEnd;
+
 /* A half row and its six neighbours, each pointing at the neighbour of element 0. */
 typedef struct HalfRow {
     float *u;                 /* unknown */
     const float *b, *inverse; /* right-hand side; 1 / diagonal */
     const float *left, *right, *south, *north, *under, *over;
     float x, to_south, to_north, to_under, to_over; /* couplings; x on both sides */
-    int count;
+    int count, ends;
+    const RowEnd *end;
 } HalfRow;
 
 /* Four coarse rows in halves, and their weights. */
