@@ -69,7 +69,7 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     (void)state;
-    file_folder_remove(folder);
+    file_folder_remove(folder, 0);
     return 0;
 }
 

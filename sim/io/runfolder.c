@@ -79,7 +79,7 @@ Status runfolder_create(RunFolder *out, const char *path, const Params *params, 
     out->params = params;
     out->snapshot_step = -1;
     out->started = runfolder_clock();
-    Status status = file_folder_create(path, message, message_size);
+    Status status = file_folder_create(path, &out->made, message, message_size);
     if (status == STATUS_EXISTS)
         snprintf(message, message_size,
                  "%s is there already and is not overwritten: name another folder with --out DIR, "
@@ -103,7 +103,7 @@ void runfolder_destroy(RunFolder *folder, bool remove)
     for (int i = 0; i < 3; i++)
         file_log_close(logs[i], ignored, sizeof ignored);
     if (remove)
-        file_folder_remove(folder->path);
+        file_folder_remove(folder->path, folder->made);
     free(folder->config);
     free(folder->snapshots);
     memset(folder, 0, sizeof *folder);
