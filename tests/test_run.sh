@@ -72,7 +72,8 @@ first() {
 one=output/runs/small-3
 check "run writes its folder" eval '(first)'
 check "an existing folder is refused" code 73 run small.yaml
-check "and named with --out and --resume" says "--out DIR, or continue it with --resume" run small.yaml
+check "naming --out, and --resume as not possible" \
+    says "with --out DIR (--resume cannot continue it: this version" run small.yaml
 check "and not changed" eval '(cd $one && sha256sum --quiet -c SHA256SUMS)'
 
 for threads in 2 3; do
@@ -101,6 +102,7 @@ check "--until beyond the end" code 64 run small.yaml --until "2 d" --out never
 check "--until between steps" code 64 run small.yaml --until "1.01 h" --out never
 check "--until without a unit" code 64 run small.yaml --until 1 --out never
 check "--resume is refused" code 64 run small.yaml --resume --out never
+check "and told what to do instead" says "run again from the start" run small.yaml --resume
 check "nothing is left of these" eval '[ ! -e never ]'
 check "--json prints JSON" \
     eval 'run small.yaml --until "1 h" --out json --json | ${PYTHON:-/usr/bin/python3} -m json.tool'

@@ -82,8 +82,8 @@ Status runfolder_create(RunFolder *out, const char *path, const Params *params, 
     Status status = file_folder_create(path, &out->made, message, message_size);
     if (status == STATUS_EXISTS)
         snprintf(message, message_size,
-                 "%s is there already and is not overwritten: name another folder with --out DIR, "
-                 "or continue it with --resume",
+                 "%s is there already and is not overwritten: name another folder with --out DIR "
+                 "(--resume cannot continue it: this version writes no checkpoints)",
                  path);
     if (status != STATUS_OK)
         return status;
