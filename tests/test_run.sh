@@ -67,7 +67,7 @@ first() {
     ls
     [ "$(LC_ALL=C ls | tr '\n' ' ')" = "$expected " ] && sha256sum --quiet -c SHA256SUMS &&
         grep -q '"status": "finished"' run.json &&
-        [ "$(wc -l <timeseries.csv)" -eq 6 ] && [ "$(wc -l <events.csv)" -eq 3 ]
+        [ "$(wc -l <timeseries.csv)" -eq 8 ] && [ "$(wc -l <events.csv)" -eq 3 ]
 }
 one=output/runs/small-3
 check "run writes its folder" eval '(first)'
@@ -95,6 +95,15 @@ check "without PSMA, without a dose" \
     run small.yaml null.yaml --set doses.0.amount="0 mg/kg" --out twin --quiet
 check "the prodrug differs without PSMA" code 1 "$program" diff null twin
 check "and is inert" code 0 "$program" diff null twin --ignore prodrug,active_drug
+
+hours() { # FOLDER: the times of its rows
+    cut -d, -f1 "$1/timeseries.csv" | awk 'NR > 1 {printf "%.6g ", 24 * $1}'
+}
+check "rows show what a bolus does" [ "$(hours $one)" = "0 0.1 3 6 6.1 9 12 " ]
+check "an infusion between rows runs" \
+    run small.yaml --set doses.0.at="0.5 h" --set doses.0.duration="2.5 h" --out infusion --quiet
+check "and has rows at its start and its end, none twice" \
+    [ "$(hours infusion)" = "0 0.5 3 6 6.5 9 12 " ]
 
 check "--until ends early" run small.yaml --until "6 h" --out until --quiet
 check "as it was asked" says "as --until asked" "$program" info until

@@ -140,8 +140,7 @@ Status runfolder_doses(RunFolder *folder, const World *world, char *message, siz
     for (int i = 0; i < params->doses_count; i++) {
         const Dose *dose = &params->doses[i];
         for (int64_t n = 0; n < dose->times && status == STATUS_OK; n++) {
-            double at = dose->at + (double)n * dose->every;
-            if (world->step == params_day0_step(params) + params_steps(params, at))
+            if (world->step == params_dose_step(params, dose, n))
                 status = runfolder_dose(folder, world, dose, message, message_size);
         }
     }

@@ -29,8 +29,7 @@ static Jump dosing_jump_at(const World *world, const Dose *dose, int64_t step)
     int64_t length = params_steps(&world->params, dose->duration);
     double hours = (double)length * world->step_h;
     for (int64_t n = 0; n < dose->times; n++) {
-        int64_t start = params_day0_step(&world->params) +
-                        params_steps(&world->params, dose->at + (double)n * dose->every);
+        int64_t start = params_dose_step(&world->params, dose, n);
         bool starts = step == start, ends = length > 0 && step == start + length;
         if (starts && length == 0)
             jump.concentration += dosing_jump(world, dose);
