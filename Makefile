@@ -201,7 +201,10 @@ asan: $(TESTS:%=$(BUILD)/asan/tests/%) $(BUILD)/asan/prodrome  ## all tests with
 archer: $(BUILD)/archer/prodrome  ## a small run under the thread sanitizer with 2 and 4 threads
 	@bash tests/archer.sh $(BUILD)/archer/prodrome
 
-check: test hash asan archer psma_null  ## the tests, every compiler, sanitizers, races, the inert prodrug
+# One after the other, so that what they print does not mix.
+check:  ## the tests, every compiler, sanitizers, races, the inert prodrug
+	@for target in test hash asan archer psma_null; do \
+	  echo "== $$target"; $(MAKE) --no-print-directory $$target || exit; done
 
 psma_null: $(BUILD)/prodrome  ## without PSMA the dose changes nothing but its own arrays, at full size
 	@rm -rf $(BUILD)/null && mkdir -p $(BUILD)/null && \
