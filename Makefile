@@ -186,7 +186,7 @@ run: $(BUILD)/prodrome  ## runs the treated xenograft and its control, draws out
 	echo "Runs:    $$folders"; \
 	echo "Pictures: output/runs/volume.png, output/runs/tumor.png"
 
-test: $(TESTS:%=$(BUILD)/release/tests/%) $(if $(DRIVERS),$(BUILD)/prodrome)  ## builds and runs every test; ONLY="core params" runs some
+test: $(TESTS:%=$(BUILD)/release/tests/%) $(BUILD)/prodrome  ## builds and runs every test; ONLY="core params" runs some
 	@PYTHON=$(PYTHON) bash tests/run_tests.sh $(BUILD)/release $(TESTS) $(DRIVERS)
 
 HASH_VARIANTS = gcc-O0 gcc-O2 clang-O2
