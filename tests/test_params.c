@@ -372,32 +372,6 @@ static void test_steps(void **state)
     free(params);
 }
 
-/* A bolus turns plasma at its step and shows after it; an infusion at its start and end. */
-static void test_dose_turns(void **state)
-{
-    (void)state;
-    static const int64_t expected[] = {20, 21, 60, 61, 100, 101, 205, 215};
-    size_t found = 0;
-    Params *params = malloc(sizeof *params);
-    assert_non_null(params);
-    params_defaults(params);
-    params->time_cell_step = 0.1;
-    params->time_burn_in = 1;
-    Dose *bolus = params_add(params, LIST_DOSES, "");
-    Dose *infusion = params_add(params, LIST_DOSES, "");
-    bolus->at = 1;
-    bolus->every = 4;
-    bolus->times = 3;
-    infusion->at = 19.5;
-    infusion->duration = 1;
-    assert_int_equal(params_dose_step(params, bolus, 2), 100);
-    for (int64_t step = 0; step < 400; step++)
-        if (params_dose_turns(params, step))
-            assert_true(found < 8 && step == expected[found++]);
-    assert_int_equal(found, 8);
-    free(params);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -414,7 +388,6 @@ int main(void)
         cmocka_unit_test(test_words_parse),
         cmocka_unit_test(test_words_and_enumerations_agree),
         cmocka_unit_test(test_steps),
-        cmocka_unit_test(test_dose_turns),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
