@@ -186,7 +186,7 @@ run: $(BUILD)/prodrome  ## runs the treated xenograft and its control, draws out
 	echo "Runs:    $$folders"; \
 	echo "Pictures: output/runs/volume.png, output/runs/tumor.png"
 
-test: $(TESTS:%=$(BUILD)/release/tests/%) $(if $(DRIVERS),$(BUILD)/prodrome)  ## builds and runs every test; ONLY="core params" runs some
+test: $(TESTS:%=$(BUILD)/release/tests/%) $(BUILD)/prodrome  ## builds and runs every test; ONLY="core params" runs some
 	@PYTHON=$(PYTHON) bash tests/run_tests.sh $(BUILD)/release $(TESTS) $(DRIVERS)
 
 HASH_VARIANTS = gcc-O0 gcc-O2 clang-O2
@@ -201,7 +201,10 @@ asan: $(TESTS:%=$(BUILD)/asan/tests/%) $(BUILD)/asan/prodrome  ## all tests with
 archer: $(BUILD)/archer/prodrome  ## a small run under the thread sanitizer with 2 and 4 threads
 	@bash tests/archer.sh $(BUILD)/archer/prodrome
 
-check: test hash asan archer psma_null  ## the tests, every compiler, sanitizers, races, the inert prodrug
+# One after the other, so that what they print does not mix.
+check:  ## the tests, every compiler, sanitizers, races, the inert prodrug
+	@for target in test hash asan archer psma_null; do \
+	  echo "== $$target"; $(MAKE) --no-print-directory $$target || exit; done
 
 psma_null: $(BUILD)/prodrome  ## without PSMA the dose changes nothing but its own arrays, at full size
 	@rm -rf $(BUILD)/null && mkdir -p $(BUILD)/null && \

@@ -43,6 +43,9 @@ def with_h5py(path):
 
         f.visititems(visit)
         assert len(seen) > 25, seen
+        for name in FIELDS:
+            late = f.attrs["time"] - f[name].attrs["valid_time"]
+            assert 0 <= late <= 4.001 / 24, (name, late)
         for name in STATES | set(FIELDS):
             assert f[name].shape == SHAPE, name
             assert [d[0].name for d in f[name].dims] == ["/z", "/y", "/x"], name
@@ -70,6 +73,7 @@ def check_dataset(data):
     for name, unit in FIELDS.items():
         assert data[name].dims == ("z", "y", "x") and data[name].shape == SHAPE
         assert data[name].attrs["units"] == unit, data[name].attrs
+        assert data[name].attrs["valid_time"] <= data.attrs["time"], data[name].attrs
     assert data.oxygen.sel(x=30, y=50, z=70).size == 1
     assert str(data.cell_type.attrs["flag_meanings"]).startswith("host gap tumor")
     assert float(data.oxygen.mean()) > 0

@@ -11,9 +11,10 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder" || exit 1
 
-mkdir run cut
+mkdir run cut nothing_known
 header='time[d],caliper_volume[mm^3],viable[1],plasma_mipsagargin[nM],oxygen_median[mmHg]'
 printf '%s\n0,1,1000,2e5,7\n1,0.9,900,1,8\n2,0.7,500,0,9\n' "$header" >run/timeseries.csv
+printf '%s\n0,1,1000,nan,nan\n1,0.9,900,nan,nan\n' "$header" >nothing_known/timeseries.csv
 printf 'step[1],time[d],drug,amount[mg/kg],duration[h]\n0,0,mipsagargin,56,0\n' >run/events.csv
 printf '{"name": "run", "seed": 1, "version": "0.1.0", "status": "finished"}\n' >run/run.json
 printf '%s\n0,1,1000,2e5,7\n1,0.9,900' "$header" >cut/timeseries.csv
@@ -39,6 +40,7 @@ while IFS='|' read -r name arguments code words; do
 done <<'EOF'
 plot_draws|run|0|run/volume.png
 plot_draws_two_with_points|run run --data good.tsv --out two.png|0|two.png
+plot_without_oxygen|nothing_known|0|nothing_known/volume.png
 plot_help|--help|0|RUN_DIR
 plot_without_a_run||64|which run?
 plot_unknown_option|run --colour|64|--colour

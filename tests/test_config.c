@@ -159,7 +159,7 @@ static void test_values_in_other_units(void **state)
     read_good("time: {cell_step: 6 min, burn_in: 120 h, end: 4320 h}\n"
               "grid: {edge: 0.02 mm}\n"
               "growth: {loss_rate: 0.05 /d}\n"
-              "host: {body_mass: 0.025 kg}\n"
+              "host: {mass_per_area: 3000 g/m^2}\n"
               "tumor: {cells: 1.1e5 cells}\n"
               "drugs: {mipsagargin: {volume: 170 mL/kg, half_life: 84 min}}\n",
               &a);
@@ -218,7 +218,7 @@ static void test_dose_per_body_surface(void **state)
               "  - {drug: mipsagargin, amount: 66.6 mg/m^2}\n"
               "  - {drug: mipsagargin, amount: 0.0666 g/m2}\n"
               "  - {drug: mipsagargin, amount: 56 mg/kg}\n"
-              "host: {body_mass: 70 kg, mass_per_area: 37 kg/m^2}\n",
+              "host: {mass_per_area: 37 kg/m^2}\n",
               &p);
     assert_true(fabs(p.doses[0].amount - 1.8) < 1e-12);
     assert_true(fabs(p.doses[1].amount - 1.8) < 1e-12);

@@ -94,6 +94,21 @@ static void test_numbers_are_in_range(void **state)
     rows_each(check_number);
 }
 
+static void test_units_are_in_use(void **state)
+{
+    (void)state;
+    for (int u = 0; u < UNITS_COUNT; u++) {
+        bool used = false;
+        for (int list = 0; list < LIST_COUNT; list++)
+            for (int i = 0; i < PARAM_LISTS[list].rows_count; i++) {
+                const char *unit = PARAM_LISTS[list].rows[i].unit;
+                used |= unit && strcmp(unit, UNITS[u].written) == 0;
+            }
+        if (!used)
+            fail_msg("no parameter is in %s", UNITS[u].written);
+    }
+}
+
 static void test_words_and_names_have_defaults(void **state)
 {
     (void)state;
@@ -362,6 +377,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows_are_documented),
         cmocka_unit_test(test_numbers_are_in_range),
+        cmocka_unit_test(test_units_are_in_use),
         cmocka_unit_test(test_words_and_names_have_defaults),
         cmocka_unit_test(test_names_are_unique),
         cmocka_unit_test(test_defaults_are_those_of_the_rows),

@@ -52,7 +52,7 @@ static int folder_setup(void **state)
 static int folder_teardown(void **state)
 {
     (void)state;
-    file_folder_remove(folder);
+    file_folder_remove(folder, 0);
     canvas_finish();
     return 0;
 }

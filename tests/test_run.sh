@@ -67,12 +67,13 @@ first() {
     ls
     [ "$(LC_ALL=C ls | tr '\n' ' ')" = "$expected " ] && sha256sum --quiet -c SHA256SUMS &&
         grep -q '"status": "finished"' run.json &&
-        [ "$(wc -l <timeseries.csv)" -eq 6 ] && [ "$(wc -l <events.csv)" -eq 3 ]
+        [ "$(wc -l <timeseries.csv)" -eq 8 ] && [ "$(wc -l <events.csv)" -eq 3 ]
 }
 one=output/runs/small-3
 check "run writes its folder" eval '(first)'
 check "an existing folder is refused" code 73 run small.yaml
-check "and named with --out and --resume" says "--out DIR, or continue it with --resume" run small.yaml
+check "naming --out, and --resume as not possible" \
+    says "with --out DIR (--resume cannot continue it: this version" run small.yaml
 check "and not changed" eval '(cd $one && sha256sum --quiet -c SHA256SUMS)'
 
 for threads in 2 3; do
@@ -95,12 +96,22 @@ check "without PSMA, without a dose" \
 check "the prodrug differs without PSMA" code 1 "$program" diff null twin
 check "and is inert" code 0 "$program" diff null twin --ignore prodrug,active_drug
 
+hours() { # FOLDER: the times of its rows
+    cut -d, -f1 "$1/timeseries.csv" | awk 'NR > 1 {printf "%.6g ", 24 * $1}'
+}
+check "rows show what a bolus does" [ "$(hours $one)" = "0 0.1 3 6 6.1 9 12 " ]
+check "an infusion between rows runs" \
+    run small.yaml --set doses.0.at="0.5 h" --set doses.0.duration="2.5 h" --out infusion --quiet
+check "and has rows at its start and its end, none twice" \
+    [ "$(hours infusion)" = "0 0.5 3 6 6.5 9 12 " ]
+
 check "--until ends early" run small.yaml --until "6 h" --out until --quiet
 check "as it was asked" says "as --until asked" "$program" info until
 check "--until beyond the end" code 64 run small.yaml --until "2 d" --out never
 check "--until between steps" code 64 run small.yaml --until "1.01 h" --out never
 check "--until without a unit" code 64 run small.yaml --until 1 --out never
 check "--resume is refused" code 64 run small.yaml --resume --out never
+check "and told what to do instead" says "run again from the start" run small.yaml --resume
 check "nothing is left of these" eval '[ ! -e never ]'
 check "--json prints JSON" \
     eval 'run small.yaml --until "1 h" --out json --json | ${PYTHON:-/usr/bin/python3} -m json.tool'

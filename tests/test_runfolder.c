@@ -7,11 +7,13 @@
 #include "io/table.h"
 
 #include <errno.h>
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <cmocka.h>
 
@@ -108,19 +110,20 @@ static void a_link_is_not_followed(void **state)
 static void parents_go_when_a_folder_fails(void **state)
 {
     (void)state;
+    size_t made;
     Status status = STATUS_IO;
     for (int64_t n = 1; status != STATUS_OK; n++) {
         file_fail_at(n, ENOSPC);
-        status = file_folder_create(at("a/b//c/"), message, MESSAGE);
+        status = file_folder_create(at("a/b//c/"), &made, message, MESSAGE);
         file_fail_at(0, 0);
         assert_true(file_is_folder(at("a/b/c")) == (status == STATUS_OK));
         assert_true(status == STATUS_OK || !file_exists(at("a")));
         assert_true(n < CALLS_MOST);
     }
-    assert_int_equal(file_folder_create(at("a/b/c"), message, MESSAGE), STATUS_EXISTS);
-    file_folder_remove(at("a/b/c"));
-    file_folder_remove(at("a/b"));
-    file_folder_remove(at("a"));
+    assert_int_equal(file_folder_create(at("a/b/c"), &made, message, MESSAGE), STATUS_EXISTS);
+    file_folder_remove(at("a/b/c"), 0);
+    file_folder_remove(at("a/b"), 0);
+    file_folder_remove(at("a"), 0);
 }
 
 /* -- run folders ------------------------------------------------------------------------------- */
@@ -130,6 +133,7 @@ static void folders_in_the_way(void **state)
     (void)state;
     Params params = small();
     RunFolder folder;
+    size_t made;
     const struct {
         const char *path, *says;
         Status status;
@@ -137,7 +141,7 @@ static void folders_in_the_way(void **state)
                  {"there", "--resume", STATUS_EXISTS},
                  {"file", "--out", STATUS_EXISTS},
                  {"file/below/it", "Not a directory", STATUS_IO}};
-    assert_int_equal(file_folder_create(at("there"), message, MESSAGE), STATUS_OK);
+    assert_int_equal(file_folder_create(at("there"), &made, message, MESSAGE), STATUS_OK);
     assert_int_equal(file_write_whole(at("file"), "x", 1, message, MESSAGE), STATUS_OK);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         Status status = runfolder_create(&folder, at(cases[i].path), &params, message, MESSAGE);
@@ -157,13 +161,31 @@ static void nothing_is_left_of_a_failed_start(void **state)
     Status status = STATUS_IO;
     for (int64_t n = 1; status != STATUS_OK; n++) {
         file_fail_at(n, ENOSPC);
-        status = runfolder_create(&folder, at("run"), &params, message, MESSAGE);
+        status = runfolder_create(&folder, at("new/deep/run/"), &params, message, MESSAGE);
         file_fail_at(0, 0);
-        assert_true(file_exists(at("run")) == (status == STATUS_OK));
+        assert_true(file_exists(at("new")) == (status == STATUS_OK));
         assert_true(n < CALLS_MOST);
     }
     runfolder_destroy(&folder, true);
-    assert_false(file_exists(at("run")));
+    assert_false(file_exists(at("new")));
+}
+
+/* Parents that were there before, or that hold something else by now, stay. */
+static void only_what_was_made_is_removed(void **state)
+{
+    (void)state;
+    Params params = small();
+    RunFolder one, two;
+    assert_int_equal(mkdir(at("old"), 0777), 0);
+    assert_int_equal(runfolder_create(&one, at("old/new/one"), &params, message, MESSAGE), 0);
+    assert_int_equal(runfolder_create(&two, at("old/new/two"), &params, message, MESSAGE), 0);
+    runfolder_destroy(&one, true);
+    assert_false(file_exists(at("old/new/one")));
+    assert_true(file_is_folder(at("old/new/two")));
+    runfolder_destroy(&two, true);
+    assert_true(file_is_folder(at("old/new")));
+    assert_int_equal(rmdir(at("old/new")), 0);
+    assert_int_equal(rmdir(at("old")), 0);
 }
 
 static void default_names_are_safe(void **state)
@@ -217,7 +239,8 @@ static void check_tables(const char *series_path, const char *events_path, const
     for (int c = 0; c < census->count; c++) {
         assert_string_equal(series.columns[c].name, census->column[c].name);
         assert_string_equal(series.columns[c].unit, census->column[c].unit);
-        assert_true(table_value(&series, 2, c) == census->value[c]);
+        double read = table_value(&series, 2, c), written = census->value[c];
+        assert_true(isnan(written) ? isnan(read) : read == written);
     }
     assert_int_equal(events.rows_count, 2);
     assert_string_equal(table_cell(&events, 1, table_column(&events, "drug")), "mipsagargin");
@@ -258,6 +281,7 @@ static void a_folder_reads_back(void **state)
     census_columns(&census, world);
     for (int c = 0; c < census.count; c++)
         census.value[c] = random_uniform((uint32_t)c * 2654435761u) / 3;
+    census.value[CENSUS_oxygen_median] = -(double)NAN;
     pretend_run(at("one"), world, &census);
     pretend_run(at("two"), world, &census);
     check_tables(at("one/timeseries.csv"), at("one/events.csv"), &census);
@@ -274,8 +298,8 @@ static void a_folder_reads_back(void **state)
     check_same(&lists[0], &lists[1]);
     for (int i = 0; i < 2; i++)
         runlist_destroy(&lists[i]);
-    file_folder_remove(at("one"));
-    file_folder_remove(at("two"));
+    file_folder_remove(at("one"), 0);
+    file_folder_remove(at("two"), 0);
     world_destroy(world);
 }
 
@@ -335,6 +359,7 @@ int main(void)
         cmocka_unit_test(parents_go_when_a_folder_fails),
         cmocka_unit_test(folders_in_the_way),
         cmocka_unit_test(nothing_is_left_of_a_failed_start),
+        cmocka_unit_test(only_what_was_made_is_removed),
         cmocka_unit_test(default_names_are_safe),
         cmocka_unit_test(a_folder_reads_back),
         cmocka_unit_test(compare_finds_the_place),

@@ -4,6 +4,7 @@
 #include "io/snapshot.h"
 #include "model/world.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -27,6 +28,8 @@ static World *filled_world(Memory *memory, int nz, bool empty)
     params.grid_nz = nz;
     assert_int_equal(world_create(&params, memory, &world), STATUS_OK);
     world->step = params_day0_step(&params) + 17;
+    for (int s = 0; s < params.substances_count; s++)
+        world->clock[s].solved_step = world->step - 5 * s;
     for (int64_t i = 0; !empty && i < world->grid.sites; i++) {
         Draw draw = random_draw(7, PURPOSE_PUSH, (uint64_t)i, 0);
         world->type[i] = (uint8_t)(draw.word[0] % SITE_TYPE_COUNT);
@@ -69,7 +72,7 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     (void)state;
-    file_folder_remove(folder);
+    file_folder_remove(folder, 0);
     return 0;
 }
 
@@ -131,6 +134,11 @@ static void check_equal(const World *world)
         assert_int_equal(snapshot_sites(&snapshot, name, HDF_F32, field, message, MESSAGE),
                          STATUS_OK);
         assert_memory_equal(field, world->field[s], sites * sizeof *field);
+        char object[HDF_NAME];
+        double valid = NAN;
+        snprintf(object, sizeof object, "/%s", name);
+        assert_true(hdf_read_numbers(snapshot.hdf, object, "valid_time", HDF_F64, 1, &valid));
+        assert_true(valid == world_time_h(world, world->clock[s].solved_step) / 24);
     }
     char *config = snapshot_text(&snapshot, "/provenance", "config");
     assert_string_equal(config, CONFIG);

@@ -174,6 +174,30 @@ static void the_calcium_map_meets_the_published_figures(void **state)
         assert_true(map.cytosol[i] >= map.cytosol[i - 1] && map.er[i] <= map.er[i - 1]);
 }
 
+/* A bolus turns plasma at its step and shows after it; an infusion at its start and end. */
+static void rows_at_the_turns_of_plasma(void **state)
+{
+    (void)state;
+    static const int64_t expected[] = {20, 21, 60, 61, 100, 101, 205, 215};
+    size_t found = 0;
+    Params params;
+    params_defaults(&params);
+    params.time_cell_step = 0.1;
+    params.time_burn_in = 1;
+    Dose *bolus = params_add(&params, LIST_DOSES, "");
+    Dose *infusion = params_add(&params, LIST_DOSES, "");
+    bolus->at = 1;
+    bolus->every = 4;
+    bolus->times = 3;
+    infusion->at = 19.5;
+    infusion->duration = 1;
+    assert_int_equal(params_dose_step(&params, bolus, 2), 100);
+    for (int64_t step = 0; step < 400; step++)
+        if (params_dose_turns(&params, step))
+            assert_true(found < 8 && step == expected[found++]);
+    assert_int_equal(found, 8);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -184,6 +208,7 @@ int main(void)
         cmocka_unit_test(the_next_event_is_known_one_step_ahead),
         cmocka_unit_test(the_calcium_map_is_the_steady_state),
         cmocka_unit_test(the_calcium_map_meets_the_published_figures),
+        cmocka_unit_test(rows_at_the_turns_of_plasma),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

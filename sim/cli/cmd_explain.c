@@ -23,6 +23,7 @@ static void explain_row(const ConfigPath *path)
 {
     Params params;
     char name[CONFIG_PATH_TEXT], text[EXPLAIN_TEXT], unit_word[PARAMS_TEXT];
+    char words[CONFIG_WORDS];
     const ParamRow *row = path->row;
     const char *unit = row->unit;
     params_defaults(&params);
@@ -39,8 +40,10 @@ static void explain_row(const ConfigPath *path)
     config_value_text(row, record, *path->entry && unit ? unit : 0, text, sizeof text);
     bool plain = unit && strcmp(unit, "1") == 0;
     printf("%s\n  meaning  %s\n", name, row->doc);
-    if (row->kind == PARAM_WORD)
-        printf("  one of   %s\n", row->words);
+    if (row->kind == PARAM_WORD) {
+        config_words(row, words);
+        printf("  one of   %s\n", words);
+    }
     if (unit)
         printf("  unit     %s%s\n", plain ? "none" : unit,
                strcmp(unit, "{c}") == 0 ? " (the unit of the substance)" : "");

@@ -20,8 +20,8 @@ enum { KEY_OUT = 'o', KEY_UNTIL = 'u', KEY_RESUME = 0x100, KEY_EVENTS, KEY_JSON,
 static const struct argp_option OPTIONS[] = {
     {"out", KEY_OUT, "DIR", 0, "run folder (output/runs/NAME-SEED); never overwritten", 2},
     {"until", KEY_UNTIL, "TIME", 0, "stop earlier than the configuration says, as \"21 d\"", 2},
-    {"resume", KEY_RESUME, 0, 0, "continue a run from its checkpoint", 2},
-    {"events", KEY_EVENTS, "FILE", 0, "replay what was done in a viewer", 2},
+    {"resume", KEY_RESUME, 0, 0, "continue a run from its checkpoint; this version writes none", 2},
+    {"events", KEY_EVENTS, "FILE", 0, "replay what was done in a viewer; this version has none", 2},
     {"json", KEY_JSON, 0, 0, "print run.json at the end", 2},
     {"quiet", KEY_QUIET, 0, 0, "print errors only", 2},
     {0}};
@@ -58,13 +58,12 @@ static error_t run_parse(int key, char *text, struct argp_state *state)
 
 static Status run_refuse(const RunOptions *options)
 {
-    const char *what = options->resume ? "--resume" : options->events ? "--events" : NULL;
-    const char *why = options->resume ? "checkpoints, which this version does not write"
-                                      : "steering, which this version does not know";
-    if (!what)
-        return STATUS_OK;
-    cli_error("%s needs %s", what, why);
-    return STATUS_USAGE;
+    if (options->resume)
+        cli_error("--resume needs a checkpoint, and this version writes none: run again from the "
+                  "start, into another folder with --out DIR");
+    else if (options->events)
+        cli_error("--events needs a viewer that records them, and this version has none");
+    return options->resume || options->events ? STATUS_USAGE : STATUS_OK;
 }
 
 /* "21 d" as hours; NaN when it is no time. */

@@ -90,7 +90,9 @@ static Status drive_snapshot(Drive *drive)
     return status == STATUS_OK ? drive_report(drive, "running") : status;
 }
 
-/* Rows and snapshots that are due at this step. The burn-in has none: its deaths are forgotten. */
+/* Rows and snapshots that are due at this step. Doses have rows of their own: plasma falls to half
+ * within hours, and rows at even times alone would miss every peak. The burn-in has none: its
+ * deaths are forgotten. */
 static Status drive_save(Drive *drive)
 {
     World *world = drive->world;
@@ -102,7 +104,8 @@ static Status drive_save(Drive *drive)
     if (since < 0)
         return STATUS_OK;
     drive->mark = drive_clock();
-    if (since % drive->row_every == 0 || world->step == drive->end_step)
+    if (since % drive->row_every == 0 || world->step == drive->end_step ||
+        params_dose_turns(&drive->params, world->step))
         status = drive_row(drive);
     if (status == STATUS_OK &&
         (since % drive->snapshot_every == 0 || crowded || world->step == drive->end_step))

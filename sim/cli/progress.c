@@ -1,6 +1,7 @@
 #include "cli/progress.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -105,8 +106,10 @@ static void summary_cells(const Summary *s)
            progress_thousands(summary_value(s, "tumor_cells"), tumor),
            progress_thousands(summary_value(s, "viable"), viable),
            progress_thousands(summary_value(s, "vessels_perfused"), vessels));
-    printf("oxygen          median %.3g mmHg in the tumor, %.0f %% of it below 10 mmHg\n",
-           summary_value(s, "oxygen_median"), 100 * summary_value(s, "hypoxic_fraction"));
+    double oxygen = summary_value(s, "oxygen_median");
+    if (!isnan(oxygen))
+        printf("oxygen          median %.3g mmHg in the tumor, %.0f %% of it below 10 mmHg\n",
+               oxygen, 100 * summary_value(s, "hypoxic_fraction"));
 }
 
 /* Prints "name value" for every column whose name starts so. */

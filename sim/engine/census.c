@@ -2,16 +2,24 @@
 #include "engine/caliper.h"
 #include "model/cell.h"
 
+#include <math.h>
 #include <string.h>
 
-/* Oxygen is counted in bins of 1/32 mmHg up to 128 mmHg: the median is right to half a bin. */
-enum { OXYGEN_BINS = 4096 };
-static const float OXYGEN_BINS_PER_MMHG = 32.0f;
+/* Oxygen is counted in 256 bins between one power of two and the next, from 2^-10 mmHg to 2^30,
+ * so that the median is right to 0.2 % whatever the pressure; bin 0 holds what is less, as 0. */
+enum {
+    OXYGEN_LOWEST = -10,
+    OXYGEN_OCTAVES = 40,
+    OXYGEN_BINS_LOG2 = 8,
+    OXYGEN_BINS = 1 + (OXYGEN_OCTAVES << OXYGEN_BINS_LOG2)
+};
+static const float OXYGEN_LEAST = 0x1p-10f, OXYGEN_MOST = 0x1.fffffep29f;
 static const float HYPOXIC_BELOW = 10.0f;
 
 typedef struct Tally {
     int64_t type[SITE_TYPE_COUNT], phase[SITE_PHASE_COUNT], perfused;
-    double psma, blocked, calcium, bound;
+    double psma, blocked, calcium;
+    double bound, bound_tumor;       /* whole box; tumor cells */
     double field[PARAMS_SUBSTANCES]; /* sums over the tumor's sites */
     int64_t oxygen[OXYGEN_BINS], hypoxic;
 } Tally;
@@ -71,27 +79,58 @@ void census_columns(Census *census, const World *world)
     }
 }
 
+/* Floats that are not negative have the order of their bits: exponent, then fraction. */
+static int census_oxygen_bin(float oxygen)
+{
+    enum { FRACTION = 23, BIAS = 127 };
+    uint32_t bits, lowest = (uint32_t)(BIAS + OXYGEN_LOWEST) << OXYGEN_BINS_LOG2;
+    if (!(oxygen >= OXYGEN_LEAST))
+        return 0;
+    oxygen = oxygen < OXYGEN_MOST ? oxygen : OXYGEN_MOST;
+    memcpy(&bits, &oxygen, sizeof bits);
+    return 1 + (int)((bits >> (FRACTION - OXYGEN_BINS_LOG2)) - lowest);
+}
+
+/* The middle of a bin, mmHg. */
+static double census_oxygen_middle(int bin)
+{
+    enum { IN_OCTAVE = 1 << OXYGEN_BINS_LOG2 };
+    if (bin == 0)
+        return 0.0;
+    double octave = (double)OXYGEN_LEAST;
+    for (int i = 0; i < (bin - 1) / IN_OCTAVE; i++)
+        octave *= 2.0;
+    return octave * (1.0 + ((bin - 1) % IN_OCTAVE + 0.5) / IN_OCTAVE);
+}
+
 static void census_tally_cell(Tally *t, const World *world, int64_t site, const float *oxygen)
 {
     for (int s = 0; s < world->params.substances_count; s++)
         t->field[s] += (double)world->field[s][site];
     if (oxygen) {
-        int bin = (int)(oxygen[site] * OXYGEN_BINS_PER_MMHG);
-        t->oxygen[bin < 0 ? 0 : bin < OXYGEN_BINS ? bin : OXYGEN_BINS - 1]++;
+        t->oxygen[census_oxygen_bin(oxygen[site])]++;
         t->hypoxic += oxygen[site] < HYPOXIC_BELOW;
     }
     if (world->type[site] != SITE_TUMOR)
         return;
     double blocked = world_blocked(world, site);
     t->blocked += blocked;
+    t->bound_tumor += (double)world->bound[site];
     t->calcium += (double)world_calcium(world->calcium.cytosol, (float)blocked);
     if (world->phase[site] != PHASE_COMMITTED)
         t->psma += (double)world->psma[site];
 }
 
-static void census_tally(Tally *t, const World *world)
+/* The nutrient's field; NULL when it is not simulated. */
+static const float *census_oxygen(const World *world)
 {
     int oxygen = params_substance(&world->params, world->params.hypoxia_substance);
+    return oxygen >= 0 && world->params.substances[oxygen].enabled ? world->field[oxygen] : NULL;
+}
+
+static void census_tally(Tally *t, const World *world)
+{
+    const float *oxygen = census_oxygen(world);
     memset(t, 0, sizeof *t);
     for (int64_t i = 0; i < world->grid.sites; i++) {
         t->type[world->type[i]]++;
@@ -100,8 +139,13 @@ static void census_tally(Tally *t, const World *world)
         if (world->type[i] == SITE_VESSEL)
             t->perfused += world->perfused[i] != 0;
         else if (cell_tumor_mass(world, i))
-            census_tally_cell(t, world, i, oxygen >= 0 ? world->field[oxygen] : NULL);
+            census_tally_cell(t, world, i, oxygen);
     }
+}
+
+static double census_share(double part, int64_t whole)
+{
+    return whole > 0 ? part / (double)whole : (double)NAN;
 }
 
 static double census_oxygen_median(const Tally *t, int64_t sites)
@@ -109,15 +153,10 @@ static double census_oxygen_median(const Tally *t, int64_t sites)
     int64_t below = 0;
     for (int bin = 0; bin < OXYGEN_BINS; bin++) {
         below += t->oxygen[bin];
-        if (2 * below >= sites)
-            return ((double)bin + 0.5) / (double)OXYGEN_BINS_PER_MMHG;
+        if (below > 0 && 2 * below >= sites)
+            return census_oxygen_middle(bin);
     }
-    return 0.0;
-}
-
-static double census_share(double part, int64_t whole)
-{
-    return whole > 0 ? part / (double)whole : 0.0;
+    return (double)NAN;
 }
 
 static void census_fixed(double *v, const Tally *t, World *world, uint32_t *queue)
@@ -144,10 +183,11 @@ static void census_fixed(double *v, const Tally *t, World *world, uint32_t *queu
     v[CENSUS_vessels_perfused] = (double)t->perfused;
     v[CENSUS_vessel_deaths] = (double)world->vessel_deaths;
     v[CENSUS_oxygen_median] = census_oxygen_median(t, mass);
-    v[CENSUS_hypoxic_fraction] = census_share((double)t->hypoxic, mass);
+    v[CENSUS_hypoxic_fraction] = census_share((double)t->hypoxic, census_oxygen(world) ? mass : 0);
     v[CENSUS_psma_mean] = census_share(t->psma, viable);
     v[CENSUS_serca_blocked] = census_share(t->blocked, t->type[SITE_TUMOR]);
     v[CENSUS_calcium_mean] = census_share(t->calcium, t->type[SITE_TUMOR]);
+    v[CENSUS_bound_mean] = census_share(t->bound_tumor, t->type[SITE_TUMOR]);
     v[CENSUS_bound_content] = t->bound * site_mm3 * 1e-6; /* 1 mm3 is 1e-6 L; nM x L is nmol */
 }
 
@@ -164,7 +204,7 @@ void census_take(Census *census, World *world, uint32_t *queue)
         *v++ = world_plasma(world, d, (double)world->step);
     int64_t mass = tally.type[SITE_TUMOR] + tally.type[SITE_APOPTOTIC] + tally.type[SITE_NECROTIC];
     for (int s = 0; s < world->params.substances_count; s++) {
-        *v++ = census_share(tally.field[s], mass);
+        *v++ = census_share(tally.field[s], world->params.substances[s].enabled ? mass : 0);
         *v++ = world->ledger[s].worst_error;
         *v++ = (double)world->clock[s].cycles;
         *v++ = (double)world->clock[s].fallbacks;

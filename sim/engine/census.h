@@ -29,7 +29,8 @@ typedef struct Census {
 /* Names the columns of a run; values are zero. */
 void census_columns(Census *census, const World *world);
 
-/* Counts and measures. queue: scratch for one uint32_t per site. Serial, in site order. */
+/* Counts and measures; what there is nothing to take a mean or share of is NaN. queue: scratch for
+ * one uint32_t per site. Serial, in site order. */
 void census_take(Census *census, World *world, uint32_t *queue);
 
 /* The index of a column by name, or -1. */

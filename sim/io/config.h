@@ -34,6 +34,10 @@ char *config_text_explained(const Params *params, size_t *length);
 void config_value_text(const ParamRow *row, const void *record, const char *substance_unit,
                        char *out, size_t size);
 
+/* The words of a row as a sentence has them: "none, constant or plasma". */
+enum { CONFIG_WORDS = 128 };
+void config_words(const ParamRow *row, char out[CONFIG_WORDS]);
+
 /* The unit in which a row is written; {c} is the unit of the substance. */
 const char *config_unit(const ParamRow *row, const char *substance_unit);
 

@@ -213,6 +213,29 @@ static void check_reactions(Check *check)
     }
 }
 
+/* The SERCA ligand, and what a reaction turns into another substance, carry amounts through time;
+ * without these rows the fields would step them in time all the same. */
+static void check_stepping(Check *check)
+{
+    const Params *p = check->params;
+    for (int i = 0; i < p->substances_count; i++) {
+        const Substance *s = &p->substances[i];
+        char path[100];
+        const char *why = strcmp(s->name, p->serca_ligand) == 0 ? "is the ligand of SERCA" : NULL;
+        for (int r = 0; r < p->reactions_count && !why; r++) {
+            const Reaction *reaction = &p->reactions[r];
+            bool linked = reaction->enabled && *reaction->product &&
+                          (strcmp(s->name, reaction->substrate) == 0 ||
+                           strcmp(s->name, reaction->product) == 0);
+            why = linked ? "takes part in a reaction" : NULL;
+        }
+        snprintf(path, sizeof path, "substances.%s.stepping", s->name);
+        if (s->enabled && s->stepping == STEPPING_STEADY && why)
+            check_fail(check, path, "transient, or auto", "`%s` %s, and is stepped in time",
+                       s->name, why);
+    }
+}
+
 static bool check_supplies(const Params *p, const char *drug)
 {
     for (int i = 0; i < p->substances_count; i++)
@@ -293,9 +316,9 @@ static void check_size(Check *check)
 
 Status config_check(const Params *params, Messages *messages)
 {
-    static void (*const checks[])(Check *) = {check_names,           check_times, check_substances,
-                                              check_reactions,       check_doses, check_size,
-                                              check_model_references};
+    static void (*const checks[])(Check *) = {
+        check_names,    check_times, check_substances, check_reactions,
+        check_stepping, check_doses, check_size,       check_model_references};
     Check check = {params, messages, false};
     int before = messages->count;
     for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++)

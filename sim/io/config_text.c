@@ -84,8 +84,11 @@ static void text_limits(const Writer *writer, const ParamRow *row, const char *s
 {
     const char *unit = config_unit(row, substance_unit);
     fprintf(writer->stream, "%s# %s", indent, row->doc);
-    if (row->kind == PARAM_WORD)
-        fprintf(writer->stream, " (%s)", row->words);
+    char words[CONFIG_WORDS];
+    if (row->kind == PARAM_WORD) {
+        config_words(row, words);
+        fprintf(writer->stream, " (%s)", words);
+    }
     if (row->kind == PARAM_REAL || row->kind == PARAM_INT)
         fprintf(writer->stream, " (%.10g to %.10g%s%s)", row->lo, row->hi,
                 strcmp(unit, "1") == 0 ? "" : " ", strcmp(unit, "1") == 0 ? "" : unit);

@@ -183,6 +183,23 @@ static bool value_store_number(Draft *draft, UnitsIo *units, const WrittenValue 
     return true;
 }
 
+void config_words(const ParamRow *row, char out[CONFIG_WORDS])
+{
+    size_t used = 0;
+    *out = 0;
+    for (const char *rest = row->words; *rest;) {
+        size_t span = strcspn(rest, "|");
+        bool more = rest[span] == '|', last = more && !strchr(rest + span + 1, '|');
+        int length = snprintf(out + used, CONFIG_WORDS - used, "%.*s%s", (int)span, rest,
+                              last   ? " or "
+                              : more ? ", "
+                                     : "");
+        used += (size_t)length;
+        CHECK(used < CONFIG_WORDS);
+        rest += span + more;
+    }
+}
+
 static bool value_store_word(Draft *draft, const WrittenValue *value, char *at)
 {
     const char *words = value->row->words;
@@ -191,7 +208,7 @@ static bool value_store_word(Draft *draft, const WrittenValue *value, char *at)
         memcpy(at, &word, sizeof word);
         return true;
     }
-    char known[8][PARAMS_TEXT] = {{0}}, hint[VALUE_TEXT * 2];
+    char known[8][PARAMS_TEXT] = {{0}}, choice[CONFIG_WORDS], hint[CONFIG_WORDS + VALUE_TEXT];
     Nearest nearest = nearest_start(value->text);
     const char *rest = words;
     for (int i = 0; i < 8 && *rest; i++) {
@@ -201,9 +218,10 @@ static bool value_store_word(Draft *draft, const WrittenValue *value, char *at)
         rest += span + (rest[span] == '|');
     }
     const char *meant = nearest_meant(&nearest);
-    snprintf(hint, sizeof hint, "one of %s%s%s%s", words, meant ? "; did you mean `" : "",
+    config_words(value->row, choice);
+    snprintf(hint, sizeof hint, "write %s%s%s%s", choice, meant ? "; did you mean `" : "",
              meant ? meant : "", meant ? "`?" : "");
-    messages_add(draft->messages, value->place, hint, "%s: `%.60s` is not one of its words",
+    messages_add(draft->messages, value->place, hint, "%s: `%.60s` is not one of its choices",
                  value->path, value->text);
     return false;
 }

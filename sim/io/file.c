@@ -218,8 +218,6 @@ static int file_make_folder(const char *path)
 /* Removes again the folders that were made: path cut at `made` and at every later slash. */
 static void file_unmake(char *path, size_t made)
 {
-    if (made == 0)
-        return;
     for (size_t end = strlen(path); end >= made; end--)
         if (path[end] == '/' || path[end] == 0) {
             path[end] = 0;
@@ -227,10 +225,11 @@ static void file_unmake(char *path, size_t made)
         }
 }
 
-Status file_folder_create(const char *path, char *message, size_t message_size)
+Status file_folder_create(const char *path, size_t *made, char *message, size_t message_size)
 {
     char at[FILE_PATH];
-    size_t length = strlen(path), made = 0;
+    size_t length = strlen(path);
+    *made = 0;
     if (length == 0 || length >= sizeof at) {
         errno = length ? ENAMETOOLONG : ENOENT;
         return file_failed(STATUS_IO, path, "folder cannot be created", message, message_size);
@@ -244,11 +243,12 @@ Status file_folder_create(const char *path, char *message, size_t message_size)
         at[i] = 0;
         int result = file_make_folder(at);
         bool last = i == length;
-        if (result == 0 && made == 0)
-            made = i;
+        if (result == 0 && *made == 0)
+            *made = i;
         if (result < 0 && (last || errno != EEXIST)) {
             int kept = errno;
-            file_unmake(at, made);
+            if (*made > 0)
+                file_unmake(at, *made);
             errno = kept;
             return file_failed(last && errno == EEXIST ? STATUS_EXISTS : STATUS_IO, path,
                                "folder cannot be created", message, message_size);
@@ -259,15 +259,17 @@ Status file_folder_create(const char *path, char *message, size_t message_size)
     return STATUS_OK;
 }
 
-void file_folder_remove(const char *path)
+void file_folder_remove(const char *path, size_t made)
 {
+    char at[FILE_PATH];
     DIR *folder = opendir(path);
     if (!folder)
         return;
     for (struct dirent *entry = readdir(folder); entry; entry = readdir(folder))
         unlinkat(dirfd(folder), entry->d_name, 0);
     closedir(folder);
-    rmdir(path);
+    snprintf(at, sizeof at, "%s", path);
+    file_unmake(at, made > 0 ? made : strlen(at));
 }
 
 bool file_exists(const char *path)

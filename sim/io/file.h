@@ -41,12 +41,14 @@ Status file_log_sync(FileLog *log, char *message, size_t message_size);
 /* Flushes and closes; closing what is not open is no error. */
 Status file_log_close(FileLog *log, char *message, size_t message_size);
 
-/* Creates a folder and its missing parents. STATUS_EXISTS when it is there already. After a
- * failure the parents made on the way are gone again. */
-Status file_folder_create(const char *path, char *message, size_t message_size);
+/* Creates a folder and its missing parents; *made is the length of the path of the outermost one
+ * that was not there. STATUS_EXISTS when the folder is there already. After a failure the parents
+ * made on the way are gone again. */
+Status file_folder_create(const char *path, size_t *made, char *message, size_t message_size);
 
-/* Removes the files of a folder (not folders within) and the folder, as far as that goes. */
-void file_folder_remove(const char *path);
+/* Removes the files of a folder (not folders within), the folder, and those of its parents that
+ * were made with it and are empty; made = 0: the folder alone. */
+void file_folder_remove(const char *path, size_t made);
 
 bool file_exists(const char *path);
 bool file_is_folder(const char *path);

@@ -79,11 +79,11 @@ Status runfolder_create(RunFolder *out, const char *path, const Params *params, 
     out->params = params;
     out->snapshot_step = -1;
     out->started = runfolder_clock();
-    Status status = file_folder_create(path, message, message_size);
+    Status status = file_folder_create(path, &out->made, message, message_size);
     if (status == STATUS_EXISTS)
         snprintf(message, message_size,
-                 "%s is there already and is not overwritten: name another folder with --out DIR, "
-                 "or continue it with --resume",
+                 "%s is there already and is not overwritten: name another folder with --out DIR "
+                 "(--resume cannot continue it: this version writes no checkpoints)",
                  path);
     if (status != STATUS_OK)
         return status;
@@ -103,7 +103,7 @@ void runfolder_destroy(RunFolder *folder, bool remove)
     for (int i = 0; i < 3; i++)
         file_log_close(logs[i], ignored, sizeof ignored);
     if (remove)
-        file_folder_remove(folder->path);
+        file_folder_remove(folder->path, folder->made);
     free(folder->config);
     free(folder->snapshots);
     memset(folder, 0, sizeof *folder);
@@ -140,8 +140,7 @@ Status runfolder_doses(RunFolder *folder, const World *world, char *message, siz
     for (int i = 0; i < params->doses_count; i++) {
         const Dose *dose = &params->doses[i];
         for (int64_t n = 0; n < dose->times && status == STATUS_OK; n++) {
-            double at = dose->at + (double)n * dose->every;
-            if (world->step == params_day0_step(params) + params_steps(params, at))
+            if (world->step == params_dose_step(params, dose, n))
                 status = runfolder_dose(folder, world, dose, message, message_size);
         }
     }

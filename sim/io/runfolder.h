@@ -15,6 +15,7 @@ typedef struct RunFolderSnapshot {
 /* Fields are to be read only. */
 typedef struct RunFolder {
     char path[FILE_PATH];
+    size_t made;          /* by file_folder_create */
     const Params *params; /* not owned */
     char *config;         /* the resolved configuration */
     Provenance provenance;
@@ -49,7 +50,8 @@ void runfolder_default(const Params *params, char out[FILE_PATH]);
 Status runfolder_create(RunFolder *out, const char *path, const Params *params, char *message,
                         size_t message_size);
 
-/* Closes and frees; with `remove` the folder goes too (the run never began). */
+/* Closes and frees; with `remove` the folder goes too, and the parents made for it (the run never
+ * began). */
 void runfolder_destroy(RunFolder *folder, bool remove);
 
 /* Appends a row to the time series; the first call also names the columns. */

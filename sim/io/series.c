@@ -1,6 +1,7 @@
 #include "io/series.h"
 #include "io/text.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 static Status series_write(FileLog *log, Text *text, char *message, size_t message_size)
@@ -25,7 +26,10 @@ Status series_row(FileLog *log, const Census *census, char *message, size_t mess
 {
     Text text = {0};
     for (int i = 0; i < census->count; i++)
-        text_add(&text, "%s%.17g", i ? "," : "", census->value[i]);
+        if (isnan(census->value[i])) /* which printf would write with its sign */
+            text_add(&text, "%snan", i ? "," : "");
+        else
+            text_add(&text, "%s%.17g", i ? "," : "", census->value[i]);
     text_add(&text, "\n");
     return series_write(log, &text, message, message_size);
 }

@@ -15,7 +15,7 @@ typedef struct SeriesEntry {
 /* Appends the header: one `name[unit]` per column. */
 Status series_head(FileLog *log, const Census *census, char *message, size_t message_size);
 
-/* Appends one row with a single write. */
+/* Appends one row with a single write; a value that is not known is written as nan. */
 Status series_row(FileLog *log, const Census *census, char *message, size_t message_size);
 
 /* Writes the whole index to folder/run.hdf.series. */

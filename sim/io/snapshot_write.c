@@ -148,12 +148,15 @@ static void snapshot_fields(Hdf *hdf, const World *world)
         const Substance *substance = &world->params.substances[s];
         if (!substance->enabled)
             continue;
-        char unit[PARAMS_TEXT], long_name[2 * PARAMS_TEXT];
+        char unit[PARAMS_TEXT], long_name[2 * PARAMS_TEXT], path[HDF_NAME];
+        double valid_d = world_time_h(world, world->clock[s].solved_step) / 24;
         params_word_text(params_row(LIST_SUBSTANCES, "substances", "unit")->words, substance->unit,
                          unit);
         snprintf(long_name, sizeof long_name, "concentration of %s", substance->name);
         snapshot_over_sites(hdf, &world->grid, substance->name, HDF_F32, world->field[s], unit,
                             long_name);
+        snprintf(path, sizeof path, "/%s", substance->name);
+        hdf_numbers(hdf, path, "valid_time", HDF_F64, 1, &valid_d);
     }
 }
 

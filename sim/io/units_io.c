@@ -20,8 +20,7 @@ struct UnitsIo {
 static const struct {
     const char *canonical;
     bool above, below;
-} BODY_UNITS[] = {
-    {"g", true, false}, {"kg/m^2", true, false}, {"mg/kg", false, true}, {"L/kg", false, true}};
+} BODY_UNITS[] = {{"kg/m^2", true, false}, {"mg/kg", false, true}, {"L/kg", false, true}};
 
 UnitsIo *units_io_create(void)
 {

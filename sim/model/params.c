@@ -231,3 +231,22 @@ int64_t params_end_step(const Params *params)
 {
     return params_day0_step(params) + params_steps(params, params->time_end);
 }
+
+int64_t params_dose_step(const Params *params, const Dose *dose, int64_t n)
+{
+    return params_day0_step(params) + params_steps(params, dose->at + (double)n * dose->every);
+}
+
+bool params_dose_turns(const Params *params, int64_t step)
+{
+    for (int i = 0; i < params->doses_count; i++) {
+        const Dose *dose = &params->doses[i];
+        int64_t length = params_steps(params, dose->duration);
+        for (int64_t n = 0; n < dose->times; n++) {
+            int64_t start = params_dose_step(params, dose, n);
+            if (step == start || step == start + (length > 0 ? length : 1))
+                return true;
+        }
+    }
+    return false;
+}

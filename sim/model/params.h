@@ -155,4 +155,11 @@ int64_t params_steps(const Params *params, double hours);
 int64_t params_day0_step(const Params *params);
 int64_t params_end_step(const Params *params);
 
+/* The step in which a dose is given for the n-th time, n from 0 to dose->times - 1. */
+int64_t params_dose_step(const Params *params, const Dose *dose, int64_t n);
+
+/* Whether plasma turns at a step: a dose is about to be given, or a bolus has just been given or an
+ * infusion has just ended. */
+bool params_dose_turns(const Params *params, int64_t step);
+
 #endif

@@ -29,8 +29,7 @@ static void dosing_add(Given *given, const World *world, const Dose *dose, int64
     const Params *p = &world->params;
     int64_t length = params_steps(p, dose->duration);
     for (int64_t n = 0; n < dose->times; n++) {
-        int64_t start = params_day0_step(p) + params_steps(p, dose->at + (double)n * dose->every);
-        int64_t end = start + length;
+        int64_t start = params_dose_step(p, dose, n), end = start + length;
         given->event |= step == start || step == end;
         if (step == start && length == 0)
             given->concentration += dosing_jump(world, dose);
