@@ -72,7 +72,7 @@ typedef struct Golden {
 
 static const Golden GOLDEN[] = {
     {28, 28, 28, 150, 0xc2439d64da9acdf3},
-    {33, 20, 17, 100, 0x47f6bd219ccaec67},
+    {33, 20, 17, 100, 0x25ff161ff2a96f09},
     {64, 64, 1, 150, 0xf9c7a26d86a08659},
 };
 

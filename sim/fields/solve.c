@@ -7,10 +7,12 @@ enum {
     FRESH_COARSE = 3, /* solves of the linear problem before which the coarse levels follow it */
     CORRECTIONS = 3
 };
-static const double RATE = 0.25;   /* what a cycle leaves of the residual, as a forecast */
-static const double FAR = 100.0;   /* times the target */
-static const double SLOW = 0.5;    /* a worse reduction than this is looked into */
-static const double CLOSED = 1e-9; /* of max(gross supply, content): errors of many steps add up */
+static const double RATE = 0.25; /* what a cycle leaves of the residual, as a forecast */
+static const double FAR = 100.0; /* times the target */
+static const double SLOW = 0.5;  /* a worse reduction than this is looked into */
+/* Of max(gross supply, content). A transient field carries its errors on from step to step, a
+ * steady one has none of the last step's. */
+static const double CLOSED = 1e-9, CLOSED_STEADY = 1e-7;
 static const double LEVEL_LEAST = 1e-4, LEVEL_MOST = 0.15; /* eps of a first guess */
 static const double NOTHING = 1e-9; /* an eps not worth touching every value for */
 
@@ -83,6 +85,7 @@ static void solve_close(const World *world, Workspace *work, const Stage *stage,
                         Solution *s)
 {
     bool known = solve_knows_slope(stage, s);
+    double closed = stage->rate > 0.0f ? CLOSED : CLOSED_STEADY;
     double content = fabs(world->ledger[stage->substance].content);
     if (known && fabs(s->defect.rest) > NOTHING * s->defect.slope)
         transport_scale(work, stage, s->defect.rest / s->defect.slope);
@@ -90,7 +93,7 @@ static void solve_close(const World *world, Workspace *work, const Stage *stage,
         s->balance = transport_balance(world, work, stage);
         double slope = known ? s->defect.slope : s->balance.slope;
         double rest = s->balance.rest, most = workspace_larger(s->balance.gross * hours, content);
-        if (i == CORRECTIONS || fabs(rest) * hours <= CLOSED * most || !(slope > 0.0))
+        if (i == CORRECTIONS || fabs(rest) * hours <= closed * most || !(slope > 0.0))
             return;
         transport_scale(work, stage, rest / slope);
     }

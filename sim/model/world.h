@@ -20,6 +20,8 @@ typedef enum SiteType {
     SITE_TYPE_COUNT
 } SiteType;
 
+_Static_assert(SITE_HOST == 0, "blocks_next passes over host tissue");
+
 typedef enum SitePhase {
 #define SITE_PHASE(name, word, meaning) PHASE_##name,
 #include "model/sites.def"

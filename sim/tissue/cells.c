@@ -9,6 +9,7 @@
  */
 typedef struct BlockTally {
     int64_t died;
+    bool hurt;                                      /* some cell holds ligand or damage */
     double bound_lost, bound_released[PLACE_COUNT]; /* nM x sites */
 } BlockTally;
 
@@ -99,10 +100,10 @@ static void cells_block(const Rules *rules, World *world, int64_t block, int lig
                         BlockTally *tally)
 {
     *tally = (BlockTally){0};
-    if (blocks_empty(world->type, block, world->grid.sites))
-        return;
-    for (int64_t i = blocks_first(block); i < blocks_end(block, world->grid.sites); i++)
-        if (world->type[i] != SITE_HOST && cells_rules(rules, world, i))
+    const uint8_t *type = world->type;
+    int64_t first = blocks_first(block), end = blocks_end(block, world->grid.sites);
+    for (int64_t i = blocks_next(type, first, end); i < end; i = blocks_next(type, i + 1, end))
+        if (cells_rules(rules, world, i))
             cells_die(rules, world, i, ligand, tally);
 }
 

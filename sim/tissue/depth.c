@@ -37,22 +37,20 @@ static Box depth_box(World *world)
     const Grid *g = &world->grid;
     Box box = {{g->nx, g->ny, g->nz}, {-1, -1, -1}};
     int64_t sum[3] = {0, 0, 0}, count = 0;
-    for (int64_t b = 0; b < blocks_count(g->sites); b++) {
-        if (blocks_empty(world->type, b, g->sites))
+    const uint8_t *type = world->type;
+    int64_t end = g->sites;
+    for (int64_t i = blocks_next(type, 0, end); i < end; i = blocks_next(type, i + 1, end)) {
+        if (type[i] == SITE_VESSEL)
             continue;
-        for (int64_t i = blocks_first(b); i < blocks_end(b, g->sites); i++) {
-            if (world->type[i] == SITE_HOST || world->type[i] == SITE_VESSEL)
-                continue;
-            Site3 s = grid_site3(g, i);
-            sum[0] += s.x;
-            sum[1] += s.y;
-            sum[2] += s.z;
-            count++;
-            box.low = (Site3){depth_min(box.low.x, s.x), depth_min(box.low.y, s.y),
-                              depth_min(box.low.z, s.z)};
-            box.high = (Site3){depth_max(box.high.x, s.x), depth_max(box.high.y, s.y),
-                               depth_max(box.high.z, s.z)};
-        }
+        Site3 s = grid_site3(g, i);
+        sum[0] += s.x;
+        sum[1] += s.y;
+        sum[2] += s.z;
+        count++;
+        box.low = (Site3){depth_min(box.low.x, s.x), depth_min(box.low.y, s.y),
+                          depth_min(box.low.z, s.z)};
+        box.high = (Site3){depth_max(box.high.x, s.x), depth_max(box.high.y, s.y),
+                           depth_max(box.high.z, s.z)};
     }
     for (int axis = 0; axis < 3 && count > 0; axis++)
         world->tumor_centre[axis] = (double)sum[axis] / (double)count;
