@@ -5,6 +5,9 @@
 
 #include <math.h>
 
+/* ln 2: a half-life of T hours is a rate of MATHS_LN2 / T. */
+#define MATHS_LN2 0.6931471805599453
+
 /* exp(x), relative error below 4e-16 for |x| <= 700; 0 below -745, infinite above 709.7. */
 double maths_exp(double x);
 

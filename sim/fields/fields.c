@@ -1,5 +1,6 @@
 #include "fields/groups.h"
 #include "fields/stepping.h"
+#include "fields/transport.h"
 
 #include <math.h>
 #include <string.h>
@@ -64,9 +65,8 @@ static Status fields_faces(const World *world, Workspace *work)
 {
     Status status = STATUS_OK;
     for (int s = 0; s < world->params.substances_count && status == STATUS_OK; s++) {
-        const Substance *p = &world->params.substances[s];
-        const int kinds[] = {p->face_x_min, p->face_x_max, p->face_y_min,
-                             p->face_y_max, p->face_z_min, p->face_z_max};
+        int kinds[GRID_FACES];
+        params_faces(&world->params.substances[s], kinds);
         status =
             multigrid_faces_create(&work->mg, &world->grid, kinds, world->memory, &work->faces[s]);
     }
@@ -118,13 +118,7 @@ void fields_destroy(World *world, Fields *fields)
 
 static double fields_plasma(const World *world, int substance, int64_t step)
 {
-    const Substance *s = &world->params.substances[substance];
-    int drug = params_drug(&world->params, s->vessel_drug);
-    if (s->vessel_supply == SUPPLY_CONSTANT)
-        return s->vessel_value;
-    if (s->vessel_supply != SUPPLY_PLASMA || drug < 0)
-        return 0.0;
-    return s->free_fraction * world_plasma(world, drug, (double)step) / s->solubility;
+    return transport_plasma(world, &world->params.substances[substance], (double)step);
 }
 
 /* The last jump of a drug that supplies a member of the group. */

@@ -7,8 +7,7 @@ bool groups_steady(const Params *params, int substance)
     const Substance *s = &params->substances[substance];
     if (s->stepping != STEPPING_AUTO)
         return s->stepping == STEPPING_STEADY;
-    double edge = params->grid_edge, litres = edge * edge * edge * 1e-15;
-    double most = s->uptake_max * 1e-9 / litres / s->solubility;
+    double most = s->uptake_max * params_amol(params, s);
     double rate = s->decay + most / (s->uptake_km + s->reference);
     return rate * params->time_cell_step > 10.0;
 }

@@ -28,19 +28,24 @@ static const double KM_LEAST = 1e-4; /* of the reference: stands for K_m = 0 */
 
 /* --- numbers of a stage ---------------------------------------------------------------------- */
 
+double transport_plasma(const World *world, const Substance *s, double at_step)
+{
+    int drug = params_drug(&world->params, s->vessel_drug);
+    if (s->vessel_supply == SUPPLY_CONSTANT)
+        return s->vessel_value;
+    if (s->vessel_supply != SUPPLY_PLASMA || drug < 0)
+        return 0.0;
+    return s->free_fraction * world_plasma(world, drug, at_step) / s->solubility;
+}
+
 static void transport_supply(const World *world, const Substance *s, double at_step, Stage *stage)
 {
     double edge = world->grid.edge_um, r = s->vessel_radius, wall = s->vessel_permeability;
-    int drug = params_drug(&world->params, s->vessel_drug);
     stage->supply = stage->plasma = 0.0f;
     stage->fixed = stage->held = false;
     if (s->vessel_supply == SUPPLY_NONE || wall <= 0.0)
         return;
-    if (s->vessel_supply == SUPPLY_CONSTANT)
-        stage->plasma = (float)s->vessel_value;
-    else if (drug >= 0)
-        stage->plasma =
-            (float)(s->free_fraction * world_plasma(world, drug, at_step) / s->solubility);
+    stage->plasma = (float)transport_plasma(world, s, at_step);
     if (s->diffusion <= 0.0) { /* nothing to put in series with the wall */
         stage->supply = (float)(TWO_PI * r * wall / (edge * edge));
         return;
@@ -81,7 +86,7 @@ static void transport_binding(const World *world, int substance, double length, 
     b->active = substance == params_substance(p, p->serca_ligand);
     if (!b->active)
         return;
-    double turnover = 0.6931471805599453 / p->serca_turnover_half_life;
+    double turnover = MATHS_LN2 / p->serca_turnover_half_life;
     double molecule = world_molecule_nM(world);
     b->solubility = (float)p->substances[substance].solubility;
     b->entry = (float)(p->serca_cell_permeability * 6.0 / world->grid.edge_um);
@@ -96,10 +101,9 @@ static void transport_binding(const World *world, int substance, double length, 
 void transport_stage(const World *world, int substance, double length, double at_step, Stage *stage)
 {
     const Substance *s = &world->params.substances[substance];
-    double edge = world->grid.edge_um, litres = edge * edge * edge * 1e-15;
-    double per_cell = 1e-9 / litres / s->solubility; /* {c} in a site per amol */
-    const int faces[] = {s->face_x_min, s->face_x_max, s->face_y_min,
-                         s->face_y_max, s->face_z_min, s->face_z_max};
+    double edge = world->grid.edge_um, per_cell = params_amol(&world->params, s);
+    int faces[GRID_FACES];
+    params_faces(s, faces);
     memset(stage, 0, sizeof *stage);
     stage->substance = substance;
     stage->d = (float)(s->diffusion / (edge * edge));

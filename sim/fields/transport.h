@@ -33,6 +33,10 @@ typedef struct Balance {
 /* Fills workspace->flags from the cells and vessels. */
 void transport_flags(const World *world, Workspace *work);
 
+/* The free concentration in the plasma that vessels hold against a substance, {c}; 0 without
+ * supply. at_step may be fractional. */
+double transport_plasma(const World *world, const Substance *substance, double at_step);
+
 /* The numbers of a stage of `length` hours (0: quasi-steady) with the plasma at a time in steps.
  * base, u of substrates and the bound pool's base are left to the caller. */
 void transport_stage(const World *world, int substance, double length, double at_step,

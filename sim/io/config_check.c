@@ -107,11 +107,10 @@ static void check_model_references(Check *check)
 static void check_faces(Check *check, const Substance *s)
 {
     static const char axes[] = "xyz";
-    const int faces[3][2] = {{s->face_x_min, s->face_x_max},
-                             {s->face_y_min, s->face_y_max},
-                             {s->face_z_min, s->face_z_max}};
+    int faces[GRID_FACES];
+    params_faces(s, faces);
     for (int axis = 0; axis < 3; axis++) {
-        int periodic = (faces[axis][0] == FACE_PERIODIC) - (faces[axis][1] == FACE_PERIODIC);
+        int periodic = (faces[2 * axis] == FACE_PERIODIC) - (faces[2 * axis + 1] == FACE_PERIODIC);
         char path[100];
         snprintf(path, sizeof path, "substances.%s.face_%c_%s", s->name, axes[axis],
                  periodic > 0 ? "min" : "max");

@@ -217,6 +217,19 @@ int params_drug(const Params *params, const char *name)
     return -1;
 }
 
+void params_faces(const Substance *s, int kinds[GRID_FACES])
+{
+    const int faces[GRID_FACES] = {s->face_x_min, s->face_x_max, s->face_y_min,
+                                   s->face_y_max, s->face_z_min, s->face_z_max};
+    memcpy(kinds, faces, sizeof faces);
+}
+
+double params_amol(const Params *params, const Substance *substance)
+{
+    double edge = params->grid_edge, litres = edge * edge * edge * 1e-15;
+    return 1e-9 / litres / substance->solubility;
+}
+
 int64_t params_steps(const Params *params, double hours)
 {
     return (int64_t)floor(hours / params->time_cell_step + 0.5);

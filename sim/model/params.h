@@ -148,6 +148,12 @@ const char *params_source(int list, const char *entry, const ParamRow *row);
 int params_substance(const Params *params, const char *name);
 int params_drug(const Params *params, const char *name);
 
+/* The kinds of a substance's faces, in the order of grid_neighbour: x-, x+, y-, y+, z-, z+. */
+void params_faces(const Substance *substance, int kinds[GRID_FACES]);
+
+/* What an amol in one site is as a concentration of the substance, {c}. */
+double params_amol(const Params *params, const Substance *substance);
+
 /* A time in whole cell steps, rounded to the nearest (the configuration refuses others). */
 int64_t params_steps(const Params *params, double hours);
 

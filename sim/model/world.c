@@ -99,7 +99,7 @@ static void world_initial_fields(World *world)
     }
     for (int d = 0; d < world->params.drugs_count; d++)
         world->plasma[d].rate =
-            0.6931471805599453 / (world->params.drugs[d].half_life * world->animal.half_life);
+            MATHS_LN2 / (world->params.drugs[d].half_life * world->animal.half_life);
 }
 
 static bool world_allocate(World *world)
