@@ -7,7 +7,9 @@
  * ln 2 / (2 pi D) per length at each coarsening, the resistance between the radii that a single
  * site stands for on the two lattices (Peaceman, SPE J. 1978), instead of being averaged;
  * restriction reads only the red cells, since a black half sweep has just left no defect on the
- * black ones, and correction writes only the black ones, since the red ones are relaxed next. */
+ * black ones, and correction writes only the black ones, since the red ones are relaxed next; so
+ * the first red half sweep of a cycle is the one that may be over-relaxed, and that by a good deal:
+ * by 1.5 a cycle leaves 0.16 of the residual of a tumor's oxygen, by 1 it leaves 0.22. */
 #include "fields/multigrid.h"
 
 #include <float.h>
@@ -19,6 +21,8 @@ enum {
     VISITS_FINE = 1, /* cycles on level 1 per cycle on level 0 */
     VISITS_COARSE = 2
 };
+
+static const float FIRST_SWEEP = 1.5f; /* over-relaxation */
 
 /* --- rows ------------------------------------------------------------------------------------ */
 
@@ -133,27 +137,27 @@ void multigrid_defect(const Multigrid *mg, const MultigridPlane plane[2], int y,
 /* --- sweeps ---------------------------------------------------------------------------------- */
 
 static void multigrid_relax_plane(Multigrid *mg, const MultigridFaces *faces, int l, float d, int z,
-                                  int colour, float least)
+                                  int colour, float factor, float least)
 {
     MultigridPlane plane = multigrid_plane(mg, faces, l, d, z, colour);
     for (int y = 0; y < plane.n[1]; y++) {
         HalfRow row = multigrid_row(&plane, y);
-        mg->rows->relax(&row, least);
+        mg->rows->relax(&row, factor, least);
     }
 }
 
 /* One colour. Around an odd periodic axis two planes of one colour touch: the last goes alone. */
 static void multigrid_relax(Multigrid *mg, const MultigridFaces *faces, int l, float d, int colour,
-                            float least)
+                            float factor, float least)
 {
     const MultigridShape *shape = &mg->level[l].shape;
     int planes = shape->n[2];
     int alone = faces->axis[l][2].periodic && planes % 2 == 1;
 #pragma omp parallel for schedule(static) if (shape->cells > PARALLEL_CELLS)
     for (int z = 0; z < planes - alone; z++)
-        multigrid_relax_plane(mg, faces, l, d, z, colour, least);
+        multigrid_relax_plane(mg, faces, l, d, z, colour, factor, least);
     if (alone)
-        multigrid_relax_plane(mg, faces, l, d, planes - 1, colour, least);
+        multigrid_relax_plane(mg, faces, l, d, planes - 1, colour, factor, least);
 }
 
 /* --- between levels -------------------------------------------------------------------------- */
@@ -249,18 +253,18 @@ static void multigrid_cycle_at(Multigrid *mg, const MultigridFaces *faces, int l
 {
     if (l == mg->levels - 1) {
         for (int sweep = 0; sweep < COARSEST_SWEEPS; sweep++)
-            multigrid_relax(mg, faces, l, d, sweep & 1, least);
+            multigrid_relax(mg, faces, l, d, sweep & 1, 1.0f, least);
         return;
     }
-    for (int colour = 0; colour < 2; colour++)
-        multigrid_relax(mg, faces, l, d, colour, least);
+    multigrid_relax(mg, faces, l, d, 0, FIRST_SWEEP, least);
+    multigrid_relax(mg, faces, l, d, 1, 1.0f, least);
     multigrid_restrict(mg, faces, l, d);
     int visits = l == 0 ? VISITS_FINE : VISITS_COARSE;
     for (int v = 0; v < visits; v++)
         multigrid_cycle_at(mg, faces, l + 1, d, -FLT_MAX);
     multigrid_correct(mg, faces, l);
     for (int colour = 0; colour < 2; colour++)
-        multigrid_relax(mg, faces, l, d, colour, least);
+        multigrid_relax(mg, faces, l, d, colour, 1.0f, least);
 }
 
 void multigrid_cycle(Multigrid *mg, const MultigridFaces *faces, float d, float least)

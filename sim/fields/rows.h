@@ -34,8 +34,8 @@ typedef struct CoarseRows {
 } CoarseRows;
 
 typedef struct RowLoops {
-    /* Gauss-Seidel on one half row, no value below `least`. */
-    void (*relax)(const HalfRow *row, float least);
+    /* Gauss-Seidel on one half row, over-relaxed by a factor, no value below `least`. */
+    void (*relax)(const HalfRow *row, float factor, float least);
     /* sum[i] += weight part[i] (b - A u)[i]. */
     void (*defect)(const HalfRow *row, const float *part, float weight, float *sum);
     /* out[i] = (b - A u)[i], 0 where the value is fixed. */

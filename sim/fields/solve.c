@@ -7,7 +7,7 @@ enum {
     FRESH_COARSE = 3, /* solves of the linear problem before which the coarse levels follow it */
     CORRECTIONS = 3
 };
-static const double RATE = 0.25; /* what a cycle leaves of the residual, as a forecast */
+static const double RATE = 0.18; /* what a cycle leaves of the residual, as a forecast */
 static const double FAR = 100.0; /* times the target */
 static const double SLOW = 0.5;  /* a worse reduction than this is looked into */
 /* Of max(gross supply, content). A transient field carries its errors on from step to step, a
