@@ -213,12 +213,13 @@ psma_null: $(BUILD)/prodrome  ## without PSMA the dose changes nothing but its o
 	  --set doses.0.amount="0 mg/kg" && \
 	$(BUILD)/prodrome diff $(BUILD)/null/dosed $(BUILD)/null/undosed --ignore prodrug,active_drug
 
-flagship: $(BUILD)/prodrome  ## the flagship over 20 animals: mean and spread on day 30
+flagship: $(BUILD)/prodrome  ## twenty animals, treated and not: mean and spread on day 30 (half an hour)
 	@$(PYTHON) tests/flagship.py --program $(BUILD)/prodrome
+	@$(PYTHON) tests/flagship.py --program $(BUILD)/prodrome --control
 
-CURVE = 0.002 0.003 0.0045 0.006 0.009
-curve: $(BUILD)/prodrome  ## mean and spread against the calibrated scalar, on a smaller tumor
-	@$(PYTHON) tests/flagship.py --program $(BUILD)/prodrome --small --label curve --scale $(CURVE)
+CURVE = 0.0068 0.0085 0.0102
+curve: $(BUILD)/prodrome  ## the same for several values of the calibrated scalar (an hour)
+	@$(PYTHON) tests/flagship.py --program $(BUILD)/prodrome --label curve --scale $(CURVE)
 
 bench: $(BUILD)/prodrome  ## speed and accuracy on this machine
 	@$(BUILD)/prodrome bench

@@ -1,25 +1,27 @@
 #!/usr/bin/python3
 """The flagship over many animals, and its curve against the calibrated scalar.
 
-  tests/flagship.py                          20 seeds of the default flagship, mean and spread
-  tests/flagship.py --scale 1e-4 2e-4 4e-4   the same for several values of psma.activation_scale
-  tests/flagship.py --small ...              a smaller tumor in a smaller box, for exploring: it is
-                                             cured more easily than the default one
+  tests/flagship.py                          20 animals (seeds) of the default flagship
+  tests/flagship.py --control                their untreated controls
+  tests/flagship.py --scale 0.007 0.009      the flagship for several values of the scalar,
+                                             psma.activation_scale
 
-Runs two animals at a time on one thread each, prints a table and writes it beside the run folders.
---reuse takes finished runs of an earlier call as they are: for the same program and options only.
-Standard library only.
+Runs two animals at a time on one thread each, prints a table of means over the animals, and writes
+it and a table of the animals beside the run folders. The volume of an animal that is culled, at
+three times its volume, stays what it was then. --reuse takes finished runs of an earlier call as
+they are: for the same program and options only. Standard library only.
 """
 import argparse
 import concurrent.futures
 import csv
+import json
+import math
 import os
 import shutil
 import statistics
 import subprocess
 
-SMALL = ["--set", "grid.nx=56", "--set", "grid.ny=56", "--set", "grid.nz=56",
-         "--set", "tumor.cells=9000"]
+END_DAY = 30
 
 
 def series(folder):
@@ -35,65 +37,104 @@ def at_day(columns, name, day):
     return columns[name][min(range(len(times)), key=lambda i: abs(times[i] - day))]
 
 
+def doubling_hours(days, volumes):
+    """When the volume first is twice that of day 0, by its logarithm between two rows; or NaN."""
+    for i in range(1, len(days)):
+        if volumes[i] >= 2 * volumes[0]:
+            before = volumes[i - 1]
+            share = math.log(2 * volumes[0] / before) / math.log(volumes[i] / before)
+            return 24 * (days[i - 1] + share * (days[i] - days[i - 1]))
+    return math.nan
+
+
+def animal(folder):
+    """What one run shows, by column of the table."""
+    columns = series(folder)
+    rows = [i for i, t in enumerate(columns["time"]) if 0 <= t <= END_DAY]
+    days = [columns["time"][i] for i in rows]
+    volumes = [columns["caliper_volume"][i] / columns["caliper_volume"][rows[0]] for i in rows]
+    nadir = min(range(len(rows)), key=volumes.__getitem__)
+    return {
+        "change_percent": 100 * (volumes[-1] - 1),
+        "nadir_percent": 100 * (volumes[nadir] - 1),
+        "nadir_day": days[nadir],
+        "end_day": days[-1],
+        "doubling_h": doubling_hours(days, volumes),
+        "cells_day0": at_day(columns, "tumor_cells", 0),
+        "vessels_killed": columns["vessel_deaths"][-1] / max(1, columns["vessels"][0]),
+        "worst_ledger": max(columns[c][-1] for c in columns if c.startswith("ledger_error")),
+    }
+
+
+def finished(folder):
+    try:
+        with open(os.path.join(folder, "run.json")) as file:
+            return json.load(file)["status"] == "finished"
+    except OSError:
+        return False
+
+
 def run(options, scale, seed):
     folder = os.path.join(options.out, f"{options.label}-{scale or 'default'}-{seed}")
-    if not (options.reuse and os.path.exists(os.path.join(folder, "SHA256SUMS"))):
+    if not (options.reuse and finished(folder)):
         shutil.rmtree(folder, ignore_errors=True)
         command = [options.program, "run", options.config, "--seed", str(seed), "--threads", "1",
-                   "--quiet", "--out", folder, "--set", "output.snapshot_every=30 d"]
-        command += SMALL if options.small else []
+                   "--quiet", "--out", folder, "--set", f"output.snapshot_every={END_DAY} d"]
         command += ["--set", f"psma.activation_scale={scale}"] if scale else []
         for text in options.set or []:
             command += ["--set", text]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    columns = series(folder)
-    start = at_day(columns, "caliper_volume", 0)
-    after = [(v, t) for t, v in zip(columns["time"], columns["caliper_volume"]) if t >= 0]
-    nadir = min(after)
-    return {
-        "seed": seed, "cells": at_day(columns, "tumor_cells", 0), "end": after[-1][1],
-        "change": 100 * (at_day(columns, "caliper_volume", 30) / start - 1),
-        "nadir": 100 * (nadir[0] / start - 1), "nadir_day": nadir[1],
-        "viable": at_day(columns, "viable", 30) / max(1, at_day(columns, "viable", 0)),
-        "vessel_deaths": columns["vessel_deaths"][-1] / max(1, columns["vessels"][0]),
-        "worst_ledger": max(columns[c][-1] for c in columns if c.startswith("ledger_error")),
-    }
+    return animal(folder)
+
+
+def mean_row(scale, animals):
+    """Means over the animals, and the spread of the change; those who never double do not count."""
+    changes = [a["change_percent"] for a in animals]
+    culled = sum(a["end_day"] < END_DAY - 0.01 for a in animals)
+    row = {"scale": scale or "default", "animals": len(animals),
+           "change_percent": f"{statistics.fmean(changes):.1f}",
+           "sd": f"{statistics.stdev(changes) if len(changes) > 1 else 0:.1f}",
+           "median": f"{statistics.median(changes):.1f}",
+           "below_half": sum(c < -50 for c in changes), "culled": culled}
+    for name in ("nadir_percent", "nadir_day", "doubling_h", "cells_day0", "vessels_killed"):
+        values = [a[name] for a in animals if not math.isnan(a[name])]
+        row[name] = f"{statistics.fmean(values) if values else math.nan:.4g}"
+    row["worst_ledger"] = f"{max(a['worst_ledger'] for a in animals):.1e}"
+    return row
+
+
+def table(rows):
+    return "\n".join(["\t".join(rows[0])] + ["\t".join(str(v) for v in r.values()) for r in rows])
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--program", default="build/prodrome")
-    parser.add_argument("--config", default="configs/lncap_xenograft.yaml")
+    parser.add_argument("--control", action="store_true")
     parser.add_argument("--seeds", type=int, default=20)
     parser.add_argument("--scale", nargs="*", default=[None])
-    parser.add_argument("--small", action="store_true")
     parser.add_argument("--set", action="append")
-    parser.add_argument("--label", default="flagship")
+    parser.add_argument("--label")
     parser.add_argument("--out", default="output/runs/calibration")
     parser.add_argument("--reuse", action="store_true")
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
+    scenario = "lncap_control" if options.control else "lncap_xenograft"
+    options.config = f"configs/{scenario}.yaml"
+    options.label = options.label or scenario
     os.makedirs(options.out, exist_ok=True)
     tasks = [(scale, seed) for scale in options.scale for seed in range(1, options.seeds + 1)]
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         results = dict(zip(tasks, pool.map(lambda task: run(options, *task), tasks)))
-    lines = ["scale\tanimals\tmean_change_percent\tsd\tmin\tmax\tnadir_percent\tnadir_day\t"
-             "below_half\tcells_day0\tviable_ratio\tvessel_deaths\tworst_ledger"]
-    for scale in options.scale:
-        rows = [results[scale, seed] for seed in range(1, options.seeds + 1)]
-        changes = [row["change"] for row in rows]
-        mean = {key: statistics.fmean(row[key] for row in rows) for key in rows[0]}
-        lines.append("\t".join([
-            str(scale or "default"), str(len(rows)), f"{mean['change']:.1f}",
-            f"{statistics.stdev(changes) if len(rows) > 1 else 0:.1f}", f"{min(changes):.1f}",
-            f"{max(changes):.1f}", f"{mean['nadir']:.1f}", f"{mean['nadir_day']:.1f}",
-            f"{sum(c < -50 for c in changes)}/{len(rows)}", f"{mean['cells']:.0f}",
-            f"{mean['viable']:.3f}", f"{mean['vessel_deaths']:.3f}",
-            f"{max(row['worst_ledger'] for row in rows):.1e}"]))
-    text = "\n".join(lines)
-    print(text)
-    with open(os.path.join(options.out, options.label + ".tsv"), "w") as file:
-        file.write(text + "\n")
+    means = table([mean_row(scale, [r for (s, _), r in results.items() if s == scale])
+                   for scale in options.scale])
+    print(means)
+    each = table([{"scale": scale or "default", "seed": seed,
+                   **{name: f"{value:.5g}" for name, value in result.items()}}
+                  for (scale, seed), result in results.items()])
+    for name, text in ((options.label, means), (options.label + "_animals", each)):
+        with open(os.path.join(options.out, name + ".tsv"), "w") as file:
+            file.write(text + "\n")
 
 
 if __name__ == "__main__":

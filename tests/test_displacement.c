@@ -10,7 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <math.h>
 #include <omp.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 static int compare_ids(const void *a, const void *b)
@@ -55,6 +57,39 @@ static void growth_loses_nobody(void **state)
                 bsearch(&c->world->parent[i], now, (size_t)after, sizeof *now, compare_ids));
     free(old);
     free(now);
+    case_destroy(c);
+}
+
+/* Sum of x^4 + y^4 + z^4 over sum of r^4 about the middle of the box: 0.6 for a ball, 0.474 for a
+ * cube along the axes, more than 0.6 for one that stands on a corner. */
+static double squareness(const World *world)
+{
+    const Grid *g = &world->grid;
+    double fourth = 0.0, all = 0.0;
+    for (int64_t i = 0; i < g->sites; i++) {
+        if (world->type[i] != SITE_TUMOR)
+            continue;
+        Site3 s = grid_site3(g, i);
+        double x = s.x - 0.5 * (g->nx - 1), y = s.y - 0.5 * (g->ny - 1),
+               z = s.z - 0.5 * (g->nz - 1);
+        fourth += x * x * x * x + y * y * y * y + z * z * z * z;
+        all += (x * x + y * y + z * z) * (x * x + y * y + z * z);
+    }
+    return fourth / all;
+}
+
+/* Pushing knows no axes: a ball that has grown fifteenfold is a ball. With all faces that lead down
+ * as likely as one another it was 0.562. */
+static void a_grown_ball_is_round(void **state)
+{
+    (void)state;
+    Params p;
+    case_params(&p, 44, 1500);
+    Case *c = case_create(&p);
+    while (case_count(c->world, SITE_TUMOR) < 22000)
+        case_steps(c, 10);
+    printf("squareness %.4f (ball 0.6, cube 0.474)\n", squareness(c->world));
+    assert_true(fabs(squareness(c->world) - 0.6) < 0.02);
     case_destroy(c);
 }
 
@@ -246,6 +281,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(growth_loses_nobody),
+        cmocka_unit_test(a_grown_ball_is_round),
         cmocka_unit_test(death_shrinks),
         cmocka_unit_test(a_shrinking_tumor_stays_compact),
         cmocka_unit_test(a_vessel_is_never_moved),
