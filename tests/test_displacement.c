@@ -163,6 +163,32 @@ static void a_vessel_is_never_moved(void **state)
     case_destroy(c);
 }
 
+/* A mother whom growth has buried waits in M, and divides once she lies near enough. */
+static void a_buried_mother_waits(void **state)
+{
+    (void)state;
+    Params p;
+    case_params(&p, 24, 3000);
+    p.growth_push_distance = 400.0;
+    Case *c = case_create(&p);
+    World *w = c->world;
+    w->params.growth_push_distance = 100.0;
+    int64_t mother = grid_index(&w->grid, 12, 12, 12);
+    for (int64_t i = 0; i < w->grid.sites; i++)
+        w->phase[i] = w->type[i] == SITE_TUMOR ? PHASE_QUIESCENT : PHASE_NONE;
+    w->phase[mother] = PHASE_M;
+    w->due_step[mother] = 0;
+    w->step = 1; /* depth is refreshed every ten steps */
+    displacement_step(w, c->displacement);
+    assert_int_equal(w->births + w->placements_failed, 0);
+    assert_int_equal(w->phase[mother], PHASE_M);
+    w->params.growth_push_distance = 400.0;
+    displacement_step(w, c->displacement);
+    assert_int_equal(w->births, 1);
+    assert_int_equal(w->phase[mother], PHASE_G1);
+    case_destroy(c);
+}
+
 /* ---- many at once, so that the lists are shared between threads ---- */
 
 enum { MANY = 2000, EVERY_MOTHER = 12, EVERY_GAP = 8 };
@@ -178,7 +204,7 @@ static Case *many_mothers(void)
 {
     Params p;
     case_params(&p, 48, 30000);
-    p.growth_push_distance = 300.0;
+    p.growth_push_distance = 500.0;
     Case *c = case_create(&p);
     World *w = c->world;
     int64_t n = 0;
@@ -285,6 +311,7 @@ int main(void)
         cmocka_unit_test(death_shrinks),
         cmocka_unit_test(a_shrinking_tumor_stays_compact),
         cmocka_unit_test(a_vessel_is_never_moved),
+        cmocka_unit_test(a_buried_mother_waits),
         cmocka_unit_test(many_at_once_are_shared_between_threads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -109,14 +109,14 @@ static void births_place(const Rules *rules, World *world, const Carriers *d, in
 
 void births_step(World *world, Carriers *d)
 {
-    int64_t count = carriers_collect(world, d, world->phase, PHASE_M), placed = 0;
+    Rules rules;
+    rules_prepare(&rules, world);
+    int64_t count = carriers_collect(world, d, world->phase, PHASE_M, rules.push2), placed = 0;
     if (count == 0)
         return;
     for (int64_t i = 0; i < count; i++)
         world->wish[d->list[i].start] = CARRIERS_CLAIMED;
     carriers_advance(world, d, count, d->rounds, &BIRTHS);
-    Rules rules;
-    rules_prepare(&rules, world);
 #pragma omp parallel for schedule(static) if (count > CARRIERS_PARALLEL)
     for (int64_t i = 0; i < count; i++) {
         births_unclaim(world, d, i);

@@ -60,13 +60,13 @@ static int64_t carriers_next(const World *world, const uint8_t *bytes, uint8_t v
     return -1;
 }
 
-/* The sites with that byte and a due event, in site order; those beyond the list's size wait for a
- * later step. Mothers are cells in phase M whose time has come; a gap is always due. */
-int64_t carriers_collect(const World *world, Carriers *d, const uint8_t *bytes, uint8_t value)
+int64_t carriers_collect(const World *world, Carriers *d, const uint8_t *bytes, uint8_t value,
+                         uint32_t deepest)
 {
     int64_t count = 0, i = carriers_next(world, bytes, value, 0);
     for (; i >= 0 && count < d->most; i = carriers_next(world, bytes, value, i + 1))
-        d->list[count++] = (Carrier){(uint32_t)i, (uint32_t)i, 0, 0, 0, false, false, false};
+        if (world->depth2[i] <= deepest)
+            d->list[count++] = (Carrier){(uint32_t)i, (uint32_t)i, 0, 0, 0, false, false, false};
     return count;
 }
 

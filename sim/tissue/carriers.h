@@ -57,10 +57,11 @@ Status carriers_create(const World *world, Carriers *carriers);
 void carriers_destroy(const World *world, Carriers *carriers);
 uint64_t carriers_bytes(const Params *params);
 
-/* Fills the list with the sites that have that byte and a due event, in site order, and returns
- * their number; those beyond the list's size wait for a later step. */
+/* Fills the list with the sites that have that byte, a due event, and no more than that depth2, in
+ * site order, and returns their number; those beyond the list's size wait for a later step. Mothers
+ * are cells in phase M whose time has come; a gap is always due. */
 int64_t carriers_collect(const World *world, Carriers *carriers, const uint8_t *bytes,
-                         uint8_t value);
+                         uint8_t value, uint32_t deepest);
 
 /* Advances the first `count` of the list by so many rounds. */
 void carriers_advance(World *world, Carriers *carriers, int64_t count, int rounds,

@@ -95,6 +95,6 @@ static const CarrierMoves GAPS = {PURPOSE_HOLE, GAPS_ROUNDS, gaps_propose, gaps_
 
 void gaps_step(World *world, Carriers *d)
 {
-    int64_t count = carriers_collect(world, d, world->type, SITE_GAP);
+    int64_t count = carriers_collect(world, d, world->type, SITE_GAP, UINT16_MAX);
     carriers_advance(world, d, count, GAPS_ROUNDS, &GAPS);
 }

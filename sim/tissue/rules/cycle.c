@@ -4,8 +4,8 @@
  *
  * with a checkpoint at the end of G1: without oxygen above hypoxia.quiescence_below, or without a
  * free place within growth.push_distance, the cell rests (quiescent) and goes on to S once it has
- * both. A cell that has come to lie deeper than that when its M ends rests in the same way. The
- * cycle is never slowed; growth slows through the resting share and through loss. */
+ * both. A cell that has come to lie deeper than that when its M ends waits in M until it does not.
+ * The cycle is never slowed; growth slows through the resting share and through loss. */
 #include "tissue/rules.h"
 
 #include <math.h>
@@ -50,12 +50,7 @@ void rule_cycle(const Rules *rules, World *world, int64_t site)
     case PHASE_G2:
         rule_cycle_enter(rules, world, site, PHASE_M);
         break;
-    case PHASE_M:
-        /* Displacement places the daughter now, unless growth has left the cell too deep. */
-        if (world->depth2[site] > rules->push2)
-            world->phase[site] = PHASE_QUIESCENT;
-        break;
-    default:
+    default: /* M: displacement places the daughter, or lets the mother wait */
         break;
     }
 }
