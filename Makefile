@@ -56,7 +56,7 @@ MAKEFLAGS += -j$(shell nproc)
 endif
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all run test check psma_null flagship curve hash asan archer bench lint objects format clean help FORCE
+.PHONY: all run test check psma_null flagship curve endothelium hash asan archer bench lint objects format clean help FORCE
 
 listed   = $(filter-out $(SKIP),$(wildcard $(1)))
 ENGINE   = $(filter-out sim/core/check.c,$(call listed,$(ENGINE_ROOMS:%=sim/%/*.c)))
@@ -217,9 +217,18 @@ flagship: $(BUILD)/prodrome  ## twenty animals, treated and not: mean and spread
 	@$(PYTHON) tests/flagship.py --program $(BUILD)/prodrome
 	@$(PYTHON) tests/flagship.py --program $(BUILD)/prodrome --control
 
-CURVE = 0.0068 0.0085 0.0102
-curve: $(BUILD)/prodrome  ## the same for several values of the calibrated scalar (an hour)
-	@$(PYTHON) tests/flagship.py --program $(BUILD)/prodrome --label curve --scale $(CURVE)
+# A tumor of a third of the size in a box that fits it, for exploring.
+SMALL = --set grid.nx=64 --set grid.ny=64 --set grid.nz=64 --set tumor.cells=14000
+CURVE = 0.007 0.010 0.014 0.020 0.028
+curve: $(BUILD)/prodrome  ## mean and spread against the calibrated scalar, on a smaller tumor
+	@$(PYTHON) tests/flagship.py --program $(BUILD)/prodrome --label curve --seeds 12 $(SMALL) --scale $(CURVE)
+
+# Endothelial PSMA, pumps and threshold at the ends of what is assumed.
+ENDS = vessel.psma_ratio=0.01 vessel.psma_ratio=0.5 vessel.pumps=1e5 vessel.pumps=1e6 \
+       vessel.threshold_ratio=1 vessel.threshold_ratio=6
+endothelium: $(BUILD)/prodrome  ## the same, and vessels killed, at the ends of the endothelial assumptions
+	@for end in $(ENDS); do echo "== $$end"; $(PYTHON) tests/flagship.py --program $(BUILD)/prodrome \
+	  --label $$end --seeds 4 $(SMALL) --set $$end; done
 
 bench: $(BUILD)/prodrome  ## speed and accuracy on this machine
 	@$(BUILD)/prodrome bench
