@@ -307,17 +307,28 @@ static void nonlinear_error(void **state)
     assert_true(least < 1.0 && most < 0.04); /* 0.1 % of what a capillary has */
 }
 
+/* A value that is not finite is found where it is: in the field, or in what its equation is made
+ * of, while the field is still whole. */
 static void not_finite(void **state)
 {
     (void)state;
-    FieldWorld fw;
-    field_world_tumor(&fw, 12, 12, 12, 100);
-    field_world_steps(&fw, 1);
-    fw.world->field[0][700] = NAN;
-    assert_int_equal(fields_step(fw.world, fw.fields, &fw.fault), STATUS_NOT_FINITE);
-    assert_int_equal(fw.fault.substance, 0);
-    assert_int_equal(fw.fault.site, 700);
-    field_world_close(&fw);
+    for (int substance = 0; substance < 3; substance++) {
+        FieldWorld fw;
+        int64_t site = 700;
+        field_world_tumor(&fw, 12, 12, 12, 100);
+        field_world_steps(&fw, 1);
+        field_world_dose(&fw, 1e4);
+        field_world_steps(&fw, 2);
+        while (fw.world->type[site] != SITE_TUMOR)
+            site++;
+        float *const planted[] = {fw.world->field[0], fw.world->psma, fw.world->bound};
+        planted[substance][site] = NAN;
+        assert_int_equal(fields_step(fw.world, fw.fields, &fw.fault), STATUS_NOT_FINITE);
+        assert_int_equal(fw.fault.substance, substance);
+        assert_int_equal(fw.fault.site, site);
+        assert_true(isnan(fw.fault.value));
+        field_world_close(&fw);
+    }
 }
 
 static void no_memory(void **state)
