@@ -173,19 +173,6 @@ static void a_dose_leaves_uncoupled_substances_alone(void **state)
     simulation_destroy(undosed);
 }
 
-/* Linked substances and the ligand are stepped in time even where a configuration says steady. */
-static void a_steady_ligand_is_stepped(void **state)
-{
-    (void)state;
-    static Params p;
-    small_tumor(&p, 12, 12, 12);
-    p.substances[params_substance(&p, "prodrug")].stepping = STEPPING_STEADY;
-    p.substances[params_substance(&p, "active_drug")].stepping = STEPPING_STEADY;
-    uint64_t linked = hash_of(&p, 2, 80);
-    p.reactions[0].enabled = 0;
-    assert_true(hash_of(&p, 2, 80) != linked);
-}
-
 /* The n-th allocation fails, for every n: a status, and nothing kept. */
 static void creation_survives_want_of_memory(void **state)
 {
@@ -216,7 +203,6 @@ int main(void)
         cmocka_unit_test(the_golden_run_has_births_and_deaths),
         cmocka_unit_test(without_psma_the_dose_changes_nothing),
         cmocka_unit_test(a_dose_leaves_uncoupled_substances_alone),
-        cmocka_unit_test(a_steady_ligand_is_stepped),
         cmocka_unit_test(creation_survives_want_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,7 @@
 /* The field solver: the same bits for any number of threads, sizes of every kind, a dead core,
  * rest, and failures. Its ledger and the pumps have tests of their own. */
 #include "field_world.h"
-#include "fields/workspace.h"
+#include "fields/groups.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -243,6 +243,24 @@ static void waits(void **state)
     field_world_close(&fw);
 }
 
+/* Linked substances and the ligand are stepped in time even where parameters say steady. */
+static void groups_step(void **state)
+{
+    (void)state;
+    static Params p;
+    static Workspace work;
+    params_defaults(&p);
+    for (int s = 0; s < 3; s++)
+        p.substances[s].stepping = STEPPING_STEADY;
+    for (int linked = 1; linked >= 0; linked--) {
+        p.reactions[0].enabled = linked;
+        groups_fill(&p, &work);
+        assert_int_equal(work.groups, linked ? 2 : 3);
+        for (int g = 0; g < work.groups; g++) /* alone: oxygen, and the prodrug that nothing cuts */
+            assert_true(work.group[g].steady == (g == 0 || (!linked && g == 1)));
+    }
+}
+
 /* What tissue has got six hours after a dose, and the solves that took. */
 static double delivered(double step_error, double step_h, int64_t *solves)
 {
@@ -366,6 +384,7 @@ int main(void)
         cmocka_unit_test(comes_to_rest),
         cmocka_unit_test(wakes_late),
         cmocka_unit_test(waits),
+        cmocka_unit_test(groups_step),
         cmocka_unit_test(unforced),
         cmocka_unit_test(nonlinear_error),
         cmocka_unit_test(not_finite),
