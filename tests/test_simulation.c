@@ -1,4 +1,5 @@
-/* What a simulation reports of itself: deaths that are lost, deaths that are counted. */
+/* What a simulation reports of itself: deaths that are lost, deaths that are counted, where
+ * the fields have failed. */
 #include "engine/simulation.h"
 
 #include <setjmp.h>
@@ -6,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <math.h>
 #include <string.h>
 
 /* Every viable cell of a tumor dies in one long step, with so much room for their deaths. */
@@ -85,11 +87,39 @@ static void the_census_counts_deaths_by_cause(void **state)
     simulation_destroy(s);
 }
 
+/* A fault that is not of one site names none. */
+static void a_fault_of_no_site_names_none(void **state)
+{
+    (void)state;
+    static Params p;
+    Memory memory = {0, 0, 0};
+    Simulation *s;
+    char message[256] = "";
+    params_defaults(&p);
+    p.grid_nx = p.grid_ny = p.grid_nz = 16;
+    p.tumor_cells = 300;
+    p.solver_max_cycles = 1;
+    p.solver_tolerance = 1e-7;
+    assert_int_equal(simulation_create(&p, &memory, &s, message, sizeof message), STATUS_OK);
+    assert_int_equal(simulation_step(s, message, sizeof message), STATUS_DIVERGED);
+    assert_non_null(strstr(message, ": oxygen, step 0, value "));
+    simulation_destroy(s);
+
+    p.solver_max_cycles = 100;
+    assert_int_equal(simulation_create(&p, &memory, &s, message, sizeof message), STATUS_OK);
+    World *w = simulation_world(s);
+    w->field[0][grid_index(&w->grid, 3, 4, 5)] = NAN;
+    assert_int_equal(simulation_step(s, message, sizeof message), STATUS_NOT_FINITE);
+    assert_non_null(strstr(message, ": oxygen, site (3, 4, 5), step 0, value "));
+    simulation_destroy(s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_death_is_lost_in_silence),
         cmocka_unit_test(the_census_counts_deaths_by_cause),
+        cmocka_unit_test(a_fault_of_no_site_names_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -116,16 +116,35 @@ static void test_hash_sees_what_steers_the_next_step(void **state)
 {
     (void)state;
     World *world = world_small();
+    Plasma *plasma = &world->plasma[0];
+    Ledger *ledger = &world->ledger[1];
+    double *const numbers[] = {&plasma->at_event,
+                               &plasma->infusion,
+                               &plasma->rate,
+                               &world->clock[1].peak,
+                               &ledger->content,
+                               &ledger->step[LEDGER_released][PLACE_TUMOR],
+                               &ledger->step[LEDGER_released][PLACE_OTHER]};
+    int64_t *const steps[] = {&plasma->event_step, &world->clock[1].event_step,
+                              &world->clock[1].solved_step};
+    bool *const marks[] = {&plasma->event_next, &world->clock[1].at_rest, &world->network_changed};
     uint64_t plain = world_hash(world);
-    world->clock[1].at_rest = !world->clock[1].at_rest;
-    assert_true(world_hash(world) != plain);
-    world->clock[1].at_rest = !world->clock[1].at_rest;
-    world->clock[1].event_step++;
-    assert_true(world_hash(world) != plain);
-    world->clock[1].event_step--;
-    world->plasma[0].infusion += 1.0;
-    assert_true(world_hash(world) != plain);
-    world->plasma[0].infusion -= 1.0;
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        double kept = *numbers[i];
+        *numbers[i] += 1.0;
+        assert_true(world_hash(world) != plain);
+        *numbers[i] = kept;
+    }
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        ++*steps[i];
+        assert_true(world_hash(world) != plain);
+        --*steps[i];
+    }
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        *marks[i] = !*marks[i];
+        assert_true(world_hash(world) != plain);
+        *marks[i] = !*marks[i];
+    }
     assert_true(world_hash(world) == plain);
     world_destroy(world);
 }

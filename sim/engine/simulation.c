@@ -62,10 +62,14 @@ const int SIMULATION_STAGES_COUNT = sizeof SIMULATION_STAGES / sizeof SIMULATION
 static void simulation_explain(const Simulation *s, Status status, char *message, size_t size)
 {
     const FieldFault *fault = &s->fault;
-    Site3 at = grid_site3(&s->world->grid, fault->site >= 0 ? fault->site : 0);
-    snprintf(message, size, "%s: %s, site (%d, %d, %d), step %lld, value %.6g",
-             status_sentence(status), s->world->params.substances[fault->substance].name, at.x,
-             at.y, at.z, (long long)s->world->step, fault->value);
+    char place[64] = "";
+    if (fault->site >= 0) {
+        Site3 at = grid_site3(&s->world->grid, fault->site);
+        snprintf(place, sizeof place, " site (%d, %d, %d),", at.x, at.y, at.z);
+    }
+    snprintf(message, size, "%s: %s,%s step %lld, value %.6g", status_sentence(status),
+             s->world->params.substances[fault->substance].name, place, (long long)s->world->step,
+             fault->value);
 }
 
 /* A death that is not on record would be missing from every file, so the run may not go on. */

@@ -30,8 +30,9 @@ Status simulation_create(const Params *params, Memory *memory, Simulation **out,
                          size_t message_size);
 void simulation_destroy(Simulation *simulation); /* may be NULL */
 
-/* One cell step. On failure message says which substance, site and step; STATUS_DEATHS_LOST comes
- * after a whole step, more of whose deaths had to be recorded than World.deaths has room for. */
+/* One cell step. On failure message says which substance, step and (if it is one) site;
+ * STATUS_DEATHS_LOST comes after a whole step, more of whose deaths had to be recorded than
+ * World.deaths has room for. */
 Status simulation_step(Simulation *simulation, char *message, size_t message_size);
 
 /* Takes the census of the present state; its names are set at the first call. */

@@ -40,15 +40,28 @@ int64_t commit_culprit(const World *world, int substance)
     return worst;
 }
 
-/* Says where a solve has failed: the site of a value that is not finite, else the residual. */
-Status commit_fail(const World *world, int substance, Status status, const Solution *s,
+/* The first site where an array of the finest level is not finite; -1: none. */
+static int64_t commit_not_finite(const MultigridShape *shape, const float *array)
+{
+    int64_t site = 0;
+    for (int z = 0; z < shape->n[2]; z++)
+        for (int y = 0; y < shape->n[1]; y++)
+            for (int x = 0; x < shape->n[0]; x++, site++)
+                if (!isfinite((double)array[multigrid_at(shape, x, y, z)]))
+                    return site;
+    return -1;
+}
+
+/* Says where a solve has failed: at a value that is not finite, of the iterate or of the equation
+ * that it was to solve, or else nowhere, with the residual. The field itself is still untouched. */
+Status commit_fail(const Workspace *work, int substance, Status status, const Solution *s,
                    FieldFault *fault)
 {
+    const MultigridLevel *level = &work->mg.level[0];
+    const float *const arrays[] = {level->u, level->b, level->inverse};
     *fault = (FieldFault){substance, -1, s->defect.norm / s->defect.scale};
-    if (status == STATUS_NOT_FINITE) {
-        fault->site = commit_culprit(world, substance);
-        fault->value = (double)world->field[substance][fault->site];
-    }
+    for (int i = 0; i < 3 && status == STATUS_NOT_FINITE && fault->site < 0; i++)
+        fault->site = commit_not_finite(&level->shape, arrays[i]);
     return status;
 }
 

@@ -12,11 +12,12 @@ typedef struct Extremes {
 /* Of all values, as the multigrid keeps them, and zero. */
 Extremes commit_extremes(Workspace *work, const float *u);
 
-/* The first site whose value is not finite, or is the least: for the message of a failure. */
+/* The first site of a field whose value is not finite, or is the least: for the message of a
+ * failure that is found when the step has been accepted. */
 int64_t commit_culprit(const World *world, int substance);
 
 /* Fills the fault of a solve that has failed; returns its status. */
-Status commit_fail(const World *world, int substance, Status status, const Solution *solution,
+Status commit_fail(const Workspace *work, int substance, Status status, const Solution *solution,
                    FieldFault *fault);
 
 /* Share of its reference below which a concentration is no longer kept. */

@@ -22,7 +22,7 @@ Status stepping_steady(World *world, Workspace *work, int substance, FieldFault 
         return STATUS_OK;
     Status status = solve_finish(world, work, &stage, hours, 0.0f, &solution);
     if (status != STATUS_OK)
-        return commit_fail(world, substance, status, &solution, fault);
+        return commit_fail(work, substance, status, &solution, fault);
     commit_open(ledger);
     commit_book(ledger, &solution.balance, hours);
     commit_field(world, work, substance, work->array[0],

@@ -101,7 +101,7 @@ static Status stepping_solve(Attempt *a, int i, const Stage *stage, float *u, do
     Status status = solve_finish(a->world, a->work, stage, hours, least, out);
     a->world->clock[substance].solves++;
     a->world->clock[substance].cycles += out->cycles;
-    return status == STATUS_OK ? status : commit_fail(a->world, substance, status, out, a->fault);
+    return status == STATUS_OK ? status : commit_fail(a->work, substance, status, out, a->fault);
 }
 
 /* Stage 1 of all members; with weight one it is a backward-Euler step. */

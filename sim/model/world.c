@@ -185,11 +185,17 @@ uint64_t world_hash(const World *world)
         const int64_t steps[] = {clock->solved_step, clock->event_step, clock->at_rest};
         hash = hash_bytes(hash, steps, sizeof steps);
         hash = hash_bytes(hash, &clock->peak, sizeof clock->peak);
+        /* What was released wakes a resting field; the content decides how well a solve closes. */
+        const Ledger *ledger = &world->ledger[s];
+        hash = hash_bytes(hash, ledger->step[LEDGER_released], sizeof ledger->step[0]);
+        hash = hash_bytes(hash, &ledger->content, sizeof ledger->content);
     }
     for (int d = 0; d < world->params.drugs_count; d++) {
-        hash = hash_bytes(hash, &world->plasma[d].event_step, sizeof(int64_t));
-        hash = hash_bytes(hash, &world->plasma[d].at_event, 3 * sizeof(double));
-        hash = hash_bytes(hash, &world->plasma[d].event_next, sizeof(bool));
+        const Plasma *plasma = &world->plasma[d];
+        const int64_t steps[] = {plasma->event_step, plasma->event_next};
+        const double curve[] = {plasma->at_event, plasma->infusion, plasma->rate};
+        hash = hash_bytes(hash, steps, sizeof steps);
+        hash = hash_bytes(hash, curve, sizeof curve);
     }
     const int64_t counts[] = {world->births, world->vessel_deaths, world->placements_failed,
                               world->network_changed};

@@ -1,0 +1,110 @@
+/* What it costs in accuracy that drug fields take longer steps as a dose fades: a small tumor,
+ * given three doses, against its twin whose fields are solved at every cell step. */
+#include "engine/simulation.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { EDGE = 28, EVERY_H = 12, LOOKS = 3 };
+
+typedef struct Look {
+    double hit;    /* tumor cells committed or dead of the drug */
+    double damage; /* mean of the others, h */
+    double bound;  /* sum over cells, nM x sites */
+    int64_t solves;
+} Look;
+
+static Look look_at(const World *world)
+{
+    Look look = {(double)world->deaths_by_cause[CAUSE_DRUG], 0.0, 0.0, world->clock[2].solves};
+    double intact = 0.0;
+    for (int64_t i = 0; i < world->grid.sites; i++) {
+        look.bound += (double)world->bound[i];
+        if (world->type[i] != SITE_TUMOR)
+            continue;
+        bool committed = world->phase[i] == PHASE_COMMITTED;
+        look.hit += committed;
+        intact += !committed;
+        look.damage += committed ? 0.0 : (double)world->damage[i];
+    }
+    look.damage /= intact;
+    return look;
+}
+
+/* One dose, seen every twelve hours after it. */
+static void treated(double step_growth, double step_longest, Look look[LOOKS])
+{
+    static Params p;
+    char message[256] = "";
+    Memory memory = {0, 0, 0};
+    Simulation *s;
+    params_defaults(&p);
+    p.grid_nx = p.grid_ny = p.grid_nz = EDGE;
+    p.tumor_cells = EDGE * EDGE * EDGE / 6;
+    p.time_burn_in = 1.0;
+    p.solver_step_growth = step_growth;
+    p.solver_step_longest = step_longest;
+    Dose *dose = params_add(&p, LIST_DOSES, "");
+    strcpy(dose->drug, "mipsagargin");
+    dose->amount = 56.0;
+    assert_int_equal(simulation_create(&p, &memory, &s, message, sizeof message), STATUS_OK);
+    for (int l = 0; l < LOOKS; l++) {
+        int64_t until = params_day0_step(&p) + params_steps(&p, EVERY_H * (l + 1.0));
+        while (simulation_world(s)->step < until) {
+            assert_int_equal(simulation_step(s, message, sizeof message), STATUS_OK);
+            simulation_world(s)->deaths_count = 0; /* no one reads them */
+        }
+        look[l] = look_at(simulation_world(s));
+    }
+    simulation_destroy(s);
+    assert_int_equal(memory.bytes, 0);
+}
+
+static double off(double value, double exact)
+{
+    return 100.0 * (value / exact - 1.0);
+}
+
+static void waiting_changes_little(void **state)
+{
+    (void)state;
+    static const struct {
+        double longest, within; /* h; % */
+    } cases[] = {{4.0, 8.0}, {1.0, 4.0}};
+    static Params p;
+    Look waits[LOOKS], never[LOOKS];
+    params_defaults(&p);
+    assert_true(p.solver_step_longest == cases[0].longest);
+    treated(0.0, 4.0, never);
+    for (int c = 0; c < 2; c++) {
+        treated(p.solver_step_growth, cases[c].longest, waits);
+        for (int l = 0; l < LOOKS; l++) {
+            Look a = waits[l], b = never[l];
+            printf(
+                "steps up to %g h, after %2d h: %.0f cells hit (%.0f), damage %.2f h (%+.1f %%), "
+                "bound %.4g (%+.1f %%), %lld solves (%lld)\n",
+                cases[c].longest, EVERY_H * (l + 1), a.hit, b.hit, a.damage,
+                off(a.damage, b.damage), a.bound, off(a.bound, b.bound), (long long)a.solves,
+                (long long)b.solves);
+            assert_true(fabs(off(a.hit, b.hit)) < 10.0);
+            assert_true(fabs(off(a.damage, b.damage)) < cases[c].within);
+            assert_true(fabs(off(a.bound, b.bound)) < cases[c].within);
+        }
+        assert_true(2 * waits[LOOKS - 1].solves < never[LOOKS - 1].solves);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(waiting_changes_little),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
