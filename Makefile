@@ -38,10 +38,10 @@ FLAGS_gcc-O2      = -O2 -Werror
 COMPILER_clang-O2 = clang
 FLAGS_clang-O2    = -O2 -Werror
 COMPILER_asan     = gcc
-FLAGS_asan        = -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
+FLAGS_asan        = -O1 -Werror -fno-omit-frame-pointer -fsanitize=address,undefined \
                     -fno-sanitize-recover=all
 COMPILER_archer   = clang
-FLAGS_archer      = -O1 -fsanitize=thread
+FLAGS_archer      = -O1 -Werror -fsanitize=thread
 
 # Rooms: the engine is arithmetic and may include nothing above it (checked by `make lint`).
 ENGINE_ROOMS = core model fields tissue tissue/rules therapy engine study
