@@ -39,7 +39,7 @@ COMPILER_clang-O2 = clang
 FLAGS_clang-O2    = -O2 -Werror
 COMPILER_asan     = gcc
 FLAGS_asan        = -O1 -Werror -fno-omit-frame-pointer -fsanitize=address,undefined \
-                    -fno-sanitize-recover=all
+                    -fsanitize=float-cast-overflow,float-divide-by-zero -fno-sanitize-recover=all
 COMPILER_archer   = clang
 FLAGS_archer      = -O1 -Werror -fsanitize=thread
 

@@ -81,6 +81,7 @@ static double run_hours(const char *text)
 static Status run_until(Drive *drive, const RunOptions *options)
 {
     const Params *p = &drive->params;
+    drive->day0_step = params_day0_step(p);
     drive->end_step = params_end_step(p);
     if (!options->until)
         return STATUS_OK;
@@ -146,7 +147,6 @@ int cmd_run(int argc, char **argv)
     Status status = run_refuse(&options);
     if (status == STATUS_OK)
         status = cli_configure(&options.config, &drive.params);
-    drive.day0_step = params_day0_step(&drive.params);
     if (status == STATUS_OK)
         status = run_until(&drive, &options);
     if (status == STATUS_OK)
