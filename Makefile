@@ -228,8 +228,8 @@ lint: $(BUILD)/packages-$(NEED)  ## warnings as errors (gcc, clang), format, cpp
 	@MAKE="$(MAKE)" bash tests/lint.sh $(BUILD)
 objects: $(OBJECTS_gcc-O2) $(OBJECTS_clang-O2)
 
-format: $(BUILD)/packages-$(NEED)  ## formats every .c and .h file
-	@find sim render tests -name '*.[ch]' | xargs clang-format -i
+format: $(BUILD)/packages-$(NEED)  ## formats every .c, .h and .inc file
+	@find sim render tests -name '*.[ch]' -o -name '*.inc' | xargs clang-format -i
 
 clean:  ## removes build/; runs stay
 	rm -rf $(BUILD)
