@@ -27,17 +27,41 @@ static void rows_each(RowCheck *check)
             check(list, &PARAM_LISTS[list].rows[i]);
 }
 
-static void check_documented(int list, const ParamRow *row)
+static bool starts(const char *text, const char *start)
 {
-    static const char *const kinds[] = {"published", "derived",   "assumption", "fitted",
-                                        "disputed",  "numerical", "scenario"};
-    if (!row->doc || strlen(row->doc) < 10)
-        FAIL_ROW(list, row, "has no meaning");
+    return strncmp(text, start, strlen(start)) == 0;
+}
+
+static bool names_its_source(const char *source)
+{
+    static const char *const names[] = {"PhysiCell"};
+    bool named = false;
+    for (const char *c = source; *c; c++) /* a year, or a name that needs none */
+        named |= (starts(c, " 19") || starts(c, " 20")) && strspn(c + 1, "0123456789") == 4;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        named |= strstr(source, names[i]) != NULL;
+    return named;
+}
+
+static void check_source(int list, const ParamRow *row, const char *source)
+{
+    static const char *const kinds[] = {
+        "published", "derived",   "assumption", "fitted",
+        "disputed",  "numerical", "scenario",   "model specification"};
     bool known = false;
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        known |= row->source && strncmp(row->source, kinds[i], strlen(kinds[i])) == 0;
+        known |= source && starts(source, kinds[i]);
     if (!known)
         FAIL_ROW(list, row, "has no source of a known kind");
+    if (starts(source, "published") && !names_its_source(source))
+        FAIL_ROW(list, row, "is published, but not said where");
+}
+
+static void check_documented(int list, const ParamRow *row)
+{
+    if (!row->doc || strlen(row->doc) < 10)
+        FAIL_ROW(list, row, "has no meaning");
+    check_source(list, row, row->source);
     /* Resolved configurations carry both as one-line comments. */
     if (strpbrk(row->doc, "\n\"") || strpbrk(row->source, "\n\""))
         FAIL_ROW(list, row, "has a line break or quote in its texts");
@@ -239,7 +263,7 @@ static void test_presets_refer_to_rows(void **state)
             FAIL_ROW(preset->list, row, "is preset outside its range");
         if (row->kind == PARAM_WORD && params_word(row->words, preset->text) < 0)
             FAIL_ROW(preset->list, row, "is preset to an unknown word");
-        assert_true(strlen(preset->source) > 3);
+        check_source(preset->list, row, preset->source);
         assert_stored(preset->list, params_entry(params, preset->list, preset->entry), row,
                       preset->number, preset->text);
         assert_string_equal(params_source(preset->list, preset->entry, row), preset->source);
