@@ -17,7 +17,8 @@ PACKAGES_run  = libc6-dev=h:stdio.h pkg-config=bin:pkg-config libhdf5-dev=pc:hdf
                 libjansson-dev=pc:jansson libcairo2-dev=pc:cairo libpango1.0-dev=pc:pangocairo
 PACKAGES_test = $(PACKAGES_run) libcmocka-dev=pc:cmocka python3=bin:/usr/bin/python3 \
                 python3-h5py=py:h5py python3-xarray=py:xarray python3-netcdf4=py:netCDF4 \
-                python3-h5netcdf=py:h5netcdf python3-vtk9=py:vtkmodules
+                python3-h5netcdf=py:h5netcdf python3-vtk9=py:vtkmodules \
+                python3-pandas=py:pandas
 PACKAGES_lint = $(PACKAGES_test) clang=bin:clang libomp-dev=clang:omp.h \
                 clang-format=bin:clang-format cppcheck=bin:cppcheck
 
