@@ -57,7 +57,7 @@ MAKEFLAGS += -j$(shell nproc)
 endif
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all run test check psma_null flagship curve hash asan archer bench lint objects format clean help FORCE
+.PHONY: all run picture test check psma_null flagship curve hash asan archer bench lint objects format clean help FORCE
 
 listed   = $(filter-out $(SKIP),$(wildcard $(1)))
 ENGINE   = $(filter-out sim/core/check.c,$(call listed,$(ENGINE_ROOMS:%=sim/%/*.c)))
@@ -184,8 +184,12 @@ run: $(BUILD)/prodrome  ## runs the treated xenograft and its control, draws out
 	    --out output/runs/volume.png || exit; \
 	done; \
 	set -- $$folders; $(BUILD)/prodrome plot $$1 --tumor --out output/runs/tumor.png || exit; \
+	echo $$1 >$(BUILD)/treated; \
 	echo "Runs:    $$folders"; \
 	echo "Pictures: output/runs/volume.png, output/runs/tumor.png"
+
+picture: run  ## draws output/flagship.png, the picture of README.md, from the treated run
+	@$(BUILD)/prodrome plot "$$(cat $(BUILD)/treated)" --tumor --days 0,3,10,30 --out output/flagship.png
 
 test: $(TESTS:%=$(BUILD)/release/tests/%) $(BUILD)/prodrome  ## builds and runs every test; ONLY="core params" runs some
 	@PYTHON=$(PYTHON) bash tests/run_tests.sh $(BUILD)/release $(TESTS) $(DRIVERS)
