@@ -17,7 +17,8 @@ PACKAGES_run  = libc6-dev=h:stdio.h pkg-config=bin:pkg-config libhdf5-dev=pc:hdf
                 libjansson-dev=pc:jansson libcairo2-dev=pc:cairo libpango1.0-dev=pc:pangocairo
 PACKAGES_test = $(PACKAGES_run) libcmocka-dev=pc:cmocka python3=bin:/usr/bin/python3 \
                 python3-h5py=py:h5py python3-xarray=py:xarray python3-netcdf4=py:netCDF4 \
-                python3-h5netcdf=py:h5netcdf python3-vtk9=py:vtkmodules
+                python3-h5netcdf=py:h5netcdf python3-vtk9=py:vtkmodules \
+                python3-pandas=py:pandas
 PACKAGES_lint = $(PACKAGES_test) clang=bin:clang libomp-dev=clang:omp.h \
                 clang-format=bin:clang-format cppcheck=bin:cppcheck
 
@@ -38,10 +39,10 @@ FLAGS_gcc-O2      = -O2 -Werror
 COMPILER_clang-O2 = clang
 FLAGS_clang-O2    = -O2 -Werror
 COMPILER_asan     = gcc
-FLAGS_asan        = -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
-                    -fno-sanitize-recover=all
+FLAGS_asan        = -O1 -Werror -fno-omit-frame-pointer -fsanitize=address,undefined \
+                    -fsanitize=float-cast-overflow,float-divide-by-zero -fno-sanitize-recover=all
 COMPILER_archer   = clang
-FLAGS_archer      = -O1 -fsanitize=thread
+FLAGS_archer      = -O1 -Werror -fsanitize=thread
 
 # Rooms: the engine is arithmetic and may include nothing above it (checked by `make lint`).
 ENGINE_ROOMS = core model fields tissue tissue/rules therapy engine study
@@ -56,7 +57,7 @@ MAKEFLAGS += -j$(shell nproc)
 endif
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all run test check psma_null flagship curve endothelium hash asan archer bench lint objects format clean help FORCE
+.PHONY: all run picture test check psma_null flagship curve endothelium hash asan archer bench lint objects format clean help FORCE
 
 listed   = $(filter-out $(SKIP),$(wildcard $(1)))
 ENGINE   = $(filter-out sim/core/check.c,$(call listed,$(ENGINE_ROOMS:%=sim/%/*.c)))
@@ -183,8 +184,12 @@ run: $(BUILD)/prodrome  ## runs the treated xenograft and its control, draws out
 	    --out output/runs/volume.png || exit; \
 	done; \
 	set -- $$folders; $(BUILD)/prodrome plot $$1 --tumor --out output/runs/tumor.png || exit; \
+	echo $$1 >$(BUILD)/treated; \
 	echo "Runs:    $$folders"; \
 	echo "Pictures: output/runs/volume.png, output/runs/tumor.png"
+
+picture: run  ## draws output/flagship.png, the picture of README.md, from the treated run
+	@$(BUILD)/prodrome plot "$$(cat $(BUILD)/treated)" --tumor --days 0,3,10,30 --out output/flagship.png
 
 test: $(TESTS:%=$(BUILD)/release/tests/%) $(BUILD)/prodrome  ## builds and runs every test; ONLY="core params" runs some
 	@PYTHON=$(PYTHON) bash tests/run_tests.sh $(BUILD)/release $(TESTS) $(DRIVERS)
@@ -196,6 +201,7 @@ hash: $(foreach v,release $(HASH_VARIANTS),$(HASHES:%=$(BUILD)/$(v)/tests/%))  #
 
 asan: $(TESTS:%=$(BUILD)/asan/tests/%) $(BUILD)/asan/prodrome  ## all tests with address and undefined-behaviour sanitizers
 	@LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp UBSAN_OPTIONS=print_stacktrace=1 \
+	  ASAN_OPTIONS=fast_unwind_on_malloc=0 \
 	  bash tests/run_tests.sh $(BUILD)/asan $(TESTS) $(DRIVERS)
 
 archer: $(BUILD)/archer/prodrome  ## a small run under the thread sanitizer with 2 and 4 threads
@@ -206,12 +212,12 @@ check:  ## the tests, every compiler, sanitizers, races, the inert prodrug
 	@for target in test hash asan archer psma_null; do \
 	  echo "== $$target"; $(MAKE) --no-print-directory $$target || exit; done
 
-psma_null: $(BUILD)/prodrome  ## without PSMA the dose changes nothing but its own arrays, at full size
+psma_null: $(BUILD)/prodrome  ## without PSMA the dose changes nothing but the prodrug's array, at full size
 	@rm -rf $(BUILD)/null && mkdir -p $(BUILD)/null && \
-	$(BUILD)/prodrome run configs/psma_null.yaml --until "5 d" --quiet --out $(BUILD)/null/dosed && \
-	$(BUILD)/prodrome run configs/psma_null.yaml --until "5 d" --quiet --out $(BUILD)/null/undosed \
+	$(BUILD)/prodrome run configs/psma_null.yaml --quiet --out $(BUILD)/null/dosed && \
+	$(BUILD)/prodrome run configs/psma_null.yaml --quiet --out $(BUILD)/null/undosed \
 	  --set doses.0.amount="0 mg/kg" && \
-	$(BUILD)/prodrome diff $(BUILD)/null/dosed $(BUILD)/null/undosed --ignore prodrug,active_drug
+	$(BUILD)/prodrome diff $(BUILD)/null/dosed $(BUILD)/null/undosed --ignore prodrug
 
 flagship: $(BUILD)/prodrome  ## twenty animals, treated and not: mean and spread on day 30 (half an hour)
 	@$(PYTHON) tests/flagship.py --program $(BUILD)/prodrome
@@ -237,8 +243,8 @@ lint: $(BUILD)/packages-$(NEED)  ## warnings as errors (gcc, clang), format, cpp
 	@MAKE="$(MAKE)" bash tests/lint.sh $(BUILD)
 objects: $(OBJECTS_gcc-O2) $(OBJECTS_clang-O2)
 
-format: $(BUILD)/packages-$(NEED)  ## formats every .c and .h file
-	@find sim render tests -name '*.[ch]' | xargs clang-format -i
+format: $(BUILD)/packages-$(NEED)  ## formats every .c, .h and .inc file
+	@find sim render tests -name '*.[ch]' -o -name '*.inc' | xargs clang-format -i
 
 clean:  ## removes build/; runs stay
 	rm -rf $(BUILD)

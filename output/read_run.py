@@ -34,11 +34,14 @@ def main(folder):
             day = snapshot["provenance"].attrs["time"]
             columns, words = cells(snapshot)
             tumor = columns["type"] == words.index("tumor")
-            oxygen = snapshot["oxygen"][:][snapshot["cell_type"][:] == words.index("tumor")]
-            if tumor.any():
-                print(f"day {day:g}: {tumor.sum()} tumor cells, median PSMA "
-                      f"{np.median(columns['psma'][tumor]):.3g} per cell, median oxygen "
-                      f"{np.median(oxygen):.3g} {snapshot['oxygen'].attrs['units'].decode()}")
+            if not tumor.any():
+                continue
+            print(f"day {day:g}: {tumor.sum()} tumor cells, median PSMA "
+                  f"{np.median(columns['psma'][tumor]):.3g} per cell")
+            if "oxygen" in snapshot:  # simulated unless a configuration disables it
+                oxygen = snapshot["oxygen"][:][snapshot["cell_type"][:] == words.index("tumor")]
+                print(f"    median oxygen {np.median(oxygen):.3g} "
+                      f"{snapshot['oxygen'].attrs['units'].decode()}")
 
 
 if __name__ == "__main__":

@@ -187,8 +187,7 @@ static double labels_width(Canvas *canvas, const Axis *axis)
 /* Unnumbered ticks at 2 to 9 times each power of ten, where the decades are wide enough. */
 static void minor_ticks_draw(Canvas *canvas, const Chart *chart, Box plot)
 {
-    double decades = log10(chart->y.high / chart->y.low);
-    if (!chart->y.logarithmic || plot.height / decades < 40)
+    if (!chart->y.logarithmic || plot.height < 40 * log10(chart->y.high / chart->y.low))
         return;
     for (double decade = chart->y.low; decade < chart->y.high * 0.5; decade *= 10)
         for (int i = 2; i < 10; i++) {

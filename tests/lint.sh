@@ -9,8 +9,8 @@ long_functions=""
 long_files=""
 
 rooms=$(cd sim && ls -d core model fields tissue therapy engine study 2>/dev/null)
-engine_files() { find $(printf 'sim/%s ' $rooms) -name '*.[ch]' ! -path sim/core/check.c | sort; }
-all_files() { find sim render tests -name '*.[ch]' | sort; }
+engine_files() { find $(printf 'sim/%s ' $rooms) -name '*.[ch]' -o -name '*.inc' | grep -vx sim/core/check.c | sort; }
+all_files() { find sim render tests -name '*.[ch]' -o -name '*.inc' | sort; }
 
 verdict() { # verdict NAME OUTPUT: a check passes when it has nothing to say
     if [ -z "$2" ]; then
@@ -55,9 +55,9 @@ check_floors() {
         }'
     # stdio is for snprintf and stdlib for abs: check_symbols sees what is used of them.
     grep -nE '#include <' $(engine_files) |
-        grep -vE '<(math|stdbool|stddef|stdint|stdlib|string|limits|float|omp|Random123/philox)\.h>' |
+        grep -vE '<(math|stdbool|stddef|stdint|stdlib|string|limits|float|omp|Random123/philox|xmmintrin)\.h>' |
         grep -v '<stdio\.h>' | sed 's/$/  is not for the engine/'
-    grep -nE '#include <hdf5' -r sim render tests --include='*.[ch]' | grep -vE '^sim/io/hdf[a-z_]*\.[ch]:'
+    grep -nE '#include <hdf5' -r sim render tests --include='*.[ch]' --include='*.inc' | grep -vE '^sim/io/hdf[a-z_]*\.[ch]:'
     grep -nE '#include <SDL' -r sim render --include='*.[ch]' | grep -v '^render/window\.c:'
 }
 
@@ -105,7 +105,7 @@ check_top_level() {
 check_sizes() {
     wc -l $(all_files) | awk -v named=" $long_files " '$2 != "total" && $1 > 400 &&
         !index(named, " " $2 " ") {print $2 ": " $1 " lines; split it or name it in tests/lint.sh"}'
-    all_files | grep '\.c$' | xargs awk -v named=" $long_functions " '
+    all_files | grep -E '\.(c|inc)$' | xargs awk -v named=" $long_functions " '
         /^[A-Za-z_].*\(/ && !/;[ ]*$/ {name = $0; sub(/\(.*/, "", name); sub(/.*[ *]/, "", name)}
         /^{/ {begin = FNR}
         /^}[ ]*$/ {if (begin && FNR - begin - 1 > 60 && !index(named, " " name " "))

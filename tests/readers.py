@@ -1,7 +1,9 @@
-"""Opens a snapshot with the programs that people in the field use. Needs the path of the program in
-PRODROME. One line for each case: ok NAME, not ok NAME, or skipped NAME why."""
+"""Opens a run with the programs that people in the field use, and as the documentation does. Needs
+the path of the program in PRODROME. One line for each case: ok NAME, not ok NAME, or skipped NAME
+why."""
 import glob
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -10,13 +12,15 @@ CONFIG = """\
 run: {name: readers, seed: 3}
 grid: {nx: 24, ny: 22, nz: 20}
 time: {burn_in: 0.25 d, end: 0.25 d}
-output: {snapshot_every: 0.25 d, series_every: 6 h}
+output: {snapshot_every: 2 h, series_every: 6 h}
 tumor: {cells: 900}
 doses:
   - {drug: mipsagargin, amount: 56 mg/kg, at: 0 d}
 """
 SHAPE = (20, 22, 24)
 STATES = {"cell_type", "phase", "perfused"}
+PLACE = "output/runs/lncap_xenograft-1"  # of the run that the documentation reads
+TREE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 FIELDS = {"oxygen": "mmHg", "prodrug": "nM", "active_drug": "nM"}
 
 
@@ -126,38 +130,77 @@ READERS = {
 }
 
 
-def snapshots(folder):
-    """Two snapshots of a small run: at day 0 without deaths, and later."""
+def run(folder, out, *options):
+    """A small run: snapshots at day 0, without deaths, and later."""
     program = os.environ.get("PRODROME") or "build/prodrome"
     if not os.access(program, os.X_OK):
         raise Skip(f"{program} is not built")
     config = os.path.join(folder, "readers.yaml")
     with open(config, "w") as f:
         f.write(CONFIG)
-    out = os.path.join(folder, "run")
-    subprocess.run([program, "run", config, "--out", out, "--quiet"], check=True)
-    return sorted(glob.glob(os.path.join(out, "snap_*.hdf")))
+    subprocess.run([program, "run", config, "--out", os.path.join(folder, out), "--quiet",
+                    *options], check=True)
+
+
+def python(folder, *arguments):
+    """What Python prints, in a folder that holds the run."""
+    done = subprocess.run([sys.executable, *arguments], cwd=folder, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def with_snippet(folder, document, *modules):
+    for module in modules:
+        needs(module)
+    with open(os.path.join(TREE, document)) as f:
+        snippets = re.findall(r"^```python\n(.*?)^```$", f.read(), re.MULTILINE | re.DOTALL)
+    assert len(snippets) == 1, snippets
+    python(folder, "-c", snippets[0])
+
+
+def with_read_run(folder):
+    needs("h5py")
+    script = os.path.join(TREE, "output/read_run.py")
+    run(folder, "airless", "--set", "substances.oxygen.enabled=no")
+    whole, airless = python(folder, script, PLACE), python(folder, script, "airless")
+    for words in "dose: 56 mg/kg mipsagargin on day 0", "tumor cells, median PSMA":
+        assert words in whole and words in airless, (whole, airless)
+    assert "median oxygen" in whole and "oxygen" not in airless, (whole, airless)
+
+
+DOCUMENTS = {
+    "Python of README.md": lambda folder: with_snippet(folder, "README.md", "h5py", "pandas"),
+    "Python of output/README.md":
+        lambda folder: with_snippet(folder, "output/README.md", "xarray", "netCDF4"),
+    "output/read_run.py": with_read_run,
+}
+
+
+def case(name, read, things):
+    """Prints the outcome of a case; whether it failed."""
+    try:
+        for thing in things:
+            read(thing)
+        print("ok", name)
+    except Skip as why:
+        print("skipped", name, why)
+    except Exception as error:
+        print("not ok", name, type(error).__name__, str(error).replace("\n", " "))
+        return True
+    return False
 
 
 def main():
-    failed = False
     with tempfile.TemporaryDirectory() as folder:
         try:
-            paths = sys.argv[1:] or snapshots(folder)
+            run(folder, PLACE)
         except Skip as why:
             print("skipped readers", why)
             return 0
-        for name, reader in READERS.items():
-            try:
-                for path in paths:
-                    reader(path)
-                print("ok", name)
-            except Skip as why:
-                print("skipped", name, why)
-            except Exception as error:
-                failed = True
-                print("not ok", name, type(error).__name__, str(error).replace("\n", " "))
-    return int(failed)
+        paths = sorted(glob.glob(os.path.join(folder, PLACE, "snap_*.hdf")))
+        failed = [case(name, read, paths) for name, read in READERS.items()]
+        failed += [case(name, read, [folder]) for name, read in DOCUMENTS.items()]
+    return int(any(failed))
 
 
 if __name__ == "__main__":

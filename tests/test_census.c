@@ -50,7 +50,10 @@ static double value(Case *c, const char *column)
     int index = census_find(&c->census, column);
     if (index < 0)
         fail_msg("there is no column %s", column);
-    census_take(&c->census, c->world, c->queue);
+    Vessels *vessels;
+    assert_int_equal(vessels_create(c->world, &vessels), STATUS_OK);
+    census_take(&c->census, c->world, vessels, c->queue);
+    vessels_destroy(vessels);
     return c->census.value[index];
 }
 
@@ -136,6 +139,24 @@ static void bound_per_tumor_cell(void **state)
     case_destroy(c);
 }
 
+/* A straight vessel along z is eight profiles across z, and one across each of x and y. */
+static void density_of_perfused_vessels(void **state)
+{
+    (void)state;
+    Case *c = case_create(4, NULL);
+    World *w = c->world;
+    assert_true(value(c, "vessels_per_mm2") == 0);
+    for (int z = 0; z < EDGE; z++)
+        for (int x = 3; x < 6; x += 2) {
+            int64_t site = grid_index(&w->grid, x, 4, z);
+            w->type[site] = SITE_VESSEL;
+            w->perfused[site] = x == 3;
+        }
+    double area = SITES * pow(w->grid.edge_um * 1e-3, 2);
+    assert_true(fabs(value(c, "vessels_per_mm2") * area / ((8 + 1 + 1) / 3.0) - 1) < 1e-12);
+    case_destroy(c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -143,6 +164,7 @@ int main(void)
         cmocka_unit_test(median_is_of_the_middle_cell),
         cmocka_unit_test(what_there_is_nothing_of_is_nan),
         cmocka_unit_test(bound_per_tumor_cell),
+        cmocka_unit_test(density_of_perfused_vessels),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

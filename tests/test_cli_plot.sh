@@ -47,6 +47,7 @@ plot_unknown_option|run --colour|64|--colour
 plot_other_format|run --out a.svg|64|.png
 plot_days_without_tumor|run --days 0|64|--days is for --tumor
 plot_days_not_numbers|run --tumor --days a,b|64|--days takes numbers
+plot_days_hexadecimal|run --tumor --days 0x0|64|--days takes numbers
 plot_days_trailing_comma|run --tumor --days 0,|64|--days takes numbers
 plot_days_too_many|run --tumor --days 0,1,2,3,4,5,6|64|at most 6
 plot_bad_axis|run --tumor --axis w|64|x, y or z

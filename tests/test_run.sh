@@ -94,7 +94,7 @@ check "without PSMA, with a dose" run small.yaml null.yaml --out null --quiet
 check "without PSMA, without a dose" \
     run small.yaml null.yaml --set doses.0.amount="0 mg/kg" --out twin --quiet
 check "the prodrug differs without PSMA" code 1 "$program" diff null twin
-check "and is inert" code 0 "$program" diff null twin --ignore prodrug,active_drug
+check "and is inert" code 0 "$program" diff null twin --ignore prodrug
 
 hours() { # FOLDER: the times of its rows
     cut -d, -f1 "$1/timeseries.csv" | awk 'NR > 1 {printf "%.6g ", 24 * $1}'
@@ -110,6 +110,7 @@ check "as it was asked" says "as --until asked" "$program" info until
 check "--until beyond the end" code 64 run small.yaml --until "2 d" --out never
 check "--until between steps" code 64 run small.yaml --until "1.01 h" --out never
 check "--until without a unit" code 64 run small.yaml --until 1 --out never
+check "--until in hexadecimal" code 64 run small.yaml --until "0x4 h" --out never
 check "--resume is refused" code 64 run small.yaml --resume --out never
 check "and told what to do instead" says "run again from the start" run small.yaml --resume
 check "nothing is left of these" eval '[ ! -e never ]'
@@ -122,20 +123,32 @@ check "a volume ratio ends the run" \
     --out ratio --quiet
 check "and says so" says "stop.volume_ratio reached" "$program" info ratio
 
-interrupt() { # SIGNAL: it ends the run after its step, with everything written
+begin() { # OPTION...: a long run, as $child, when it has saved something
     # A shell without a terminal starts its background jobs with SIGINT ignored.
-    setsid env --default-signal=INT "$program" run small.yaml long.yaml --out stopped --quiet &
-    local child=$!
+    rm -rf stopped
+    setsid env --default-signal=INT "$program" run small.yaml long.yaml --out stopped --quiet "$@" &
+    child=$!
     for _ in $(seq 600); do
         [ -e stopped/snap_000001.hdf ] && break
         sleep 0.05
     done
+}
+interrupt() { # SIGNAL: it ends the run after its step, with everything written
+    begin
     kill -"$1" $child
     code 75 wait $child && grep -q '"status": "stopped"' stopped/run.json &&
-        "$program" info stopped && rm -r stopped
+        "$program" info stopped
 }
 check "SIGINT stops the run cleanly" interrupt INT
 check "SIGTERM stops the run cleanly" interrupt TERM
+
+insist() { # FIRST SECOND: the second ends it at once; both wait for it when it goes on
+    begin --threads 1
+    local signal
+    for signal in STOP "$1" "$2" CONT; do kill -"$signal" $child; done
+    code $((128 + $(kill -l "$2"))) wait $child
+}
+check "SIGTERM after SIGINT ends it at once" insist INT TERM
 
 full() { # no file may grow beyond this size, as on a full disk
     (trap '' XFSZ && ulimit -f 16 && code 74 run small.yaml --out full) &&

@@ -91,5 +91,6 @@ void vessel_world_kill(World *world, int64_t site, int32_t closing_steps)
 {
     world->phase[site] = PHASE_DYING;
     world->due_step[site] = (int32_t)world->step + closing_steps;
+    world->bound[site] = 0.0f;
     world_record_death(world, site, CAUSE_DRUG);
 }

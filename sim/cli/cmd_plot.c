@@ -1,4 +1,5 @@
 #include "cli/cli.h"
+#include "io/config.h"
 #include "io/snapshot.h"
 #include "render/canvas.h"
 #include "render/page.h"
@@ -37,12 +38,13 @@ static const struct argp_option OPTIONS[] = {
 
 static void days_parse(struct argp_state *state, Plot *plot, const char *text)
 {
-    char *end = NULL;
+    const char *end = text;
     for (plot->days_count = 0; *text; text = *end ? end + 1 : end) {
         if (plot->days_count == TUMOR_TIMES_MAX)
             argp_error(state, "--days takes at most %d days", TUMOR_TIMES_MAX);
-        plot->days[plot->days_count++] = strtod(text, &end);
-        if (end == text || (*end && (*end != ',' || !end[1])))
+        text += strspn(text, " ");
+        if (config_number(text, &plot->days[plot->days_count++], &end) ||
+            (*end && (*end != ',' || !end[1])))
             argp_error(state, "--days takes numbers parted by commas, got `%s`", text);
     }
     if (plot->days_count == 0)

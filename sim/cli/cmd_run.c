@@ -1,6 +1,7 @@
 /* prodrome run: from a configuration to a run folder. */
 #include "cli/cli.h"
 #include "cli/drive.h"
+#include "io/config.h"
 #include "io/units_io.h"
 
 #include <math.h>
@@ -69,18 +70,20 @@ static Status run_refuse(const RunOptions *options)
 /* "21 d" as hours; NaN when it is no time. */
 static double run_hours(const char *text)
 {
-    char *unit;
-    double number = strtod(text, &unit), factor = NAN;
-    unit += strspn(unit, " ");
+    const char *unit;
+    double number, factor = NAN;
+    if (config_number(text, &number, &unit))
+        return NAN;
     UnitsIo *units = units_io_create();
     bool known = units && units_io_factor(units, unit, "h", &factor) == UNITS_IO_OK;
     units_io_destroy(units);
-    return known && unit != text ? number * factor : NAN;
+    return known ? number * factor : NAN;
 }
 
 static Status run_until(Drive *drive, const RunOptions *options)
 {
     const Params *p = &drive->params;
+    drive->day0_step = params_day0_step(p);
     drive->end_step = params_end_step(p);
     if (!options->until)
         return STATUS_OK;
@@ -146,7 +149,6 @@ int cmd_run(int argc, char **argv)
     Status status = run_refuse(&options);
     if (status == STATUS_OK)
         status = cli_configure(&options.config, &drive.params);
-    drive.day0_step = params_day0_step(&drive.params);
     if (status == STATUS_OK)
         status = run_until(&drive, &options);
     if (status == STATUS_OK)

@@ -12,15 +12,19 @@ static const double REPORT_EVERY = 10; /* s between two run.json */
 
 static volatile sig_atomic_t interrupted;
 
-static void drive_interrupt(int signal)
+/* The first signal ends the run after its step; the second, of either kind, ends it at once. */
+static void drive_interrupt(int number)
 {
-    interrupted = signal;
+    interrupted = number;
+    signal(SIGINT, SIG_DFL);
+    signal(SIGTERM, SIG_DFL);
 }
 
-/* The first signal ends the run after its step; the second is not caught and ends it at once. */
 static void drive_listen(void)
 {
-    struct sigaction action = {.sa_handler = drive_interrupt, .sa_flags = (int)SA_RESETHAND};
+    struct sigaction action = {.sa_handler = drive_interrupt};
+    sigaddset(&action.sa_mask, SIGINT); /* one after the other, never both at once */
+    sigaddset(&action.sa_mask, SIGTERM);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
 }

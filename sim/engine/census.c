@@ -159,7 +159,14 @@ static double census_oxygen_median(const Tally *t, int64_t sites)
     return (double)NAN;
 }
 
-static void census_fixed(double *v, const Tally *t, World *world, uint32_t *queue)
+static double census_vessel_density(const World *world, Vessels *vessels)
+{
+    double density[3]; /* 1/um^2, across x, y, z */
+    vessels_density(world, vessels, true, density);
+    return (density[0] + density[1] + density[2]) / 3.0 * 1e6;
+}
+
+static void census_fixed(double *v, const Tally *t, World *world, Vessels *vessels, uint32_t *queue)
 {
     double edge = world->grid.edge_um, site_mm3 = edge * edge * edge * 1e-9;
     int64_t cycling =
@@ -181,6 +188,7 @@ static void census_fixed(double *v, const Tally *t, World *world, uint32_t *queu
     v[CENSUS_placements_failed] = (double)world->placements_failed;
     v[CENSUS_vessels] = (double)t->type[SITE_VESSEL];
     v[CENSUS_vessels_perfused] = (double)t->perfused;
+    v[CENSUS_vessels_per_mm2] = census_vessel_density(world, vessels);
     v[CENSUS_vessel_deaths] = (double)world->vessel_deaths;
     v[CENSUS_oxygen_median] = census_oxygen_median(t, mass);
     v[CENSUS_hypoxic_fraction] = census_share((double)t->hypoxic, census_oxygen(world) ? mass : 0);
@@ -191,11 +199,11 @@ static void census_fixed(double *v, const Tally *t, World *world, uint32_t *queu
     v[CENSUS_bound_content] = t->bound * site_mm3 * 1e-6; /* 1 mm3 is 1e-6 L; nM x L is nmol */
 }
 
-void census_take(Census *census, World *world, uint32_t *queue)
+void census_take(Census *census, World *world, Vessels *vessels, uint32_t *queue)
 {
     Tally tally;
     census_tally(&tally, world);
-    census_fixed(census->value, &tally, world, queue);
+    census_fixed(census->value, &tally, world, vessels, queue);
     double *v = census->value + CENSUS_FIXED;
     for (int c = 0; c < DEATH_CAUSE_COUNT; c++)
         if (census_cause(c))

@@ -4,6 +4,7 @@
 #define PRODROME_CENSUS_H
 
 #include "model/world.h"
+#include "tissue/vessels.h"
 
 enum { CENSUS_NAME = 64, CENSUS_UNIT = 16, CENSUS_MAX = 128 };
 
@@ -29,9 +30,9 @@ typedef struct Census {
 /* Names the columns of a run; values are zero. */
 void census_columns(Census *census, const World *world);
 
-/* Counts and measures; what there is nothing to take a mean or share of is NaN. queue: scratch for
- * one uint32_t per site. Serial, in site order. */
-void census_take(Census *census, World *world, uint32_t *queue);
+/* Counts and measures; what there is nothing to take a mean or share of is NaN. vessels: the
+ * workspace of the world's; queue: scratch for one uint32_t per site. Serial, in site order. */
+void census_take(Census *census, World *world, Vessels *vessels, uint32_t *queue);
 
 /* The index of a column by name, or -1. */
 int census_find(const Census *census, const char *name);

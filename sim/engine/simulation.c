@@ -191,7 +191,7 @@ const Census *simulation_census(Simulation *s)
 {
     if (s->census.count == 0)
         census_columns(&s->census, s->world);
-    census_take(&s->census, s->world, s->queue);
+    census_take(&s->census, s->world, s->vessels, s->queue);
     return &s->census;
 }
 

@@ -42,8 +42,8 @@ static bool solve_knows_slope(const Stage *stage, const Solution *s)
  * the mean, and the linearisation, of an equation that is nearly linear in c, still holds. */
 static void solve_level(Workspace *work, const Stage *stage, const Solution *s)
 {
-    double eps = s->defect.rest / s->defect.slope;
-    if (solve_knows_slope(stage, s) && fabs(eps) > LEVEL_LEAST && fabs(eps) < LEVEL_MOST)
+    double eps = solve_knows_slope(stage, s) ? s->defect.rest / s->defect.slope : 0.0;
+    if (fabs(eps) > LEVEL_LEAST && fabs(eps) < LEVEL_MOST)
         transport_scale(work, stage, eps);
 }
 

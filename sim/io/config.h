@@ -41,6 +41,11 @@ void config_words(const ParamRow *row, char out[CONFIG_WORDS]);
 /* The unit in which a row is written; {c} is the unit of the substance. */
 const char *config_unit(const ParamRow *row, const char *substance_unit);
 
+/* The decimal number at the start of a text and what follows it and its blanks. Returns 0, EINVAL
+ * when there is none (hexadecimal, nan and infinity are none), ERANGE when it is too large (then
+ * infinite) or too small; number and rest are set unless it is EINVAL. */
+int config_number(const char *text, double *number, const char **rest);
+
 /* Version of the YAML library in use. */
 const char *config_yaml_version(void);
 

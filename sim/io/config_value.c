@@ -58,30 +58,36 @@ static size_t value_number_span(const char *text)
     return at;
 }
 
-/* The number, and the text after it without blanks. */
+int config_number(const char *text, double *number, const char **rest)
+{
+    char digits[64];
+    size_t span = value_number_span(text);
+    if (span == 0 || span >= sizeof digits)
+        return EINVAL;
+    memcpy(digits, text, span);
+    digits[span] = 0;
+    errno = 0;
+    *number = strtod(digits, 0) + 0.0; /* -0 becomes 0 */
+    *rest = text + span + strspn(text + span, " \t\n");
+    return errno;
+}
+
 static bool value_number(Draft *draft, const WrittenValue *value, double *number, const char **rest)
 {
     char example[VALUE_TEXT], hint[VALUE_TEXT + 20];
     value_spell(value, value->row->def, example);
     snprintf(hint, sizeof hint, "for example %s", example);
-    size_t span = value_number_span(value->text);
-    char digits[64];
-    if (span == 0 || span >= sizeof digits) {
+    int error = config_number(value->text, number, rest);
+    if (error == EINVAL) {
         messages_add(draft->messages, value->place, hint, "%s: expected a number, got `%.80s`",
                      value->path, value->text);
         return false;
     }
-    memcpy(digits, value->text, span);
-    digits[span] = 0;
-    errno = 0;
-    *number = strtod(digits, 0) + 0.0; /* -0 becomes 0 */
-    if (!isfinite(*number) || errno == ERANGE) {
+    if (error) {
         messages_add(draft->messages, value->place, hint, "%s: `%.40s` is too %s a number",
                      value->path, value->text, isfinite(*number) ? "small" : "large");
         return false;
     }
-    *rest = value->text + span;
-    *rest += strspn(*rest, " \t\n");
     return true;
 }
 

@@ -2,6 +2,7 @@
 #include "io/file.h"
 #include "io/trailer.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -160,18 +161,29 @@ static void snapshot_fields(Hdf *hdf, const World *world)
     }
 }
 
+/* The arrays of arrays.def that a snapshot shows site by site. */
 static void snapshot_states(Hdf *hdf, const World *world)
 {
     static const char *const no_yes[] = {"no", "yes"};
-    const Grid *grid = &world->grid;
-    snapshot_over_sites(hdf, grid, "cell_type", HDF_U8, world->type, "1", "what the site holds");
-    snapshot_flags(hdf, "/cell_type", SITE_TYPE_WORDS, SITE_TYPE_COUNT);
-    snapshot_over_sites(hdf, grid, "phase", HDF_U8, world->phase, "1",
-                        "phase of the tumor cell or vessel segment");
-    snapshot_flags(hdf, "/phase", SITE_PHASE_WORDS, SITE_PHASE_COUNT);
-    snapshot_over_sites(hdf, grid, "perfused", HDF_U8, world->perfused, "1",
-                        "whether a vessel segment carries blood");
-    snapshot_flags(hdf, "/perfused", no_yes, 2);
+    const struct {
+        size_t offset;
+        const char *path;
+        const char *const *words;
+        int words_count;
+    } shown[] = {
+        {offsetof(World, type), "/cell_type", SITE_TYPE_WORDS, SITE_TYPE_COUNT},
+        {offsetof(World, phase), "/phase", SITE_PHASE_WORDS, SITE_PHASE_COUNT},
+        {offsetof(World, perfused), "/perfused", no_yes, 2},
+    };
+    for (int a = 0; a < WORLD_ARRAYS_COUNT; a++)
+        for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++) {
+            const ArrayRow *row = &WORLD_ARRAYS[a];
+            if (row->offset != shown[i].offset)
+                continue;
+            snapshot_over_sites(hdf, &world->grid, shown[i].path + 1, HDF_U8,
+                                world_array(world, row), row->unit, row->meaning);
+            snapshot_flags(hdf, shown[i].path, shown[i].words, shown[i].words_count);
+        }
 }
 
 /* ParaView reads the arrays as points at the centres of the sites. */

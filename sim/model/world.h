@@ -130,7 +130,7 @@ typedef struct World {
     int64_t deaths_lost; /* counted by cause, but not kept for want of room: ends the run */
 } World;
 
-/* One row per array of arrays.def, for hash, comparison, files. */
+/* One row per array of arrays.def, for hash, files and tests. */
 typedef struct ArrayRow {
     const char *name, *type, *unit, *meaning;
     size_t item, offset; /* bytes of an item; offset of the pointer within World */

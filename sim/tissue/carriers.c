@@ -85,7 +85,6 @@ static bool carriers_downhill(const World *world, int64_t head, int64_t to)
            world->depth2[to] < world->depth2[head];
 }
 
-/* Picks one of the faces in the set at random; 0 when it is empty, else 1 + face. */
 uint8_t carriers_pick(unsigned faces, uint32_t word)
 {
     int count = __builtin_popcount(faces);
@@ -98,7 +97,6 @@ uint8_t carriers_pick(unsigned faces, uint32_t word)
     return 0;
 }
 
-/* The faces of a set whose far sites have the extreme depth: the highest or the lowest. */
 unsigned carriers_extreme(const World *world, int64_t head, unsigned faces, bool highest)
 {
     unsigned kept = 0;

@@ -64,10 +64,10 @@ static SiteType vessels_successor(const World *world, int64_t site)
     return SITE_HOST;
 }
 
-/* Empties the site; what its cell still held goes with the debris. */
+/* What its cell had bound went with the debris when it died. */
 static void vessels_clear(World *world, int64_t site, SiteType successor)
 {
-    world->bound_ledger.lost_with_dead += (double)world->bound[site];
+    CHECK(world->bound[site] == 0.0f);
     cell_clear(world, site, successor);
     world->perfused[site] = 0;
 }
