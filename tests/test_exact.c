@@ -278,8 +278,7 @@ static double exact_lattice(int n, double variance)
     return sum;
 }
 
-/* A point source after a variance of `spread` edges squared, against the Gaussian and the stencil.
- */
+/* A point source after a variance of `spread` edges squared. */
 static Spread exact_point(int sites, double spread, int steps)
 {
     FieldWorld fw;
