@@ -204,8 +204,8 @@ asan: $(TESTS:%=$(BUILD)/asan/tests/%) $(BUILD)/asan/prodrome  ## all tests with
 	  ASAN_OPTIONS=fast_unwind_on_malloc=0 \
 	  bash tests/run_tests.sh $(BUILD)/asan $(TESTS) $(DRIVERS)
 
-archer: $(BUILD)/archer/prodrome  ## a small run under the thread sanitizer with 2 and 4 threads
-	@bash tests/archer.sh $(BUILD)/archer/prodrome
+archer: $(BUILD)/archer/prodrome $(BUILD)/archer/tests/test_displacement  ## small runs and a crowd under the thread sanitizer
+	@bash tests/archer.sh $(BUILD)/archer
 
 # One after the other, so that what they print does not mix.
 check:  ## the tests, every compiler, sanitizers, races, the inert prodrug

@@ -303,8 +303,11 @@ static void many_at_once_are_shared_between_threads(void **state)
     }
 }
 
-int main(void)
+/* A pattern as argument runs the tests whose names it fits. */
+int main(int argc, char **argv)
 {
+    if (argc > 1)
+        cmocka_set_test_filter(argv[1]);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(growth_loses_nobody),
         cmocka_unit_test(a_grown_ball_is_round),

@@ -19,11 +19,6 @@ static int fields_arrays(const Workspace *work)
     return most;
 }
 
-static size_t fields_array_floats(const Multigrid *mg)
-{
-    return (size_t)mg->level[0].shape.cells + 16;
-}
-
 uint64_t fields_bytes(const Params *params)
 {
     Workspace work;
@@ -44,7 +39,7 @@ uint64_t fields_bytes(const Params *params)
 static bool fields_allocate(const World *world, Workspace *work)
 {
     Memory *memory = world->memory;
-    size_t sites = (size_t)world->grid.sites, floats = fields_array_floats(&work->mg);
+    size_t sites = (size_t)world->grid.sites, floats = (size_t)work->mg.level[0].shape.cells;
     work->arrays = fields_arrays(work);
     work->flags = memory_create(memory, sites, 1);
     work->planes =

@@ -19,7 +19,7 @@ enum { MULTIGRID_LEVELS = 14, MULTIGRID_ROW = 2 * ROWS_HALF /* longest row */ };
 typedef struct MultigridShape {
     int n[3]; /* cells along x, y, z; a plane of 1 x ny is kept as ny planes of 1 row */
     int half;
-    int64_t colour, cells; /* floats of one colour, of the level */
+    int64_t colour, cells; /* floats of one colour, of the level; spare ones after each colour */
 } MultigridShape;
 
 typedef struct MultigridLevel {

@@ -7,6 +7,10 @@ static int64_t multigrid_round(int64_t n)
     return (n + 7) / 8 * 8;
 }
 
+/* Floats after each colour, written by no sweep: loops read past the ends of the other colour and
+ * drop what they have read, which must not be what another thread is writing. */
+enum { SPARE = 16 };
+
 /* A plane of one row per z costs nothing and lets 2-D runs share out their rows. */
 static void multigrid_sizes(const Grid *grid, int n[3])
 {
@@ -25,7 +29,7 @@ static void multigrid_layout(const Grid *grid, Multigrid *mg)
         for (int a = 0; a < 3; a++)
             shape->n[a] = axes_length(sites[a], l);
         shape->half = (int)multigrid_round((shape->n[0] + 1) / 2);
-        shape->colour = (int64_t)shape->half * shape->n[1] * shape->n[2];
+        shape->colour = (int64_t)shape->half * shape->n[1] * shape->n[2] + SPARE;
         shape->cells = 2 * shape->colour;
         mg->levels = l + 1;
         if (shape->n[0] == 1 && shape->n[1] == 1 && shape->n[2] == 1)
@@ -33,19 +37,13 @@ static void multigrid_layout(const Grid *grid, Multigrid *mg)
     }
 }
 
-/* Floats of one array of a level: spare ones at its end let loops read past it. */
-static size_t multigrid_floats(const MultigridShape *shape)
-{
-    return (size_t)shape->cells + 16;
-}
-
 uint64_t multigrid_bytes(const Grid *grid)
 {
     Multigrid mg;
     multigrid_layout(grid, &mg);
-    uint64_t floats = 2 * multigrid_floats(&mg.level[0].shape);
+    uint64_t floats = 2 * (uint64_t)mg.level[0].shape.cells;
     for (int l = 1; l < mg.levels; l++)
-        floats += 3 * multigrid_floats(&mg.level[l].shape);
+        floats += 3 * (uint64_t)mg.level[l].shape.cells;
     return floats * sizeof(float);
 }
 
@@ -59,7 +57,7 @@ Status multigrid_create(const Grid *grid, Memory *memory, Multigrid *out)
     bool all = out->zero != NULL;
     for (int l = 0; l < out->levels && all; l++) {
         MultigridLevel *level = &out->level[l];
-        size_t floats = multigrid_floats(&level->shape);
+        size_t floats = (size_t)level->shape.cells;
         level->b = memory_create(memory, floats, sizeof(float));
         level->inverse = memory_create(memory, floats, sizeof(float));
         level->u = l > 0 ? memory_create(memory, floats, sizeof(float)) : NULL;
