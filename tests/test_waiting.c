@@ -39,7 +39,7 @@ static Look look_at(const World *world)
 }
 
 /* One dose, seen every twelve hours after it. */
-static void treated(double step_growth, double step_longest, Look look[LOOKS])
+static void treated(double step_growth, Look look[LOOKS])
 {
     static Params p;
     char message[256] = "";
@@ -50,7 +50,6 @@ static void treated(double step_growth, double step_longest, Look look[LOOKS])
     p.tumor_cells = EDGE * EDGE * EDGE / 6;
     p.time_burn_in = 1.0;
     p.solver_step_growth = step_growth;
-    p.solver_step_longest = step_longest;
     Dose *dose = params_add(&p, LIST_DOSES, "");
     strcpy(dose->drug, "mipsagargin");
     dose->amount = 56.0;
@@ -76,23 +75,23 @@ static void waiting_changes_little(void **state)
 {
     (void)state;
     static const struct {
-        double longest, within; /* h; % */
-    } cases[] = {{4.0, 8.0}, {1.0, 4.0}};
+        double growth, within; /* share of the time since the dose; % */
+    } cases[] = {{0.05, 2.5}, {0.2, 8.0}};
     static Params p;
     Look waits[LOOKS], never[LOOKS];
     params_defaults(&p);
-    assert_true(p.solver_step_longest == cases[0].longest);
-    treated(0.0, 4.0, never);
+    assert_true(p.solver_step_growth == cases[0].growth);
+    treated(0.0, never);
     for (int c = 0; c < 2; c++) {
-        treated(p.solver_step_growth, cases[c].longest, waits);
+        treated(cases[c].growth, waits);
         for (int l = 0; l < LOOKS; l++) {
             Look a = waits[l], b = never[l];
-            printf(
-                "steps up to %g h, after %2d h: %.0f cells hit (%.0f), damage %.2f h (%+.1f %%), "
-                "bound %.4g (%+.1f %%), %lld solves (%lld)\n",
-                cases[c].longest, EVERY_H * (l + 1), a.hit, b.hit, a.damage,
-                off(a.damage, b.damage), a.bound, off(a.bound, b.bound), (long long)a.solves,
-                (long long)b.solves);
+            printf("steps up to %g of the time, after %2d h: %.0f cells hit (%.0f), damage %.2f h "
+                   "(%+.1f %%), "
+                   "bound %.4g (%+.1f %%), %lld solves (%lld)\n",
+                   cases[c].growth, EVERY_H * (l + 1), a.hit, b.hit, a.damage,
+                   off(a.damage, b.damage), a.bound, off(a.bound, b.bound), (long long)a.solves,
+                   (long long)b.solves);
             assert_true(fabs(off(a.hit, b.hit)) < 10.0);
             assert_true(fabs(off(a.damage, b.damage)) < cases[c].within);
             assert_true(fabs(off(a.bound, b.bound)) < cases[c].within);

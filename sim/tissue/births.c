@@ -110,7 +110,7 @@ static void births_place(const Rules *rules, World *world, const Carriers *d, in
 void births_step(World *world, Carriers *d)
 {
     Rules rules;
-    rules_prepare(&rules, world);
+    rules_prepare_cycle(&rules, world);
     int64_t count = carriers_collect(world, d, world->phase, PHASE_M, rules.push2), placed = 0;
     if (count == 0)
         return;

@@ -1,8 +1,11 @@
-/* S(x, y, z) = sum over sites of w(dx) w(dy) w(dz), w = 1 2 3 4 5 4 3 2 1, of what is tumor there:
- * a moving sum of five, applied twice along each axis. Twice, because its level surfaces are then
- * nearly round (a Gaussian would be exactly so), while those of one cube draw a grown tumor square.
- * On a plane surface S passes one half between the last tumor site and the first free one, so
- * planes stay; in a pit it is higher and on a tip lower.
+/* S(x, y, z) = mean of what is tumor, 0 or 1, over sites weighted by w(dx) w(dy) w(dz),
+ * w = 1 2 ... 9 ... 2 1: a moving mean of nine, applied twice along each axis. Twice, because its
+ * level surfaces are then nearly round (a Gaussian would be exactly so), while those of one cube
+ * draw a grown tumor square. Nine, because a flat terrace of the lattice yields only where S on it
+ * falls to one half, that is where the surface's radius is below the window's variance, 13 edges^2,
+ * over half an edge: with a window of five, terraces of a shrinking ball stayed along the axes and
+ * made it a diamond. On a plane surface S passes one half between the last tumor site and the first
+ * free one, so planes stay; in a pit it is higher and on a tip lower.
  *
  * d2(x, y, z) = min over sites (a, b, c) with S <= half of (x - a)^2 + (y - b)^2 + (z - c)^2:
  *
@@ -14,7 +17,7 @@
 #include "core/blocks.h"
 #include "model/cell.h"
 
-enum { DEPTH_FAR = 65535, DEPTH_LINE = 4096 };
+enum { DEPTH_FAR = 65535, DEPTH_LINE = 4096, DEPTH_WHOLE = 2 * DEPTH_HALF + 1 };
 
 typedef struct Box {
     Site3 low, high; /* inclusive; empty when high < low */
@@ -101,42 +104,35 @@ static void depth_along(World *world, Box box, int axis, DepthLine *pass)
             pass(corner + i * stride[u] + j * stride[v], stride[axis], count[axis]);
 }
 
-/* Sum over DEPTH_HALF sites to both sides, cut off at the ends of the line. */
+/* Mean over DEPTH_HALF sites to both sides, rounded, of those that the line has. */
 static void depth_window(uint16_t *line, int64_t stride, int count)
 {
     uint16_t old[DEPTH_LINE];
-    int sum = 0;
+    int sum = 0, sites = 0;
     for (int i = 0; i < count; i++)
         old[i] = line[i * stride];
-    for (int i = 0; i < DEPTH_HALF && i < count; i++)
-        sum += old[i];
+    for (; sites < DEPTH_HALF && sites < count; sites++)
+        sum += old[sites];
     for (int i = 0; i < count; i++) {
-        sum += i + DEPTH_HALF < count ? old[i + DEPTH_HALF] : 0;
-        sum -= i > DEPTH_HALF ? old[i - DEPTH_HALF - 1] : 0;
-        line[i * stride] = (uint16_t)sum;
+        if (i + DEPTH_HALF < count) {
+            sum += old[i + DEPTH_HALF];
+            sites++;
+        }
+        if (i > DEPTH_HALF) {
+            sum -= old[i - DEPTH_HALF - 1];
+            sites--;
+        }
+        int mean = sites == DEPTH_WHOLE ? (sum + DEPTH_WHOLE / 2) / DEPTH_WHOLE /* a constant */
+                                        : (sum + sites / 2) / sites;
+        line[i * stride] = (uint16_t)mean;
     }
-}
-
-/* Sites of the lattice within DEPTH_HALF of coordinate i of n. */
-static int depth_near(int i, int n)
-{
-    return depth_min(i + DEPTH_HALF, n - 1) - depth_max(i - DEPTH_HALF, 0) + 1;
-}
-
-/* The whole weight along an axis at coordinate i of n. */
-static int depth_weight(int i, int n)
-{
-    int sum = 0;
-    for (int j = depth_max(i - DEPTH_HALF, 0); j <= depth_min(i + DEPTH_HALF, n - 1); j++)
-        sum += depth_near(j, n);
-    return sum;
 }
 
 /* Sides change at different shares, so that a place that is thinned out quickly stays inside until
  * its gaps have been closed. */
-static void depth_decide(World *world, int64_t site, int window)
+static void depth_decide(World *world, int64_t site)
 {
-    int crowding = world->depth2[site] * DEPTH_FULL / window;
+    int crowding = world->depth2[site];
     world->depth2[site] = (uint16_t)(crowding > DEPTH_SURFACE ? DEPTH_FAR : crowding);
     if (!cell_free(world, site))
         return;
@@ -148,23 +144,21 @@ static void depth_decide(World *world, int64_t site, int window)
 
 typedef enum DepthUse { DEPTH_COUNT, DEPTH_DECIDE } DepthUse;
 
-/* Fills the box with 1 where there is tumor mass (count), or turns the sums into crowding outside
- * and far inside, and decides between gap and host. */
+/* Fills the box with what is tumor (count), or turns crowding inside into far, and decides between
+ * gap and host. */
 static void depth_fill(World *world, Box box, DepthUse use)
 {
     const Grid *g = &world->grid;
 #pragma omp parallel for schedule(static)
     for (int z = box.low.z; z <= box.high.z; z++)
-        for (int y = box.low.y; y <= box.high.y; y++) {
-            int area = depth_weight(y, g->ny) * depth_weight(z, g->nz);
+        for (int y = box.low.y; y <= box.high.y; y++)
             for (int x = box.low.x; x <= box.high.x; x++) {
                 int64_t i = grid_index(g, x, y, z);
                 if (use == DEPTH_COUNT)
-                    world->depth2[i] = cell_tumor_mass(world, i);
+                    world->depth2[i] = cell_tumor_mass(world, i) ? DEPTH_FULL : 0;
                 else
-                    depth_decide(world, i, area * depth_weight(x, g->nx));
+                    depth_decide(world, i);
             }
-        }
 }
 
 void depth_refresh(World *world)

@@ -11,12 +11,13 @@ enum { RULES_THRESHOLDS = 256 };
 /* What the rules need of the parameters, worked out once: per cell step unless said otherwise. */
 typedef struct Rules {
     uint64_t seed;
-    const float *oxygen;    /* the nutrient, mmHg; NULL when it is not simulated */
-    float quiescence_below; /* mmHg */
-    float necrosis_below, necrosis_full;
     uint32_t push2;        /* largest depth2 from which a cell divides */
     double phase_steps[4]; /* mean duration of G1, S, G2, M */
     double phase_cv;
+
+    const float *oxygen;    /* the nutrient, mmHg; NULL when it is not simulated */
+    float quiescence_below; /* mmHg */
+    float necrosis_below, necrosis_full;
     double execution_min, execution_max, apoptosis; /* steps */
     double secondary_necrosis;
 
@@ -35,6 +36,9 @@ typedef struct Rules {
 
 /* The constants of a world; calls nothing random. */
 void rules_prepare(Rules *rules, const World *world);
+
+/* The first part of it: what divisions need. */
+void rules_prepare_cycle(Rules *rules, const World *world);
 
 /* Oxygen at a site, mmHg; plenty when it is not simulated. */
 static inline float rules_oxygen(const Rules *rules, int64_t site)

@@ -45,24 +45,30 @@ static void rules_prepare_hazards(Rules *rules, const World *world)
     rules->clearance = rules_probability(hours, p->death_debris_clearance);
 }
 
+void rules_prepare_cycle(Rules *rules, const World *world)
+{
+    const Params *p = &world->params;
+    double reach = p->growth_push_distance / world->grid.edge_um;
+    const double hours[4] = {p->cycle_g1, p->cycle_s, p->cycle_g2, p->cycle_m};
+    rules->seed = (uint64_t)p->run_seed;
+    rules->push2 = DEPTH_SURFACE + (reach * reach < 65535.0 ? (uint32_t)(reach * reach) : 65535u);
+    for (int i = 0; i < 4; i++)
+        rules->phase_steps[i] = hours[i] / world->animal.growth / world->step_h;
+    rules->phase_cv = p->cycle_cv;
+}
+
 void rules_prepare(Rules *rules, const World *world)
 {
     const Params *p = &world->params;
     int oxygen = params_substance(p, p->hypoxia_substance);
-    double reach = p->growth_push_distance / world->grid.edge_um;
-    const double hours[4] = {p->cycle_g1, p->cycle_s, p->cycle_g2, p->cycle_m};
-    rules->seed = (uint64_t)p->run_seed;
     rules->oxygen =
         oxygen >= 0 && p->substances[oxygen].enabled ? world->field[oxygen] : (const float *)0;
     rules->quiescence_below = (float)p->hypoxia_quiescence_below;
     rules->necrosis_below = (float)p->hypoxia_necrosis_below;
     rules->necrosis_full = (float)p->hypoxia_necrosis_full;
-    rules->push2 = DEPTH_SURFACE + (reach * reach < 65535.0 ? (uint32_t)(reach * reach) : 65535u);
-    for (int i = 0; i < 4; i++)
-        rules->phase_steps[i] = hours[i] / world->animal.growth / world->step_h;
-    rules->phase_cv = p->cycle_cv;
     rules->closing_steps = p->vessel_closing_delay / world->step_h;
     rules->closing_cv = p->vessel_closing_cv;
+    rules_prepare_cycle(rules, world);
     rules_prepare_death(rules, world);
     rules_prepare_hazards(rules, world);
 }
