@@ -55,7 +55,7 @@ check_floors() {
         }'
     # stdio is for snprintf and stdlib for abs: check_symbols sees what is used of them.
     grep -nE '#include <' $(engine_files) |
-        grep -vE '<(math|stdbool|stddef|stdint|stdlib|string|limits|float|omp|Random123/philox|xmmintrin)\.h>' |
+        grep -vE '<(math|stdbool|stddef|stdint|stdlib|string|limits|float|omp|Random123/philox|[ix]mmintrin)\.h>' |
         grep -v '<stdio\.h>' | sed 's/$/  is not for the engine/'
     grep -nE '#include <hdf5' -r sim render tests --include='*.[ch]' --include='*.inc' | grep -vE '^sim/io/hdf[a-z_]*\.[ch]:'
     grep -nE '#include <SDL' -r sim render --include='*.[ch]' | grep -v '^render/window\.c:'

@@ -87,7 +87,8 @@ static void axes_ends(Axis *a)
 {
     a->ends_count = 0;
     for (int i = 0; i < a->n; i++) {
-        bool plain = i > 0 && i < a->n - 1 && a->low[i] == a->inner && a->high[i] == a->inner;
+        bool plain = a->low[i] == (i > 0 ? a->inner : 0.0f) &&
+                     a->high[i] == (i < a->n - 1 ? a->inner : 0.0f);
         if (!plain && a->ends_count < 3)
             a->ends[a->ends_count++] = i;
     }

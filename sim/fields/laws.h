@@ -112,9 +112,6 @@ typedef struct LawLoops {
     void (*trim)(float *line, float small, float *tiny, int count);
     /* u (1 + eps) rounded by a fixed pattern drawn from first + 2 i (balance.c). */
     void (*nudge)(float *u, float eps, uint32_t first, int count);
-    /* Pairs of a natural line added with their shares to a coarse one, as is or in series. */
-    void (*coarsen)(const float *k, const float *s, const float *part_even, const float *part_odd,
-                    float weight, float d, float *coarse_k, float *coarse_s, int count);
 } LawLoops;
 
 extern const LawLoops LAWS_PLAIN, LAWS_WIDE;

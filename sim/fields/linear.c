@@ -72,12 +72,18 @@ static void linear_fix(const Row *row, const Tile *tile, int x, float *b, float 
 static void linear_coarsen(const Row *row, int x, const Tile *tile, const float *k, const float *s)
 {
     const MultigridLevel *coarse = &row->work->mg.level[1];
-    const Axis *axis = row->axis;
-    int half = row->work->mg.level[0].shape.half;
+    const float *part = row->axis[0].part + x / 2;
     int64_t at = multigrid_natural(&coarse->shape, row->y / 2, row->z / 2) + x / 2;
-    float weight = axis[1].part[row->y] * axis[2].part[row->z];
-    row->work->laws->coarsen(k, s, axis[0].part + x / 2, axis[0].part + half + x / 2, weight,
-                             row->stage->d, coarse->u + at, coarse->b + at, tile->count);
+    PairedRow pair = {.k = k,
+                      .s = s,
+                      .part_even = part,
+                      .part_odd = part + row->work->mg.level[0].shape.half,
+                      .weight = row->axis[1].part[row->y] * row->axis[2].part[row->z],
+                      .d = row->stage->d,
+                      .coarse_k = coarse->u + at,
+                      .coarse_s = coarse->b + at,
+                      .count = tile->count};
+    row->work->mg.rows->coarsen(&pair);
 }
 
 /* What fixed neighbours carry over to a site of a field that is zero elsewhere. */

@@ -103,8 +103,8 @@ static inline HalfRow multigrid_row(const MultigridPlane *plane, int y)
     row.inverse += at;
     row.under += y * plane->under_step;
     row.over += y * plane->over_step;
-    /* cell 2i lies between odd cells i - 1 and i, cell 2i + 1 between even i and i + 1; the first
-     * of an even row reads a neighbour that is not its own */
+    /* cell 2i lies between odd cells i - 1 and i, cell 2i + 1 between even i and i + 1; beyond both
+     * ends of a row there is a zero */
     const float *other = row.u + plane->to_other;
     row.left = other - 1 + h;
     row.right = other + h;
@@ -280,43 +280,53 @@ static void multigrid_average(Multigrid *mg, const MultigridFaces *faces, int l,
     const MultigridLevel *fine = &mg->level[l];
     MultigridLevel *coarse = &mg->level[l + 1];
     const Axis *axis = faces->axis[l];
-    float d_level = d * axis[0].inner;
+    PairedRow all = {.part_even = axis[0].part,
+                     .part_odd = axis[0].part + fine->shape.half,
+                     .d = d * axis[0].inner,
+                     .count = fine->shape.n[0]};
+#pragma omp parallel for schedule(static) if (fine->shape.cells > PARALLEL_CELLS)
     for (int z = 0; z < coarse->shape.n[2]; z++)
         for (int y = 0; y < coarse->shape.n[1]; y++) {
-            float *k = coarse->u + multigrid_natural(&coarse->shape, y, z);
-            float *s = coarse->b + multigrid_natural(&coarse->shape, y, z);
-            memset(k, 0, (size_t)coarse->shape.n[0] * sizeof(float));
-            memset(s, 0, (size_t)coarse->shape.n[0] * sizeof(float));
+            int64_t at = multigrid_natural(&coarse->shape, y, z);
+            PairedRow pair = all;
+            pair.coarse_k = coarse->u + at;
+            pair.coarse_s = coarse->b + at;
+            memset(pair.coarse_k, 0, (size_t)coarse->shape.n[0] * sizeof(float));
+            memset(pair.coarse_s, 0, (size_t)coarse->shape.n[0] * sizeof(float));
             for (int q = 0; q < 4; q++) {
                 int fy = 2 * y + (q & 1), fz = 2 * z + (q >> 1);
                 if (fy >= fine->shape.n[1] || fz >= fine->shape.n[2])
                     continue;
-                int64_t row = multigrid_natural(&fine->shape, fy, fz);
-                float w = axis[1].part[fy] * axis[2].part[fz];
-                for (int x = 0; x < fine->shape.n[0]; x++) {
-                    float part = w * axis[0].part[(x & 1) * fine->shape.half + (x >> 1)];
-                    k[x >> 1] += part * fine->u[row + x];
-                    s[x >> 1] += part * multigrid_series(fine->b[row + x], d_level);
-                }
+                pair.k = fine->u + multigrid_natural(&fine->shape, fy, fz);
+                pair.s = fine->b + multigrid_natural(&fine->shape, fy, fz);
+                pair.weight = axis[1].part[fy] * axis[2].part[fz];
+                mg->rows->coarsen(&pair);
             }
         }
 }
 
+/* The diagonals of a level of what has been averaged onto it; u is zero afterwards, beyond its rows
+ * too. */
 static void multigrid_invert(Multigrid *mg, const MultigridFaces *faces, int l, float d)
 {
     MultigridLevel *level = &mg->level[l];
     const MultigridShape *shape = &level->shape;
     const Axis *axis = faces->axis[l];
+#pragma omp parallel for schedule(static) if (shape->cells > PARALLEL_CELLS)
     for (int z = 0; z < shape->n[2]; z++)
         for (int y = 0; y < shape->n[1]; y++) {
-            int64_t row = multigrid_natural(shape, y, z);
+            float line[MULTIGRID_ROW];
+            const float *k = level->u + multigrid_natural(shape, y, z);
+            const float *s = level->b + multigrid_natural(shape, y, z);
+            float sum = axis[1].sum[y] + axis[2].sum[z];
             for (int x = 0; x < shape->n[0]; x++) {
-                float sum = axis[0].sum[x] + (axis[1].sum[y] + axis[2].sum[z]);
-                float diagonal = d * sum + (level->u[row + x] + level->b[row + x]);
-                level->inverse[multigrid_at(shape, x, y, z)] =
-                    diagonal > 0.0f ? 1.0f / diagonal : 0.0f;
+                float diagonal = d * (axis[0].sum[x] + sum) + (k[x] + s[x]);
+                line[x] = (diagonal > 0.0f ? 1.0f : 0.0f) / (diagonal + 1e-30f);
             }
+            mg->rows->split(line, level->inverse + multigrid_half(shape, y, z, 0),
+                            level->inverse + multigrid_half(shape, y, z, 1), shape->n[0]);
         }
+    memset(level->u, 0, (size_t)shape->cells * sizeof(float));
 }
 
 void multigrid_prepare(Multigrid *mg, const MultigridFaces *faces, float d)

@@ -82,12 +82,6 @@ void multigrid_planes(const Multigrid *mg, const MultigridFaces *faces, float d,
  * is fixed. */
 void multigrid_defect(const Multigrid *mg, const MultigridPlane plane[2], int y, float *line);
 
-/* Line sinks s of a level seen from the next coarser one: in series with ln 2 / (2 pi D). */
-static inline float multigrid_series(float s, float d_level)
-{
-    return s / (1.0f + 0.11031780f * (s / d_level));
-}
-
 /* First element of the half row of x parity h in row (y, z). */
 static inline int64_t multigrid_half(const MultigridShape *shape, int y, int z, int h)
 {

@@ -2,13 +2,17 @@
 
 #include <string.h>
 
-static int64_t multigrid_round(int64_t n)
+/* Floats of a half row: its cells and a zero, which stands beyond its last cell and before the
+ * first of the next row. So a sweep needs to know of an end only where the two faces of its cell
+ * couple unlike inner ones. */
+static int multigrid_room(int n)
 {
-    return (n + 7) / 8 * 8;
+    return (n + 1) / 2 + 1;
 }
 
 /* Floats after each colour, written by no sweep: loops read past the ends of the other colour and
- * drop what they have read, which must not be what another thread is writing. */
+ * drop what they have read, which must not be what another thread is writing. The last of them is
+ * the zero before the first row of the other colour. */
 enum { SPARE = 16 };
 
 /* A plane of one row per z costs nothing and lets 2-D runs share out their rows. */
@@ -28,7 +32,7 @@ static void multigrid_layout(const Grid *grid, Multigrid *mg)
         MultigridShape *shape = &mg->level[l].shape;
         for (int a = 0; a < 3; a++)
             shape->n[a] = axes_length(sites[a], l);
-        shape->half = (int)multigrid_round((shape->n[0] + 1) / 2);
+        shape->half = multigrid_room(shape->n[0]);
         shape->colour = (int64_t)shape->half * shape->n[1] * shape->n[2] + SPARE;
         shape->cells = 2 * shape->colour;
         mg->levels = l + 1;
@@ -83,7 +87,7 @@ static void multigrid_axis_pointers(Axis *axis, int n, float **floats, int **int
 {
     float **arrays[] = {&axis->low,  &axis->high, &axis->wall, &axis->sum,
                         &axis->part, &axis->own,  &axis->far};
-    int64_t room = 2 * multigrid_round((n + 1) / 2);
+    int64_t room = 2 * multigrid_room(n);
     axis->n = n;
     for (int i = 0; i < AXIS_FLOATS; i++) {
         *arrays[i] = *floats;
@@ -110,7 +114,7 @@ Status multigrid_faces_create(const Multigrid *mg, const Grid *grid, const int k
     int64_t room = 0;
     for (int l = 0; l < mg->levels; l++)
         for (int a = 0; a < 3; a++)
-            room += 2 * multigrid_round((mg->level[l].shape.n[a] + 1) / 2);
+            room += 2 * multigrid_room(mg->level[l].shape.n[a]);
     memset(out, 0, sizeof *out);
     out->floats = memory_create(memory, (size_t)room, AXIS_FLOATS * sizeof(float));
     out->ints = memory_create(memory, (size_t)room, sizeof(int));

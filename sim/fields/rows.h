@@ -33,6 +33,15 @@ typedef struct CoarseRows {
     int evens, odds;
 } CoarseRows;
 
+/* A row in natural order and the coarse one that takes its cells, absorption k and line sinks s. */
+typedef struct PairedRow {
+    const float *k, *s;
+    const float *part_even, *part_odd; /* shares of the cells in their coarse cell */
+    float weight, d;                   /* of the row; coupling between its cells */
+    float *coarse_k, *coarse_s;
+    int count;
+} PairedRow;
+
 typedef struct RowLoops {
     /* Gauss-Seidel on one half row, over-relaxed by a factor, no value below `least`. */
     void (*relax)(const HalfRow *row, float factor, float least);
@@ -45,6 +54,8 @@ typedef struct RowLoops {
     /* u[i] += own[i] line[i] + far[i] line[i + shift], except where the value is fixed. */
     void (*correct)(float *u, const float *inverse, const float *own, const float *far,
                     const float *line, int shift, int count);
+    /* Adds the cells of a row to the coarse one: k as it is, s in series with ln 2 / (2 pi D). */
+    void (*coarsen)(const PairedRow *row);
     /* Natural order to split halves and back. */
     void (*split)(const float *line, float *even, float *odd, int count);
     void (*join)(const float *even, const float *odd, float *line, int count);
