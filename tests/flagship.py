@@ -59,7 +59,7 @@ def animal(folder):
         "nadir_percent": 100 * (volumes[nadir] - 1),
         "nadir_day": days[nadir],
         "end_day": days[-1],
-        "doubling_h": doubling_hours(days, volumes),
+        "doubling_h": math.nan if nadir else doubling_hours(days, volumes),
         "cells_day0": at_day(columns, "tumor_cells", 0),
         "vessels_killed": columns["vessel_deaths"][-1] / max(1, columns["vessels"][0]),
         "worst_ledger": max(columns[c][-1] for c in columns if c.startswith("ledger_error")),
@@ -88,7 +88,7 @@ def run(options, scale, seed):
 
 
 def mean_row(scale, animals):
-    """Means over the animals, and the spread of the change; those who never double do not count."""
+    """Means over the animals, and the spread of the change; doubling is that of those that never shrink."""
     changes = [a["change_percent"] for a in animals]
     culled = sum(a["end_day"] < END_DAY - 0.01 for a in animals)
     row = {"scale": scale or "default", "animals": len(animals),

@@ -43,11 +43,11 @@ void carriers_destroy(const World *world, Carriers *carriers)
     memory_destroy(world->memory, carriers->paths);
 }
 
-/* Next site, from `site` on, whose byte is `value` and whose event is due; -1 when there is
- * none. memchr passes over what does not matter many sites at a time. */
-static int64_t carriers_next(const World *world, const uint8_t *bytes, uint8_t value, int64_t site)
+/* Next site, from `site` up to `end`, whose byte is `value` and whose event is due; -1 when there
+ * is none. memchr passes over what does not matter many sites at a time. */
+static int64_t carriers_next(const World *world, const uint8_t *bytes, uint8_t value, int64_t site,
+                             int64_t end)
 {
-    int64_t end = world->grid.sites;
     while (site < end) {
         const uint8_t *at = memchr(bytes + site, value, (size_t)(end - site));
         if (!at)
@@ -63,10 +63,19 @@ static int64_t carriers_next(const World *world, const uint8_t *bytes, uint8_t v
 int64_t carriers_collect(const World *world, Carriers *d, const uint8_t *bytes, uint8_t value,
                          uint32_t deepest)
 {
-    int64_t count = 0, i = carriers_next(world, bytes, value, 0);
-    for (; i >= 0 && count < d->most; i = carriers_next(world, bytes, value, i + 1))
-        if (world->depth2[i] <= deepest)
-            d->list[count++] = (Carrier){(uint32_t)i, (uint32_t)i, 0, 0, 0, false, false, false};
+    /* another beginning at every step: when the list is full, no place always comes first */
+    const int64_t sites = world->grid.sites;
+    const uint64_t mixed = (uint64_t)world->step * 2654435761u & 0xFFFFFFFFu;
+    const int64_t begin = (int64_t)(mixed * (uint64_t)sites >> 32);
+    const int64_t from[2] = {begin, 0}, end[2] = {sites, begin};
+    int64_t count = 0;
+    for (int part = 0; part < 2; part++) {
+        int64_t i = carriers_next(world, bytes, value, from[part], end[part]);
+        for (; i >= 0 && count < d->most; i = carriers_next(world, bytes, value, i + 1, end[part]))
+            if (world->depth2[i] <= deepest)
+                d->list[count++] =
+                    (Carrier){(uint32_t)i, (uint32_t)i, 0, 0, 0, false, false, false};
+    }
     return count;
 }
 

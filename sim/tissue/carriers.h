@@ -57,8 +57,8 @@ Status carriers_create(const World *world, Carriers *carriers);
 void carriers_destroy(const World *world, Carriers *carriers);
 uint64_t carriers_bytes(const Params *params);
 
-/* Fills the list with the sites that have that byte, a due event, and no more than that depth2, in
- * site order, and returns their number; those beyond the list's size wait for a later step. Mothers
+/* Fills the list with the sites that have that byte, a due event, and no more than that depth2, and
+ * returns their number; those beyond the list's size wait for a later step. Mothers
  * are cells in phase M whose time has come; a gap is always due. */
 int64_t carriers_collect(const World *world, Carriers *carriers, const uint8_t *bytes,
                          uint8_t value, uint32_t deepest);
