@@ -35,6 +35,7 @@ def main(folder):
             columns, words = cells(snapshot)
             tumor = columns["type"] == words.index("tumor")
             if not tumor.any():
+                print(f"day {day:g}: no living tumor cell")
                 continue
             print(f"day {day:g}: {tumor.sum()} tumor cells, median PSMA "
                   f"{np.median(columns['psma'][tumor]):.3g} per cell")
@@ -45,4 +46,6 @@ def main(folder):
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
     main(sys.argv[1])

@@ -20,6 +20,7 @@ import os
 import shutil
 import statistics
 import subprocess
+import sys
 
 END_DAY = 30
 
@@ -58,7 +59,7 @@ def animal(folder):
         "change_percent": 100 * (volumes[-1] - 1),
         "nadir_percent": 100 * (volumes[nadir] - 1),
         "nadir_day": days[nadir],
-        "end_day": days[-1],
+        "culled": int(ended(folder) == "stop.volume_ratio reached"),
         "doubling_h": math.nan if nadir else doubling_hours(days, volumes),
         "cells_day0": at_day(columns, "tumor_cells", 0),
         "vessels_killed": columns["vessel_deaths"][-1] / max(1, columns["vessels"][0]),
@@ -66,17 +67,19 @@ def animal(folder):
     }
 
 
-def finished(folder):
+def ended(folder):
+    """Why a run is over; "" where none has finished."""
     try:
         with open(os.path.join(folder, "run.json")) as file:
-            return json.load(file)["status"] == "finished"
+            report = json.load(file)
+            return report["reason"] if report["status"] == "finished" else ""
     except OSError:
-        return False
+        return ""
 
 
 def run(options, scale, seed):
     folder = os.path.join(options.out, f"{options.label}-{scale or 'default'}-{seed}")
-    if not (options.reuse and finished(folder)):
+    if not (options.reuse and ended(folder)):
         shutil.rmtree(folder, ignore_errors=True)
         command = [options.program, "run", options.config, "--seed", str(seed), "--threads", "1",
                    "--quiet", "--out", folder, "--set", f"output.snapshot_every={END_DAY} d"]
@@ -88,14 +91,14 @@ def run(options, scale, seed):
 
 
 def mean_row(scale, animals):
-    """Means over the animals, and the spread of the change; doubling is that of those that never shrink."""
+    """Means over the animals; sd is of the change, doubling that of those that never shrink."""
     changes = [a["change_percent"] for a in animals]
-    culled = sum(a["end_day"] < END_DAY - 0.01 for a in animals)
     row = {"scale": scale or "default", "animals": len(animals),
            "change_percent": f"{statistics.fmean(changes):.1f}",
            "sd": f"{statistics.stdev(changes) if len(changes) > 1 else 0:.1f}",
            "median": f"{statistics.median(changes):.1f}",
-           "below_half": sum(c < -50 for c in changes), "culled": culled}
+           "below_half": sum(c < -50 for c in changes),
+           "culled": sum(a["culled"] for a in animals)}
     for name in ("nadir_percent", "nadir_day", "doubling_h", "cells_day0", "vessels_killed"):
         values = [a[name] for a in animals if not math.isnan(a[name])]
         row[name] = f"{statistics.fmean(values) if values else math.nan:.4g}"
@@ -108,17 +111,20 @@ def table(rows):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--program", default="build/prodrome")
-    parser.add_argument("--control", action="store_true")
-    parser.add_argument("--seeds", type=int, default=20)
-    parser.add_argument("--scale", nargs="*", default=[None])
-    parser.add_argument("--set", action="append")
-    parser.add_argument("--label")
-    parser.add_argument("--out", default="output/runs/calibration")
-    parser.add_argument("--reuse", action="store_true")
-    parser.add_argument("--jobs", type=int, default=2)
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--program", default="build/prodrome", help="the program to run")
+    parser.add_argument("--control", action="store_true", help="without doses")
+    parser.add_argument("--seeds", type=int, default=20, help="animals: seeds 1 to SEEDS")
+    parser.add_argument("--scale", nargs="*", default=[None], help="values of the scalar")
+    parser.add_argument("--set", action="append", metavar="PATH=VALUE", help="as of prodrome run")
+    parser.add_argument("--label", help="begins the names of folders and tables")
+    parser.add_argument("--out", default="output/runs/calibration", help="where they go")
+    parser.add_argument("--reuse", action="store_true", help="take finished runs as they are")
+    parser.add_argument("--jobs", type=int, default=2, help="runs at a time")
     options = parser.parse_args()
+    if not os.path.exists(options.program):
+        sys.exit(f"{options.program} is not there: type make first, in the folder of the README")
     scenario = "lncap_control" if options.control else "lncap_xenograft"
     options.config = f"configs/{scenario}.yaml"
     options.label = options.label or scenario
@@ -138,4 +144,7 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except subprocess.CalledProcessError as error:
+        sys.exit(error.returncode)

@@ -1,5 +1,5 @@
 /* The ledger of the fields: what came, went and stayed closes for every way of stepping, and what
- * is cleaved of the prodrug is made of the drug. */
+ * is cleaved of the prodrug is made of the drug; and a field that does not diffuse. */
 #include "field_world.h"
 
 #include <stdarg.h>
@@ -133,9 +133,30 @@ static void ledger_of_drugs(void **state)
     field_world_close(&fw);
 }
 
+/* Without diffusion every site is on its own, and decays; that of a vessel too. */
+static void nothing_diffuses(void **state)
+{
+    (void)state;
+    FieldWorld fw;
+    field_world_params(&fw.params, 12, 12, 12, 20.0, 0.1);
+    Substance *c = &fw.params.substances[0];
+    c->diffusion = 0.0;
+    c->initial = 1.0;
+    c->decay = 0.69314718;
+    field_world_fixed(c, 20.0, 2.0);
+    c->vessel_permeability = 1e-4;
+    field_world_open(&fw);
+    field_world_vessel(&fw, 6, 6, 6);
+    field_world_steps(&fw, 10);
+    assert_true(fabs(field_world_at(&fw, 0, 1, 2, 3) - 0.5) < 1e-3);
+    assert_true(isfinite(field_world_at(&fw, 0, 6, 6, 6)));
+    field_world_close(&fw);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nothing_diffuses),
         cmocka_unit_test(ledger_closes),
         cmocka_unit_test(ledger_of_drugs),
     };

@@ -95,6 +95,7 @@ check "without PSMA, without a dose" \
     run small.yaml null.yaml --set doses.0.amount="0 mg/kg" --out twin --quiet
 check "the prodrug differs without PSMA" code 1 "$program" diff null twin
 check "and is inert" code 0 "$program" diff null twin --ignore prodrug
+check "and no name is ignored in vain" code 64 "$program" diff null twin --ignore prodrug,prodrgu
 
 hours() { # FOLDER: the times of its rows
     cut -d, -f1 "$1/timeseries.csv" | awk 'NR > 1 {printf "%.6g ", 24 * $1}'

@@ -67,6 +67,7 @@ static void diff_print(const Snapshot *a, const Snapshot *b, const Comparison *c
 /* What a walk through two runs has met. */
 typedef struct DiffTally {
     size_t both, only[2];
+    uint64_t ignored; /* bit i: an array has the name that is to be ignored */
     bool hash_differs;
     int64_t hash_step; /* the first at which the state hashes differ */
 } DiffTally;
@@ -85,6 +86,7 @@ static int diff_pair(const Snapshot *a, const Snapshot *b, const DiffOptions *op
         tally->hash_step = a->step;
     }
     tally->both++;
+    tally->ignored |= comparison.ignored;
     if (comparison.count > 0)
         diff_print(a, b, &comparison);
     return comparison.count > 0 ? EXIT_DIFFER : 0;
@@ -135,7 +137,7 @@ static int diff_walk(DiffSide side[2], const DiffOptions *options, DiffTally *ta
 }
 
 /* The verdict when no array differs. */
-static int diff_conclude(const DiffOptions *options, const DiffTally *tally)
+static int diff_conclude(const DiffOptions *options, const DiffTally *tally, char *message)
 {
     bool hash = tally->hash_differs && options->ignored_count == 0;
     size_t missing = (file_is_folder(options->paths[0]) ? tally->only[1] : 0) +
@@ -144,6 +146,12 @@ static int diff_conclude(const DiffOptions *options, const DiffTally *tally)
         printf("no step that both have\n");
         return EXIT_DIFFER;
     }
+    for (int i = 0; i < options->ignored_count; i++)
+        if (!(tally->ignored >> i & 1)) {
+            snprintf(message, DIFF_MESSAGE, "--ignore: no array is named `%s`",
+                     options->ignored[i]);
+            return status_exit_code(STATUS_USAGE);
+        }
     printf("every array is the same in %zu snapshot%s", tally->both, tally->both == 1 ? "" : "s");
     for (int i = 0; i < options->ignored_count; i++)
         printf("%s%s", i ? ", " : ", leaving out ", options->ignored[i]);
@@ -169,7 +177,7 @@ static int diff_all(const DiffOptions *options, char *message)
         snapshot_close(&sides[i].snapshot);
         runlist_destroy(&sides[i].list);
     }
-    return result == 0 ? diff_conclude(options, &tally) : result;
+    return result == 0 ? diff_conclude(options, &tally, message) : result;
 }
 
 int cmd_diff(int argc, char **argv)

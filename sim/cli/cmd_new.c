@@ -92,6 +92,8 @@ int cmd_new(int argc, char **argv)
         printf("%s written; prodrome run %s\n", file, file);
     else if (status == STATUS_NO_MEMORY)
         cli_error("%s", status_sentence(status));
+    else if (status == STATUS_EXISTS)
+        cli_error("%s is there already and is not overwritten: take another name", file);
     else
         cli_error("%s: %s", file, strerror(errno));
     return status_exit_code(status);

@@ -90,7 +90,8 @@ static Status run_until(Drive *drive, const RunOptions *options)
     double hours = run_hours(options->until), steps = hours / p->time_cell_step;
     if (!(hours >= 0 && hours <= p->time_end * (1 + 1e-12))) {
         cli_error(
-            "--until takes a time from 0 d to the end of the configuration, %.10g d; got `%s`",
+            "--until takes a time with its unit, as \"21 d\", up to the end of the configuration, "
+            "%.10g d; got `%s`",
             p->time_end / 24, options->until);
         return STATUS_USAGE;
     }

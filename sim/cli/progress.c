@@ -162,5 +162,8 @@ void progress_summary(const RunFolder *folder, const RunReport *report)
            folder->snapshots_count, report->state_hash);
     if (s->started)
         printf("to look         prodrome plot %s\n", folder->path);
-    printf("to repeat       prodrome run %s/config.yaml --out FOLDER\n", folder->path);
+    printf("to repeat       prodrome run %s/config.yaml", folder->path);
+    if (report->end_step < params_end_step(folder->params))
+        printf(" --until \"%.10g d\"", report->end_d);
+    puts(" --out FOLDER");
 }

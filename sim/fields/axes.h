@@ -19,7 +19,7 @@ typedef struct Axis {
     float *own;  /* [n] interpolation weight of its own coarse cell; the other has 1 - own - lost */
     float *far;  /* [n] weight of the other coarse cell */
     int *other;  /* [n] index of the other coarse cell; its own where there is none */
-    int ends[3]; /* cells whose couplings are not `inner`, or none beyond the axis */
+    int ends[3]; /* cells whose couplings are not `inner` within the axis and 0 beyond it */
     int ends_count;
 } Axis;
 

@@ -28,12 +28,10 @@ uint64_t fields_bytes(const Params *params)
     Grid grid = grid_of((int)params->grid_nx, (int)params->grid_ny, (int)params->grid_nz,
                         params->grid_edge);
     groups_fill(params, &work);
-    uint64_t sites = (uint64_t)grid.sites;
-    /* a row may be padded to the next sixteen floats */
-    uint64_t row = ((uint64_t)grid.nx + 15) / 16 * 16;
-    uint64_t padded = sites / (uint64_t)grid.nx * row * sizeof(float);
-    return multigrid_bytes(&grid) + (uint64_t)fields_arrays(&work) * padded + sites +
-           (work.ligand >= 0 ? sites * sizeof(float) : 0);
+    uint64_t sites = (uint64_t)grid.sites, planes = (uint64_t)(grid.nz > 1 ? grid.nz : grid.ny);
+    return multigrid_bytes(&grid, params->substances_count, fields_arrays(&work)) + sites +
+           (work.ligand >= 0 ? sites * sizeof(float) : 0) + planes * sizeof(PlaneSums) +
+           sizeof(Fields);
 }
 
 static bool fields_allocate(const World *world, Workspace *work)

@@ -321,6 +321,7 @@ static void multigrid_invert(Multigrid *mg, const MultigridFaces *faces, int l, 
             float sum = axis[1].sum[y] + axis[2].sum[z];
             for (int x = 0; x < shape->n[0]; x++) {
                 float diagonal = d * (axis[0].sum[x] + sum) + (k[x] + s[x]);
+                /* 0: where nothing acts there is nothing to correct */
                 line[x] = (diagonal > 0.0f ? 1.0f : 0.0f) / (diagonal + 1e-30f);
             }
             mg->rows->split(line, level->inverse + multigrid_half(shape, y, z, 0),

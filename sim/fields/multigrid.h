@@ -14,8 +14,9 @@
 enum { MULTIGRID_LEVELS = 14, MULTIGRID_ROW = 2 * ROWS_HALF /* longest row */ };
 
 /* An array of one level holds the red cells (x + y + z even), row after row, then the black ones:
- * a sweep over one colour reads and writes in a straight line. A row has `half` cells of each
- * colour, x = 0, 2, 4, ... or 1, 3, 5, ... by its own parity. */
+ * a sweep over one colour reads and writes in a straight line. A row has cells x = 0, 2, 4, ... or
+ * 1, 3, 5, ... of each colour, by its own parity, and then zeros, `half` floats in all. In u nobody
+ * writes these zeros: they are the neighbours beyond the ends. */
 typedef struct MultigridShape {
     int n[3]; /* cells along x, y, z; a plane of 1 x ny is kept as ny planes of 1 row */
     int half;
@@ -59,8 +60,9 @@ typedef struct Multigrid {
 Status multigrid_create(const Grid *grid, Memory *memory, Multigrid *out);
 void multigrid_destroy(Memory *memory, Multigrid *mg);
 
-/* Bytes that multigrid_create takes for this grid. */
-uint64_t multigrid_bytes(const Grid *grid);
+/* Bytes of a multigrid for this grid, the axes of so many substances and so many arrays of the
+ * finest level. */
+uint64_t multigrid_bytes(const Grid *grid, int substances, int arrays);
 
 /* The axes for six face kinds (x-, x+, y-, y+, z-, z+). */
 Status multigrid_faces_create(const Multigrid *mg, const Grid *grid, const int kinds[GRID_FACES],

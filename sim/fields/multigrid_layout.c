@@ -10,10 +10,8 @@ static int multigrid_room(int n)
     return (n + 1) / 2 + 1;
 }
 
-/* Floats after each colour, written by no sweep: loops read past the ends of the other colour and
- * drop what they have read, which must not be what another thread is writing. The last of them is
- * the zero before the first row of the other colour. */
-enum { SPARE = 16 };
+/* After each colour: the zero before the first row of the other one. */
+enum { SPARE = 1 };
 
 /* A plane of one row per z costs nothing and lets 2-D runs share out their rows. */
 static void multigrid_sizes(const Grid *grid, int n[3])
@@ -41,14 +39,27 @@ static void multigrid_layout(const Grid *grid, Multigrid *mg)
     }
 }
 
-uint64_t multigrid_bytes(const Grid *grid)
+/* Floats and ints that each of the axes of a substance's levels takes, together. */
+static int64_t multigrid_axes_room(const Multigrid *mg)
+{
+    int64_t room = 0;
+    for (int l = 0; l < mg->levels; l++)
+        for (int a = 0; a < 3; a++)
+            room += 2 * multigrid_room(mg->level[l].shape.n[a]);
+    return room;
+}
+
+uint64_t multigrid_bytes(const Grid *grid, int substances, int arrays)
 {
     Multigrid mg;
     multigrid_layout(grid, &mg);
-    uint64_t floats = 2 * (uint64_t)mg.level[0].shape.cells;
+    uint64_t floats = (2 + (uint64_t)arrays) * (uint64_t)mg.level[0].shape.cells +
+                      (uint64_t)mg.level[0].shape.half;
     for (int l = 1; l < mg.levels; l++)
         floats += 3 * (uint64_t)mg.level[l].shape.cells;
-    return floats * sizeof(float);
+    uint64_t axes =
+        (uint64_t)multigrid_axes_room(&mg) * (AXIS_FLOATS * sizeof(float) + sizeof(int));
+    return floats * sizeof(float) + (uint64_t)substances * axes;
 }
 
 Status multigrid_create(const Grid *grid, Memory *memory, Multigrid *out)
@@ -57,7 +68,7 @@ Status multigrid_create(const Grid *grid, Memory *memory, Multigrid *out)
     memset(out, 0, sizeof *out);
     multigrid_layout(grid, out);
     out->rows = rows_choose();
-    out->zero = memory_create(memory, 2 * (size_t)out->level[0].shape.half + 16, sizeof(float));
+    out->zero = memory_create(memory, (size_t)out->level[0].shape.half, sizeof(float));
     bool all = out->zero != NULL;
     for (int l = 0; l < out->levels && all; l++) {
         MultigridLevel *level = &out->level[l];
@@ -111,10 +122,7 @@ static void multigrid_split_axis(const Multigrid *mg, Axis *axis, int half)
 Status multigrid_faces_create(const Multigrid *mg, const Grid *grid, const int kinds[GRID_FACES],
                               Memory *memory, MultigridFaces *out)
 {
-    int64_t room = 0;
-    for (int l = 0; l < mg->levels; l++)
-        for (int a = 0; a < 3; a++)
-            room += 2 * multigrid_room(mg->level[l].shape.n[a]);
+    int64_t room = multigrid_axes_room(mg);
     memset(out, 0, sizeof *out);
     out->floats = memory_create(memory, (size_t)room, AXIS_FLOATS * sizeof(float));
     out->ints = memory_create(memory, (size_t)room, sizeof(int));

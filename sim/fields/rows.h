@@ -9,7 +9,7 @@
 
 enum { ROWS_HALF = 2048 /* longest half row */ };
 
-/* The cell at an end of a row, whose couplings along x are not the inner ones. */
+/* The cell at an end of a row, whose couplings along x are not the inner ones or lead round. */
 typedef struct RowEnd {
     int i;                   /* its element of the half row */
     float low, high;         /* couplings to the cells before and after it; 0 where there is none */

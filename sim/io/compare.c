@@ -18,8 +18,10 @@ static bool compare_ignored(const Compare *c, const char *path)
 {
     const char *name = strrchr(path, '/') + 1;
     for (int i = 0; i < c->ignore_count; i++)
-        if (strcmp(c->ignore[i], name) == 0 || strcmp(c->ignore[i], path + 1) == 0)
+        if (strcmp(c->ignore[i], name) == 0 || strcmp(c->ignore[i], path + 1) == 0) {
+            c->out->ignored |= (uint64_t)1 << i;
             return true;
+        }
     return false;
 }
 
@@ -210,6 +212,7 @@ Status compare_snapshots(const Snapshot *a, const Snapshot *b, const char *const
     Compare c = {a, b, ignore, ignore_count, out, message, message_size};
     Status status = STATUS_OK;
     out->count = 0;
+    out->ignored = 0;
     for (int g = 0; g < 3 && status == STATUS_OK; g++)
         status = compare_group(&c, groups[g]);
     return status;

@@ -17,6 +17,7 @@ typedef struct Difference {
 typedef struct Comparison {
     Difference list[COMPARE_MAX];
     int count;
+    uint64_t ignored; /* bit i: entry i of `ignore` names an array of these snapshots */
 } Comparison;
 
 /* Compares all arrays but those named in `ignore` (as "prodrug", "calcium" or "cells/calcium").

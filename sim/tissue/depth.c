@@ -33,8 +33,9 @@ static int depth_max(int a, int b)
     return a > b ? a : b;
 }
 
-/* Bounding box of the tumor's mass and gaps, wider by the reach of the window where the lattice
- * allows; and the centre of that mass. */
+/* Bounding box of the tumor's mass and gaps, wider where the lattice allows by the reach of the
+ * window, and half a window more, so that no mean there takes the box's end for a wall; and the
+ * centre of that mass. */
 static Box depth_box(World *world)
 {
     const Grid *g = &world->grid;
@@ -57,11 +58,12 @@ static Box depth_box(World *world)
     }
     for (int axis = 0; axis < 3 && count > 0; axis++)
         world->tumor_centre[axis] = (double)sum[axis] / (double)count;
-    box.low = (Site3){depth_max(box.low.x - DEPTH_REACH, 0), depth_max(box.low.y - DEPTH_REACH, 0),
-                      depth_max(box.low.z - DEPTH_REACH, 0)};
-    box.high = (Site3){depth_min(box.high.x + DEPTH_REACH, g->nx - 1),
-                       depth_min(box.high.y + DEPTH_REACH, g->ny - 1),
-                       depth_min(box.high.z + DEPTH_REACH, g->nz - 1)};
+    const int wider = DEPTH_REACH + DEPTH_HALF;
+    box.low = (Site3){depth_max(box.low.x - wider, 0), depth_max(box.low.y - wider, 0),
+                      depth_max(box.low.z - wider, 0)};
+    box.high =
+        (Site3){depth_min(box.high.x + wider, g->nx - 1), depth_min(box.high.y + wider, g->ny - 1),
+                depth_min(box.high.z + wider, g->nz - 1)};
     return box;
 }
 
@@ -108,28 +110,23 @@ static void depth_along(World *world, Box box, int axis, DepthLine *pass)
 static void depth_window(uint16_t *line, int64_t stride, int count)
 {
     uint16_t old[DEPTH_LINE];
-    int sum = 0, sites = 0;
+    int sum = 0;
     for (int i = 0; i < count; i++)
         old[i] = line[i * stride];
-    for (; sites < DEPTH_HALF && sites < count; sites++)
-        sum += old[sites];
+    for (int i = 0; i < DEPTH_HALF && i < count; i++)
+        sum += old[i];
     for (int i = 0; i < count; i++) {
-        if (i + DEPTH_HALF < count) {
-            sum += old[i + DEPTH_HALF];
-            sites++;
-        }
-        if (i > DEPTH_HALF) {
-            sum -= old[i - DEPTH_HALF - 1];
-            sites--;
-        }
+        sum += i + DEPTH_HALF < count ? old[i + DEPTH_HALF] : 0;
+        sum -= i > DEPTH_HALF ? old[i - DEPTH_HALF - 1] : 0;
+        int sites = depth_min(i + DEPTH_HALF, count - 1) - depth_max(i - DEPTH_HALF, 0) + 1;
         int mean = sites == DEPTH_WHOLE ? (sum + DEPTH_WHOLE / 2) / DEPTH_WHOLE /* a constant */
                                         : (sum + sites / 2) / sites;
         line[i * stride] = (uint16_t)mean;
     }
 }
 
-/* Sides change at different shares, so that a place that is thinned out quickly stays inside until
- * its gaps have been closed. */
+/* Turns crowding inside into far, and decides between gap and host: at different shares, so that a
+ * place that is thinned out quickly stays inside until its gaps have been closed. */
 static void depth_decide(World *world, int64_t site)
 {
     int crowding = world->depth2[site];
@@ -142,23 +139,20 @@ static void depth_decide(World *world, int64_t site)
         world->type[site] = SITE_HOST;
 }
 
-typedef enum DepthUse { DEPTH_COUNT, DEPTH_DECIDE } DepthUse;
+static void depth_count(World *world, int64_t site)
+{
+    world->depth2[site] = cell_tumor_mass(world, site) ? DEPTH_FULL : 0;
+}
 
-/* Fills the box with what is tumor (count), or turns crowding inside into far, and decides between
- * gap and host. */
-static void depth_fill(World *world, Box box, DepthUse use)
+/* Does something at every site of the box. */
+static void depth_each(World *world, Box box, void (*act)(World *world, int64_t site))
 {
     const Grid *g = &world->grid;
 #pragma omp parallel for schedule(static)
     for (int z = box.low.z; z <= box.high.z; z++)
         for (int y = box.low.y; y <= box.high.y; y++)
-            for (int x = box.low.x; x <= box.high.x; x++) {
-                int64_t i = grid_index(g, x, y, z);
-                if (use == DEPTH_COUNT)
-                    world->depth2[i] = cell_tumor_mass(world, i) ? DEPTH_FULL : 0;
-                else
-                    depth_decide(world, i);
-            }
+            for (int x = box.low.x; x <= box.high.x; x++)
+                act(world, grid_index(g, x, y, z));
 }
 
 void depth_refresh(World *world)
@@ -171,11 +165,11 @@ void depth_refresh(World *world)
     Box box = depth_box(world);
     if (box.high.x < box.low.x)
         return;
-    depth_fill(world, box, DEPTH_COUNT);
+    depth_each(world, box, depth_count);
     for (int axis = 0; axis < 3; axis++)
         for (int pass = 0; pass < 2; pass++)
             depth_along(world, box, axis, depth_window);
-    depth_fill(world, box, DEPTH_DECIDE);
+    depth_each(world, box, depth_decide);
     for (int axis = 0; axis < 3; axis++)
         depth_along(world, box, axis, depth_line);
 }

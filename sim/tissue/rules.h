@@ -37,7 +37,7 @@ typedef struct Rules {
 /* The constants of a world; calls nothing random. */
 void rules_prepare(Rules *rules, const World *world);
 
-/* The first part of it: what divisions need. */
+/* Its fields up to phase_cv, which are what divisions need; the others are left as they are. */
 void rules_prepare_cycle(Rules *rules, const World *world);
 
 /* Oxygen at a site, mmHg; plenty when it is not simulated. */
