@@ -69,20 +69,21 @@ static void commit_trim_row(World *world, Workspace *work, int substance, int64_
                             double small, PlaneSums *sums)
 {
     int nx = work->mg.level[0].shape.n[0];
-    float *line = world->field[substance] + site;
+    float *line = world->field[substance] + site, most = (float)sums->most;
     for (int x = 0; x < nx; x += TILE) {
-        float tiny[TILE], least = 0.0f, most = 0.0f;
+        float tiny[TILE], least = (float)small;
         int count = nx - x < TILE ? nx - x : TILE;
+        work->laws->extremes(line + x, count, &least, &most);
+        if (least >= (float)small)
+            continue;
         work->laws->trim(line + x, (float)small, tiny, count);
-        work->laws->extremes(tiny, count, &least, &most);
-        if (least < 0.0f || most > 0.0f)
-            work->laws->places(tiny, work->flags + site + x, count, ~0, sums->term[LEDGER_dropped]);
+        work->laws->places(tiny, work->flags + site + x, count, ~0, sums->term[LEDGER_dropped]);
     }
     work->laws->sum(line, nx, &sums->content);
+    sums->most = (double)most;
 }
 
-/* Writes u to the field; what is too small to matter becomes zero and is booked as dropped. */
-void commit_field(World *world, Workspace *work, int substance, const float *u, double small)
+double commit_field(World *world, Workspace *work, int substance, const float *u, double small)
 {
     const MultigridShape *shape = &work->mg.level[0].shape;
     transport_store(work, u, world->field[substance]);
@@ -93,12 +94,15 @@ void commit_field(World *world, Workspace *work, int substance, const float *u, 
             commit_trim_row(world, work, substance, (y + (int64_t)shape->n[1] * z) * shape->n[0],
                             small, &work->planes[z]);
     Ledger *ledger = &world->ledger[substance];
+    double most = 0.0;
     ledger->content = 0.0;
     for (int z = 0; z < shape->n[2]; z++) {
+        most = workspace_larger(most, work->planes[z].most);
         ledger->content += work->planes[z].content;
         for (int p = 0; p < PLACE_COUNT; p++)
             ledger->step[LEDGER_dropped][p] += work->planes[z].term[LEDGER_dropped][p];
     }
+    return most;
 }
 
 /* --- ledger ---------------------------------------------------------------------------------- */

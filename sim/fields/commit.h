@@ -23,8 +23,9 @@ Status commit_fail(const Workspace *work, int substance, Status status, const So
 /* Share of its reference below which a concentration is no longer kept. */
 #define COMMIT_ZERO_BELOW 1e-9
 
-/* Writes u to the field; what is below `small` becomes zero and is booked as dropped. */
-void commit_field(World *world, Workspace *work, int substance, const float *u, double small);
+/* Writes u to the field; what is below `small` becomes zero and is booked as dropped. Returns the
+ * largest value, or 0. */
+double commit_field(World *world, Workspace *work, int substance, const float *u, double small);
 
 /* The interval of a ledger: begins it, adds fluxes over some hours, ends it. What other stages
  * release between two solves stays in it. Ending fails with LEDGER_OPEN. */

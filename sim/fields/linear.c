@@ -144,7 +144,7 @@ static void linear_row(const Row *row, const Law *law, int laws, int what, Plane
     }
 }
 
-static void linear_norm_row(const Row *row, const MultigridPlane plane[2], int what,
+static void linear_norm_row(const Row *row, const RowPlane plane[2], int what,
                             PlaneSums *sums)
 {
     Workspace *work = row->work;
@@ -195,7 +195,7 @@ Defect transport_assemble(const World *world, Workspace *work, const Stage *stag
         compact_add(world, work, stage);
 #pragma omp parallel for schedule(static) if (workspace_parallel(work))
     for (int z = 0; z < shape->n[2]; z++) {
-        MultigridPlane plane[2];
+        RowPlane plane[2];
         multigrid_planes(&work->mg, &work->faces[stage->substance], stage->d, z, plane);
         for (int y = 0; y < shape->n[1]; y++) {
             Row row = tiles_row(world, work, stage, y, z);

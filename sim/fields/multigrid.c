@@ -33,7 +33,7 @@ static ptrdiff_t multigrid_beside(const Axis *axis, int64_t to_other, int x, int
     return (at >> 1) + ((at ^ x) & 1 ? to_other : 0);
 }
 
-static void multigrid_ends(MultigridPlane *plane, const Axis *axis, float d)
+static void multigrid_ends(RowPlane *plane, const Axis *axis, float d)
 {
     plane->ends[0] = plane->ends[1] = 0;
     for (int e = 0; e < axis->ends_count; e++) {
@@ -60,7 +60,7 @@ static const float *multigrid_beyond(const Multigrid *mg, const MultigridFaces *
     return mg->level[l].u + multigrid_half(shape, y, z, h);
 }
 
-static MultigridPlane multigrid_plane(const Multigrid *mg, const MultigridFaces *faces, int l,
+static RowPlane multigrid_plane(const Multigrid *mg, const MultigridFaces *faces, int l,
                                       float d, int z, int colour)
 {
     const MultigridLevel *level = &mg->level[l];
@@ -70,7 +70,7 @@ static MultigridPlane multigrid_plane(const Multigrid *mg, const MultigridFaces 
     int64_t own = multigrid_half(shape, 0, z, h);
     const float *under = multigrid_beyond(mg, faces, l, 0, z - 1, h);
     const float *over = multigrid_beyond(mg, faces, l, 0, z + 1, h);
-    MultigridPlane plane = {
+    RowPlane plane = {
         .first = {.u = level->u + own,
                   .b = level->b + own,
                   .inverse = level->inverse + own,
@@ -79,7 +79,8 @@ static MultigridPlane multigrid_plane(const Multigrid *mg, const MultigridFaces 
                   .x = d * axis[0].inner,
                   .to_under = d * axis[2].low[z],
                   .to_over = d * axis[2].high[z]},
-        .y_axis = &axis[1],
+        .low = axis[1].low,
+        .high = axis[1].high,
         .south = multigrid_beyond(mg, faces, l, -1, z, h),
         .north = multigrid_beyond(mg, faces, l, last + 1, z, (last + z + colour) & 1),
         .d = d,
@@ -93,44 +94,18 @@ static MultigridPlane multigrid_plane(const Multigrid *mg, const MultigridFaces 
     return plane;
 }
 
-static inline HalfRow multigrid_row(const MultigridPlane *plane, int y)
-{
-    int64_t at = y * plane->half;
-    int h = (plane->parity + y) & 1;
-    HalfRow row = plane->first;
-    row.u += at;
-    row.b += at;
-    row.inverse += at;
-    row.under += y * plane->under_step;
-    row.over += y * plane->over_step;
-    /* cell 2i lies between odd cells i - 1 and i, cell 2i + 1 between even i and i + 1; beyond both
-     * ends of a row there is a zero */
-    const float *other = row.u + plane->to_other;
-    row.left = other - 1 + h;
-    row.right = other + h;
-    row.south = y > 0 ? other - plane->half : plane->south;
-    row.north = y < plane->n[1] - 1 ? other + plane->half : plane->north;
-    row.to_south = plane->d * plane->y_axis->low[y];
-    row.to_north = plane->d * plane->y_axis->high[y];
-    row.count = (plane->n[0] + 1 - h) / 2;
-    row.end = plane->end[h];
-    row.ends = plane->ends[h];
-    return row;
-}
-
 void multigrid_planes(const Multigrid *mg, const MultigridFaces *faces, float d, int z,
-                      MultigridPlane plane[2])
+                      RowPlane plane[2])
 {
     for (int colour = 0; colour < 2; colour++)
         plane[colour] = multigrid_plane(mg, faces, 0, d, z, colour);
 }
 
-void multigrid_defect(const Multigrid *mg, const MultigridPlane plane[2], int y, float *line)
+void multigrid_defect(const Multigrid *mg, const RowPlane plane[2], int y, float *line)
 {
     for (int colour = 0; colour < 2; colour++) {
-        HalfRow row = multigrid_row(&plane[colour], y);
         int odd = (plane[colour].parity + y) & 1;
-        mg->rows->residual(&row, line + (odd ? (plane->n[0] + 1) / 2 : 0));
+        mg->rows->residual(&plane[colour], y, line + (odd ? (plane->n[0] + 1) / 2 : 0));
     }
 }
 
@@ -139,11 +114,8 @@ void multigrid_defect(const Multigrid *mg, const MultigridPlane plane[2], int y,
 static void multigrid_relax_plane(Multigrid *mg, const MultigridFaces *faces, int l, float d, int z,
                                   int colour, float factor, float least)
 {
-    MultigridPlane plane = multigrid_plane(mg, faces, l, d, z, colour);
-    for (int y = 0; y < plane.n[1]; y++) {
-        HalfRow row = multigrid_row(&plane, y);
-        mg->rows->relax(&row, factor, least);
-    }
+    RowPlane plane = multigrid_plane(mg, faces, l, d, z, colour);
+    mg->rows->relax(&plane, factor, least);
 }
 
 /* One colour. Around an odd periodic axis two planes of one colour touch: the last goes alone. */
@@ -179,7 +151,7 @@ static void multigrid_restrict_plane(Multigrid *mg, const MultigridFaces *faces,
     const MultigridShape *shape = &coarse->shape;
     const Axis *axis = faces->axis[l];
     int colours = multigrid_colours_touch(faces, l) ? 2 : 1;
-    MultigridPlane plane[2][2];
+    RowPlane plane[2][2];
     for (int k = 0; k < 2 && 2 * z + k < fine->n[2]; k++)
         for (int colour = 0; colour < colours; colour++)
             plane[k][colour] = multigrid_plane(mg, faces, l, d, 2 * z + k, colour);
@@ -192,9 +164,9 @@ static void multigrid_restrict_plane(Multigrid *mg, const MultigridFaces *faces,
                 continue;
             float weight = axis[1].part[fy] * axis[2].part[fz];
             for (int colour = 0; colour < colours; colour++) {
-                HalfRow row = multigrid_row(&plane[k >> 1][colour], fy);
                 int h = (fy + fz + colour) & 1;
-                mg->rows->defect(&row, axis[0].part + h * fine->half, weight, line);
+                mg->rows->defect(&plane[k >> 1][colour], fy, axis[0].part + h * fine->half, weight,
+                                 line);
             }
         }
         int64_t even = multigrid_half(shape, y, z, 0), odd = multigrid_half(shape, y, z, 1);

@@ -35,19 +35,6 @@ typedef struct MultigridFaces {
     int *ints;
 } MultigridFaces;
 
-/* The half rows of one colour in one plane, and what surrounds them: found once for all its rows,
- * which are short. */
-typedef struct MultigridPlane {
-    HalfRow first; /* the row y = 0 */
-    const Axis *y_axis;
-    const float *south, *north; /* beyond the first and the last row */
-    float d;
-    int n[2], parity; /* cells along x, y; parity of x in row 0 */
-    int64_t half, to_other, under_step, over_step;
-    RowEnd end[2][3]; /* by parity of x */
-    int ends[2];
-} MultigridPlane;
-
 typedef struct Multigrid {
     int levels;
     MultigridLevel level[MULTIGRID_LEVELS]; /* u of level 0 is the caller's */
@@ -78,11 +65,11 @@ void multigrid_cycle(Multigrid *mg, const MultigridFaces *faces, float d, float 
 
 /* The two colours of plane z of the finest level. */
 void multigrid_planes(const Multigrid *mg, const MultigridFaces *faces, float d, int z,
-                      MultigridPlane plane[2]);
+                      RowPlane plane[2]);
 
 /* The defect b - A u of row y of that plane into line: even cells, then odd ones; 0 where the value
  * is fixed. */
-void multigrid_defect(const Multigrid *mg, const MultigridPlane plane[2], int y, float *line);
+void multigrid_defect(const Multigrid *mg, const RowPlane plane[2], int y, float *line);
 
 /* First element of the half row of x parity h in row (y, z). */
 static inline int64_t multigrid_half(const MultigridShape *shape, int y, int z, int h)

@@ -7,7 +7,11 @@
 
 #include <stddef.h>
 
-enum { ROWS_HALF = 2048 /* longest half row */ };
+enum {
+    ROWS_HALF = 2048, /* longest half row */
+    ROWS_ENDS = 3 /* most ends of a row: around a partial last cell its neighbour and it, and round
+                   * a period the first */
+};
 
 /* The cell at an end of a row, whose couplings along x are not the inner ones or lead round. */
 typedef struct RowEnd {
@@ -26,6 +30,19 @@ typedef struct HalfRow {
     const RowEnd *end;
 } HalfRow;
 
+/* The half rows of one colour in one plane and what surrounds them: found once for all its rows,
+ * which are short. */
+typedef struct RowPlane {
+    HalfRow first;              /* the row y = 0 */
+    const float *low, *high;    /* couplings along y, without d */
+    const float *south, *north; /* beyond the first and the last row */
+    float d;
+    int n[2], parity; /* cells along x, y; parity of x in row 0 */
+    ptrdiff_t half, to_other, under_step, over_step;
+    RowEnd end[2][ROWS_ENDS]; /* by parity of x */
+    int ends[2];
+} RowPlane;
+
 /* Four coarse rows in halves, and their weights. */
 typedef struct CoarseRows {
     const float *even[4], *odd[4];
@@ -43,12 +60,13 @@ typedef struct PairedRow {
 } PairedRow;
 
 typedef struct RowLoops {
-    /* Gauss-Seidel on one half row, over-relaxed by a factor, no value below `least`. */
-    void (*relax)(const HalfRow *row, float factor, float least);
-    /* sum[i] += weight part[i] (b - A u)[i]. */
-    void (*defect)(const HalfRow *row, const float *part, float weight, float *sum);
-    /* out[i] = (b - A u)[i], 0 where the value is fixed. */
-    void (*residual)(const HalfRow *row, float *out);
+    /* Gauss-Seidel on the half rows of a plane, over-relaxed by a factor, no value below `least`.
+     */
+    void (*relax)(const RowPlane *plane, float factor, float least);
+    /* sum[i] += weight part[i] (b - A u)[i] of row y. */
+    void (*defect)(const RowPlane *plane, int y, const float *part, float weight, float *sum);
+    /* out[i] = (b - A u)[i] of row y, 0 where the value is fixed. */
+    void (*residual)(const RowPlane *plane, int y, float *out);
     /* line[] = the weighted sum of the coarse rows, in natural order. */
     void (*gather)(const CoarseRows *rows, float *line);
     /* u[i] += own[i] line[i] + far[i] line[i + shift], except where the value is fixed. */

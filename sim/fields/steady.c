@@ -25,10 +25,9 @@ Status stepping_steady(World *world, Workspace *work, int substance, FieldFault 
         return commit_fail(work, substance, status, &solution, fault);
     commit_open(ledger);
     commit_book(ledger, &solution.balance, hours);
-    commit_field(world, work, substance, work->array[0],
-                 COMMIT_ZERO_BELOW * world->params.substances[substance].reference);
-    Extremes e = commit_extremes(work, work->array[0]);
-    clock->peak = workspace_larger(clock->peak, e.most);
+    double most = commit_field(world, work, substance, work->array[0],
+                               COMMIT_ZERO_BELOW * world->params.substances[substance].reference);
+    clock->peak = workspace_larger(clock->peak, most);
     clock->solved_step = world->step + 1;
     clock->solves++;
     clock->cycles += solution.cycles;
