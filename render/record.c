@@ -1,4 +1,5 @@
 #include "render/record.h"
+#include "io/runlist.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -83,12 +84,11 @@ Status record_read(const char *folder, Record *out, char *message, size_t messag
         snprintf(message, message_size, "%.80s...: the path is too long", folder);
         return STATUS_IO;
     }
-    if (!file_is_folder(folder)) {
-        snprintf(message, message_size, "%s: there is no such run folder", folder);
-        return STATUS_NO_INPUT;
-    }
+    Status status = runlist_is_run(folder, message, message_size);
+    if (status != STATUS_OK)
+        return status;
     identity_read(out);
-    Status status = file_path(path, folder, "timeseries.csv", message, message_size);
+    status = file_path(path, folder, "timeseries.csv", message, message_size);
     if (status == STATUS_OK)
         status = table_read(path, ',', &out->series, message, message_size);
     if (status == STATUS_OK)

@@ -178,7 +178,9 @@ static Status info_sums(const char *folder, char *message)
 
 static Status info_folder(const char *folder, char *message)
 {
-    Status status = info_report(folder, message);
+    Status status = runlist_is_run(folder, message, INFO_MESSAGE);
+    if (status == STATUS_OK)
+        status = info_report(folder, message);
     if (status == STATUS_OK)
         status = info_snapshots(folder, message);
     if (status == STATUS_OK)

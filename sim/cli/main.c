@@ -43,7 +43,7 @@ static int main_help(void)
     for (int i = 0; i < COMMANDS_COUNT; i++)
         printf("  %-8s %-17s %s\n", COMMANDS[i].name, COMMANDS[i].arguments, COMMANDS[i].help);
     fputs(
-        "\n`prodrome COMMAND --help` tells more of one. --version says what this program is.\n"
+        "\n`prodrome help COMMAND` tells more of one, `prodrome version` what this program is.\n"
         "exit codes: 0 done, 64 usage, 65 bad configuration or data, 66 missing input, 69 missing\n"
         "library, 70 internal or diverged, 71 memory, 73 output exists, 74 disk, 75 stopped\n",
         stdout);
@@ -63,24 +63,37 @@ static int main_unknown(const char *word)
     return status_exit_code(STATUS_USAGE);
 }
 
+static const Command *main_command(const char *word)
+{
+    for (int i = 0; i < COMMANDS_COUNT; i++)
+        if (strcmp(COMMANDS[i].name, word) == 0)
+            return &COMMANDS[i];
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
+    char ask[] = "--help";
     if (argc < 2)
         return main_introduce();
     const char *word = argv[1];
-    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0)
+    bool help = strcmp(word, "help") == 0;
+    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || (help && argc == 2))
         return main_help();
-    if (strcmp(word, "--version") == 0) {
+    if (strcmp(word, "--version") == 0 || strcmp(word, "version") == 0) {
         cli_version();
         return 0;
     }
-    for (int i = 0; i < COMMANDS_COUNT; i++) {
-        if (strcmp(COMMANDS[i].name, word) != 0)
-            continue;
-        char name[32];
-        snprintf(name, sizeof name, "prodrome %s", word);
-        argv[1] = name;
-        return COMMANDS[i].run(argc - 1, argv + 1);
+    if (help) { /* help COMMAND is COMMAND --help */
+        argv[1] = argv[2];
+        argv[2] = ask;
+        argc = 3;
     }
-    return main_unknown(word);
+    const Command *command = main_command(argv[1]);
+    if (!command)
+        return main_unknown(argv[1]);
+    char name[32];
+    snprintf(name, sizeof name, "prodrome %s", command->name);
+    argv[1] = name;
+    return command->run(argc - 1, argv + 1);
 }

@@ -41,6 +41,16 @@ static void config_path_did_you_mean(const Nearest *nearest, char *hint, size_t 
         snprintf(hint, hint_size, "did you mean `%s`?", meant);
 }
 
+/* The built-in entry of a list that has this name: `oxygen` is meant as `substances.oxygen`. */
+static void config_path_hint_entry(const char *word, char *hint, size_t hint_size)
+{
+    Params params;
+    params_defaults(&params);
+    for (int list = LIST_RUN + 1; list < LIST_COUNT && !*hint; list++)
+        if (list != LIST_DOSES && params_entry(&params, list, word))
+            snprintf(hint, hint_size, "did you mean `%s.%s`?", PARAM_LISTS[list].section, word);
+}
+
 void config_path_hint_section(const char *word, char *hint, size_t hint_size)
 {
     Nearest nearest = nearest_start(word);
@@ -50,6 +60,7 @@ void config_path_hint_section(const char *word, char *hint, size_t hint_size)
     for (int list = LIST_RUN + 1; list < LIST_COUNT; list++)
         nearest_offer(&nearest, PARAM_LISTS[list].section);
     config_path_did_you_mean(&nearest, hint, hint_size);
+    config_path_hint_entry(word, hint, hint_size);
     for (int i = 0; i < run->rows_count && !*hint; i++)
         if (strcmp(run->rows[i].key, word) == 0)
             snprintf(hint, hint_size, "`%s` belongs under `%s:`", word, run->rows[i].section);

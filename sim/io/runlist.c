@@ -68,6 +68,37 @@ Status runlist_read(const char *path, RunList *out, char *message, size_t messag
     return status;
 }
 
+static bool runlist_holds(const char *folder, const char *name)
+{
+    char path[FILE_PATH], ignored[FILE_PATH];
+    return file_path(path, folder, name, ignored, sizeof ignored) == STATUS_OK && file_exists(path);
+}
+
+Status runlist_is_run(const char *folder, char *message, size_t message_size)
+{
+    if (runlist_holds(folder, "run.json") || runlist_holds(folder, "timeseries.csv"))
+        return STATUS_OK;
+    bool there = file_is_folder(folder);
+    snprintf(message, message_size,
+             there ? "%s: no run folder: it has no run.json" : "%s: there is no such run folder",
+             folder);
+    struct dirent **entries = NULL;
+    int count = there ? scandir(folder, &entries, NULL, alphasort) : 0;
+    for (int i = 0; i < count; i++) {
+        char inner[FILE_PATH], ignored[FILE_PATH];
+        size_t end = strlen(message);
+        if (there && entries[i]->d_name[0] != '.' &&
+            file_path(inner, folder, entries[i]->d_name, ignored, sizeof ignored) == STATUS_OK &&
+            runlist_holds(inner, "run.json")) {
+            snprintf(message + end, message_size - end, "\n  hint: one inside it is %s", inner);
+            there = false;
+        }
+        free(entries[i]);
+    }
+    free(entries);
+    return STATUS_NO_INPUT;
+}
+
 void runlist_destroy(RunList *list)
 {
     free(list->paths);

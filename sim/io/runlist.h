@@ -10,6 +10,10 @@ typedef struct RunList {
     size_t count;
 } RunList;
 
+/* STATUS_NO_INPUT, with a message that names a run inside it if there is one, when this is no run
+ * folder: none at all, or without run.json and timeseries.csv. */
+Status runlist_is_run(const char *folder, char *message, size_t message_size);
+
 /* Lists folder/snap_*.hdf, or the one file that `path` is. STATUS_NO_INPUT when there is nothing of
  * that name or the folder holds no snapshot; STATUS_NO_MEMORY. */
 Status runlist_read(const char *path, RunList *out, char *message, size_t message_size);
