@@ -57,7 +57,7 @@ plot_snapshot_without_out|--snapshot text.hdf|64|--out
 plot_tumor_of_two_runs|run run --tumor|64|one run folder
 plot_nine_runs|run run run run run run run run run|64|at most 8
 plot_missing_run|nothing|66|nothing
-plot_missing_series|.|66|timeseries.csv
+plot_missing_series|.|66|no run folder
 plot_missing_points|run --data none.tsv|66|none.tsv
 plot_missing_snapshot|--snapshot none.hdf --out a.png|66|none.hdf
 plot_run_without_snapshots|run --tumor|66|run.hdf.series
