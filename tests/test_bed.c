@@ -25,7 +25,7 @@ static void test_density(void **state)
         World *world = vessel_world_seeded(box, seed);
         Vessels *vessels = vessel_world_workspace(world);
         double counted[3];
-        vessels_density(world, vessels, false, counted);
+        vessels_density(world, vessels, PROFILES_ALL, counted);
         print_message("# seed %2d: %lld segments,", seed,
                       (long long)vessel_world_count(world, SITE_VESSEL));
         for (int axis = 0; axis < 3; axis++) {
@@ -63,7 +63,7 @@ static void test_density_of_small_boxes(void **state)
             World *world = vessel_world_seeded(rows[i].box, seed);
             Vessels *vessels = vessel_world_workspace(world);
             double density[3];
-            vessels_density(world, vessels, true, density);
+            vessels_density(world, vessels, PROFILES_PERFUSED, density);
             for (int axis = 0; axis < 3; axis++)
                 mean[axis] += 1e6 * density[axis] / SEEDS;
             vessel_world_dispose(world, vessels);

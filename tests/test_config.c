@@ -234,9 +234,9 @@ static void test_unit_of_a_substance(void **state)
               "  carbon_dioxide: {initial: 45 mmHg, unit: mmHg, diffusion: 1e-5 cm^2/s}\n"
               "  glucose: {initial: 5 mM, diffusion: 6e-6 cm^2/s, unit: nM}\n",
               &p);
-    assert_int_equal(p.substances_count, 5);
-    assert_string_equal(p.substances[3].name, "carbon_dioxide");
-    assert_true(p.substances[3].initial == 45 && p.substances[4].initial == 5e6);
+    assert_int_equal(p.substances_count, 6);
+    assert_string_equal(p.substances[4].name, "carbon_dioxide");
+    assert_true(p.substances[4].initial == 45 && p.substances[5].initial == 5e6);
 }
 
 static void test_empty_file_is_the_defaults(void **state)

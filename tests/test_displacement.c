@@ -317,7 +317,8 @@ static void a_full_list_takes_turns(void **state)
     Case *c = case_create(&p);
     World *w = c->world;
     Carriers list;
-    assert_int_equal(carriers_create(w, &list), STATUS_OK);
+    assert_int_equal(carriers_create(w, (CarriersSize){w->grid.sites / 32 + 1024, 8}, &list),
+                     STATUS_OK);
     for (int64_t i = 0; i < w->grid.sites; i++)
         if (w->type[i] == SITE_TUMOR)
             cell_clear(w, i, SITE_GAP);

@@ -65,7 +65,7 @@ static void test_closing_and_removal(void **state)
     }
     assert_int_equal(world->depth2[victim], 9);
     assert_true(world->bound_ledger.lost_with_dead == 0.0); /* booked at the death (cells.c) */
-    assert_int_equal(world->vessel_deaths, 1);
+    assert_int_equal(world->vessel_deaths_by_cause[CAUSE_DRUG], 1);
     vessel_world_dispose(world, vessels);
 }
 

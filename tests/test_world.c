@@ -246,7 +246,7 @@ static void test_deaths_are_recorded_and_bounded(void **state)
     assert_int_equal(world->deaths[0].step, 12);
     world->type[8] = SITE_VESSEL;
     world_record_death(world, 8, CAUSE_FLOW);
-    assert_int_equal(world->vessel_deaths, 1);
+    assert_int_equal(world->vessel_deaths_by_cause[CAUSE_FLOW], 1);
     world_destroy(world);
 }
 

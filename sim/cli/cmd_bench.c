@@ -294,7 +294,8 @@ static Status bench_world(int edge)
     b.params.grid_nx = b.params.grid_ny = b.params.grid_nz = edge;
     b.params.tumor_cells = (int64_t)edge * edge * edge / 20;
     /* every change is to be solved at once here, to time it */
-    b.params.solver_steady_tolerance = b.params.solver_tolerance;
+    b.params.substances[params_substance(&b.params, "oxygen")].steady_tolerance =
+        b.params.solver_tolerance;
     Status status = world_create(&b.params, &b.memory, &b.world);
     if (status == STATUS_OK)
         status = vessels_seed(b.world);

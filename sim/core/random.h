@@ -23,7 +23,10 @@
     P(VESSEL_LINE, "vessel.line")                                                                  \
     P(VESSEL_LATERAL, "vessel.lateral")                                                            \
     P(VESSEL_PSMA, "vessel.psma")                                                                  \
-    P(VESSEL_CLOSING, "vessel.closing")
+    P(VESSEL_CLOSING, "vessel.closing")                                                            \
+    P(VESSEL_FLOW, "vessel.flow")                                                                  \
+    P(SPROUT, "vessel.sprout")                                                                     \
+    P(TIP, "vessel.tip")
 
 typedef enum Purpose {
 #define RANDOM_ENUM(name, text) PURPOSE_##name,

@@ -1,8 +1,11 @@
 #include "engine/census.h"
+#include "core/distance.h"
 #include "engine/caliper.h"
 #include "model/cell.h"
+#include "tissue/depth.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Oxygen is counted in 256 bins between one power of two and the next, from 2^-10 mmHg to 2^30,
@@ -16,8 +19,25 @@ enum {
 static const float OXYGEN_LEAST = 0x1p-10f, OXYGEN_MOST = 0x1.fffffep29f;
 static const float HYPOXIC_BELOW = 10.0f;
 
+/* Distances from the nearest perfused vessel are counted in quarters of an edge, to 255 edges. */
+enum { DISTANCE_PARTS = 4, DISTANCE_BINS = 256 * DISTANCE_PARTS };
+
+/* Shells around the vessels in which concentrations are reported. */
+static const struct {
+    const char *name;
+    double from, to; /* um */
+} SHELLS[] = {{"_0_40um", 0.0, 40.0},
+              {"_40_80um", 40.0, 80.0},
+              {"_80_120um", 80.0, 120.0},
+              {"_from_120um", 120.0, (double)INFINITY}};
+enum { SHELLS_COUNT = sizeof SHELLS / sizeof SHELLS[0] };
+
 typedef struct Tally {
     int64_t type[SITE_TYPE_COUNT], phase[SITE_PHASE_COUNT], perfused;
+    int64_t inside, inside_perfused;             /* vessel segments inside the tumor */
+    int64_t distance[DISTANCE_BINS], near_sites; /* sites of the tumor; those in reach */
+    int64_t shell_sites[SHELLS_COUNT];
+    double shell[SHELLS_COUNT][PARAMS_SUBSTANCES]; /* sums over the tumor's sites in a shell */
     double psma, blocked, calcium;
     double bound, bound_tumor;       /* whole box; tumor cells */
     double field[PARAMS_SUBSTANCES]; /* sums over the tumor's sites */
@@ -29,16 +49,8 @@ static void census_append(Census *census, const char *before, const char *name, 
 {
     CHECK(census->count < CENSUS_MAX);
     CensusColumn *column = &census->column[census->count++];
-    const char *parts[3] = {before, name, after};
-    size_t at = 0;
-    for (int i = 0; i < 3; i++)
-        for (const char *c = parts[i]; *c && at < CENSUS_NAME - 1; c++)
-            column->name[at++] = *c;
-    column->name[at] = 0;
-    memset(column->unit, 0, CENSUS_UNIT);
-    at = 0;
-    for (const char *c = unit; *c && at < CENSUS_UNIT - 1; c++)
-        column->unit[at++] = *c;
+    snprintf(column->name, CENSUS_NAME, "%s%s%s", before, name, after);
+    snprintf(column->unit, CENSUS_UNIT, "%s", unit);
     column->meaning = meaning;
 }
 
@@ -71,6 +83,9 @@ void census_columns(Census *census, const World *world)
         const char *name = p->substances[s].name;
         census_append(census, "mean_", name, "", census_unit(&p->substances[s]),
                       "mean concentration over the sites of the tumor");
+        for (int k = 0; k < SHELLS_COUNT; k++)
+            census_append(census, "mean_", name, SHELLS[k].name, census_unit(&p->substances[s]),
+                          "the same for sites at this distance from the nearest perfused vessel");
         census_append(census, "ledger_error_", name, "", "1",
                       "largest error of the mass ledger of any step so far");
         census_append(census, "cycles_", name, "", "1", "multigrid cycles since the start");
@@ -103,6 +118,56 @@ static double census_oxygen_middle(int bin)
     return octave * (1.0 + ((bin - 1) % IN_OCTAVE + 0.5) / IN_OCTAVE);
 }
 
+/* --- distance from the vessels --------------------------------------------------------------- */
+
+/* Fills d2 with squared distances, in edges, from the nearest perfused segment. The lines are those
+ * along x, then y, then z. */
+static void census_distances(const World *world, uint16_t *d2)
+{
+    const Grid *g = &world->grid;
+    const int count[3] = {g->nx, g->ny, g->nz};
+    const int64_t stride[3] = {1, g->nx, (int64_t)g->nx * g->ny};
+#pragma omp parallel for schedule(static)
+    for (int64_t i = 0; i < g->sites; i++)
+        d2[i] = world->type[i] == SITE_VESSEL && world->perfused[i] ? 0 : DISTANCE_FAR;
+    for (int axis = 0; axis < 3; axis++) {
+        int u = axis == 0 ? 1 : 0, v = axis == 2 ? 1 : 2;
+#pragma omp parallel for schedule(static)
+        for (int j = 0; j < count[v]; j++)
+            for (int i = 0; i < count[u]; i++)
+                distance_line(d2 + i * stride[u] + j * stride[v], stride[axis], count[axis], 0);
+    }
+}
+
+static void census_tally_distance(Tally *t, const World *world, int64_t site, uint16_t d2)
+{
+    if (d2 == DISTANCE_FAR)
+        return;
+    double edges = sqrt((double)d2), um = edges * world->grid.edge_um;
+    t->distance[(int)(DISTANCE_PARTS * edges)]++;
+    t->near_sites++;
+    for (int k = 0; k < SHELLS_COUNT; k++)
+        if (um >= SHELLS[k].from && um < SHELLS[k].to) {
+            t->shell_sites[k]++;
+            for (int s = 0; s < world->params.substances_count; s++)
+                t->shell[k][s] += (double)world->field[s][site];
+        }
+}
+
+/* The distance that this share of the sites does not exceed, um; NaN without vessels. */
+static double census_distance(const Tally *t, double share, double edge_um)
+{
+    int64_t below = 0;
+    for (int bin = 0; bin < DISTANCE_BINS && t->near_sites > 0; bin++) {
+        below += t->distance[bin];
+        if ((double)below >= share * (double)t->near_sites)
+            return (double)bin / DISTANCE_PARTS * edge_um;
+    }
+    return (double)NAN;
+}
+
+/* --- the tally ------------------------------------------------------------------------------- */
+
 static void census_tally_cell(Tally *t, const World *world, int64_t site, const float *oxygen)
 {
     for (int s = 0; s < world->params.substances_count; s++)
@@ -128,18 +193,24 @@ static const float *census_oxygen(const World *world)
     return oxygen >= 0 && world->params.substances[oxygen].enabled ? world->field[oxygen] : NULL;
 }
 
-static void census_tally(Tally *t, const World *world)
+static void census_tally(Tally *t, const World *world, uint16_t *d2)
 {
     const float *oxygen = census_oxygen(world);
     memset(t, 0, sizeof *t);
+    census_distances(world, d2);
     for (int64_t i = 0; i < world->grid.sites; i++) {
         t->type[world->type[i]]++;
         t->phase[world->phase[i]]++;
         t->bound += (double)world->bound[i];
-        if (world->type[i] == SITE_VESSEL)
-            t->perfused += world->perfused[i] != 0;
-        else if (cell_tumor_mass(world, i))
+        if (world->type[i] == SITE_VESSEL) {
+            bool inside = world->depth2[i] > DEPTH_SURFACE, perfused = world->perfused[i];
+            t->perfused += perfused;
+            t->inside += inside;
+            t->inside_perfused += inside && perfused;
+        } else if (cell_tumor_mass(world, i)) {
             census_tally_cell(t, world, i, oxygen);
+            census_tally_distance(t, world, i, d2[i]);
+        }
     }
 }
 
@@ -159,10 +230,10 @@ static double census_oxygen_median(const Tally *t, int64_t sites)
     return (double)NAN;
 }
 
-static double census_vessel_density(const World *world, Vessels *vessels)
+static double census_vessel_density(const World *world, Vessels *vessels, Profiles which)
 {
     double density[3]; /* 1/um^2, across x, y, z */
-    vessels_density(world, vessels, true, density);
+    vessels_density(world, vessels, which, density);
     return (density[0] + density[1] + density[2]) / 3.0 * 1e6;
 }
 
@@ -188,8 +259,18 @@ static void census_fixed(double *v, const Tally *t, World *world, Vessels *vesse
     v[CENSUS_placements_failed] = (double)world->placements_failed;
     v[CENSUS_vessels] = (double)t->type[SITE_VESSEL];
     v[CENSUS_vessels_perfused] = (double)t->perfused;
-    v[CENSUS_vessels_per_mm2] = census_vessel_density(world, vessels);
-    v[CENSUS_vessel_deaths] = (double)world->vessel_deaths;
+    v[CENSUS_vessels_per_mm2] = census_vessel_density(world, vessels, PROFILES_PERFUSED);
+    v[CENSUS_tumor_vessels_per_mm2] = census_vessel_density(world, vessels, PROFILES_TUMOR);
+    v[CENSUS_tumor_vessels_perfused] = census_share((double)t->inside_perfused, t->inside);
+    v[CENSUS_vessel_distance_median] = census_distance(t, 0.5, edge);
+    v[CENSUS_vessel_distance_p90] = census_distance(t, 0.9, edge);
+    v[CENSUS_tips] = (double)t->phase[PHASE_TIP];
+    v[CENSUS_sprouts] = (double)world->sprouts;
+    v[CENSUS_sprouts_failed] = (double)world->sprouts_failed;
+    v[CENSUS_vessel_deaths] = 0.0;
+    for (int c = 0; c < DEATH_CAUSE_COUNT; c++)
+        v[CENSUS_vessel_deaths] += (double)world->vessel_deaths_by_cause[c];
+    v[CENSUS_vessel_deaths_flow] = (double)world->vessel_deaths_by_cause[CAUSE_FLOW];
     v[CENSUS_oxygen_median] = census_oxygen_median(t, mass);
     v[CENSUS_hypoxic_fraction] = census_share((double)t->hypoxic, census_oxygen(world) ? mass : 0);
     v[CENSUS_psma_mean] = census_share(t->psma, viable);
@@ -202,7 +283,7 @@ static void census_fixed(double *v, const Tally *t, World *world, Vessels *vesse
 void census_take(Census *census, World *world, Vessels *vessels, uint32_t *queue)
 {
     Tally tally;
-    census_tally(&tally, world);
+    census_tally(&tally, world, (uint16_t *)queue);
     census_fixed(census->value, &tally, world, vessels, queue);
     double *v = census->value + CENSUS_FIXED;
     for (int c = 0; c < DEATH_CAUSE_COUNT; c++)
@@ -212,7 +293,10 @@ void census_take(Census *census, World *world, Vessels *vessels, uint32_t *queue
         *v++ = world_plasma(world, d, (double)world->step);
     int64_t mass = tally.type[SITE_TUMOR] + tally.type[SITE_APOPTOTIC] + tally.type[SITE_NECROTIC];
     for (int s = 0; s < world->params.substances_count; s++) {
-        *v++ = census_share(tally.field[s], world->params.substances[s].enabled ? mass : 0);
+        bool enabled = world->params.substances[s].enabled;
+        *v++ = census_share(tally.field[s], enabled ? mass : 0);
+        for (int k = 0; k < SHELLS_COUNT; k++)
+            *v++ = census_share(tally.shell[k][s], enabled ? tally.shell_sites[k] : 0);
         *v++ = world->ledger[s].worst_error;
         *v++ = (double)world->clock[s].cycles;
         *v++ = (double)world->clock[s].fallbacks;

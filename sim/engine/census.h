@@ -6,7 +6,7 @@
 #include "model/world.h"
 #include "tissue/vessels.h"
 
-enum { CENSUS_NAME = 64, CENSUS_UNIT = 16, CENSUS_MAX = 128 };
+enum { CENSUS_NAME = 64, CENSUS_UNIT = 16, CENSUS_MAX = 256 };
 
 typedef enum CensusIndex {
 #define CENSUS(name, unit, meaning) CENSUS_##name,

@@ -85,6 +85,6 @@ bool transport_settled(const World *world, Workspace *work, const Stage *stage)
         norm += work->planes[z].norm;
         scale += work->planes[z].scale;
     }
-    double tolerance = world->params.solver_steady_tolerance;
+    double tolerance = world->params.substances[stage->substance].steady_tolerance;
     return norm <= tolerance * tolerance * scale;
 }

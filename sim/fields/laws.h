@@ -16,6 +16,7 @@ enum {
     FLAG_PERFUSED = 8,
     FLAG_ENDOTHELIUM = 16, /* living endothelial cell */
     FLAG_VESSEL = 32,
+    FLAG_HYPOXIC = 64, /* viable tumor cell below hypoxia.secretion_below */
     FLAGS_VIABLE = FLAG_CYCLING | FLAG_QUIESCENT,
     FLAGS_LIVING = FLAGS_VIABLE | FLAG_ENDOTHELIUM
 };
@@ -51,7 +52,8 @@ typedef struct Stage {
     bool fixed;           /* perfused sites hold c_p: their resistance is negligible */
     bool held;            /* fixed, or nearly so: the ledger takes their supply from the outside */
     float uptake_cycling, uptake_quiescent, uptake_host, km; /* {c}/h, {c} */
-    float production;                                        /* {c}/h per viable cell */
+    float production;                                        /* {c}/h per producing cell */
+    int producers;                                           /* their flags */
     float face;                                              /* {c} at fixed faces */
     bool walls;                                              /* any face is fixed */
     bool compact;       /* the grid has one axis: fourth-order stencil (transport.c) */

@@ -144,8 +144,7 @@ static void linear_row(const Row *row, const Law *law, int laws, int what, Plane
     }
 }
 
-static void linear_norm_row(const Row *row, const RowPlane plane[2], int what,
-                            PlaneSums *sums)
+static void linear_norm_row(const Row *row, const RowPlane plane[2], int what, PlaneSums *sums)
 {
     Workspace *work = row->work;
     const MultigridShape *shape = &work->mg.level[0].shape;

@@ -60,8 +60,8 @@ static const float *multigrid_beyond(const Multigrid *mg, const MultigridFaces *
     return mg->level[l].u + multigrid_half(shape, y, z, h);
 }
 
-static RowPlane multigrid_plane(const Multigrid *mg, const MultigridFaces *faces, int l,
-                                      float d, int z, int colour)
+static RowPlane multigrid_plane(const Multigrid *mg, const MultigridFaces *faces, int l, float d,
+                                int z, int colour)
 {
     const MultigridLevel *level = &mg->level[l];
     const MultigridShape *shape = &level->shape;
@@ -70,26 +70,25 @@ static RowPlane multigrid_plane(const Multigrid *mg, const MultigridFaces *faces
     int64_t own = multigrid_half(shape, 0, z, h);
     const float *under = multigrid_beyond(mg, faces, l, 0, z - 1, h);
     const float *over = multigrid_beyond(mg, faces, l, 0, z + 1, h);
-    RowPlane plane = {
-        .first = {.u = level->u + own,
-                  .b = level->b + own,
-                  .inverse = level->inverse + own,
-                  .under = under,
-                  .over = over,
-                  .x = d * axis[0].inner,
-                  .to_under = d * axis[2].low[z],
-                  .to_over = d * axis[2].high[z]},
-        .low = axis[1].low,
-        .high = axis[1].high,
-        .south = multigrid_beyond(mg, faces, l, -1, z, h),
-        .north = multigrid_beyond(mg, faces, l, last + 1, z, (last + z + colour) & 1),
-        .d = d,
-        .n = {shape->n[0], shape->n[1]},
-        .parity = h,
-        .half = shape->half,
-        .to_other = colour ? -shape->colour : shape->colour,
-        .under_step = under == mg->zero ? 0 : shape->half,
-        .over_step = over == mg->zero ? 0 : shape->half};
+    RowPlane plane = {.first = {.u = level->u + own,
+                                .b = level->b + own,
+                                .inverse = level->inverse + own,
+                                .under = under,
+                                .over = over,
+                                .x = d * axis[0].inner,
+                                .to_under = d * axis[2].low[z],
+                                .to_over = d * axis[2].high[z]},
+                      .low = axis[1].low,
+                      .high = axis[1].high,
+                      .south = multigrid_beyond(mg, faces, l, -1, z, h),
+                      .north = multigrid_beyond(mg, faces, l, last + 1, z, (last + z + colour) & 1),
+                      .d = d,
+                      .n = {shape->n[0], shape->n[1]},
+                      .parity = h,
+                      .half = shape->half,
+                      .to_other = colour ? -shape->colour : shape->colour,
+                      .under_step = under == mg->zero ? 0 : shape->half,
+                      .over_step = over == mg->zero ? 0 : shape->half};
     multigrid_ends(&plane, &axis[0], d);
     return plane;
 }

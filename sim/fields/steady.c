@@ -11,13 +11,14 @@ Status stepping_steady(World *world, Workspace *work, int substance, FieldFault 
     Stage stage;
     Solution solution;
     transport_stage(world, substance, 0.0, (double)(world->step + 1), &stage);
-    bool old = hours >= world->params.solver_steady_every - 1e-9;
-    if (!old && transport_settled(world, work, &stage))
+    const Substance *s = &world->params.substances[substance];
+    bool old = hours >= s->steady_every - 1e-9;
+    if (!old && (s->steady_tolerance >= 1.0 || transport_settled(world, work, &stage)))
         return STATUS_OK;
     work->mg.level[0].u = work->array[0];
     transport_load(work, world->field[substance], work->array[0]);
     solve_begin(world, work, &stage, &solution);
-    double wanted = world->params.solver_steady_tolerance * solution.defect.scale;
+    double wanted = s->steady_tolerance * solution.defect.scale;
     if (!old && solution.defect.norm <= wanted)
         return STATUS_OK;
     Status status = solve_finish(world, work, &stage, hours, 0.0f, &solution);

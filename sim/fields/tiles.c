@@ -4,6 +4,16 @@
 
 #include <string.h>
 
+/* Marks the viable cells that lack the nutrient. */
+static void tiles_hypoxic(const World *world, Workspace *work, int64_t first, int64_t end)
+{
+    const float *nutrient = world->field[work->nutrient];
+    const float below = (float)world->params.hypoxia_secretion_below;
+    for (int64_t i = first; i < end; i++)
+        if ((work->flags[i] & FLAGS_VIABLE) && nutrient[i] < below)
+            work->flags[i] |= FLAG_HYPOXIC;
+}
+
 void transport_flags(const World *world, Workspace *work)
 {
     int64_t sites = world->grid.sites;
@@ -12,6 +22,8 @@ void transport_flags(const World *world, Workspace *work)
         int64_t first = blocks_first(b);
         work->laws->flag(world->type + first, world->phase + first, world->perfused + first,
                          work->flags + first, blocks_end(b, sites) - first);
+        if (work->nutrient >= 0)
+            tiles_hypoxic(world, work, first, blocks_end(b, sites));
     }
 }
 

@@ -114,6 +114,7 @@ void transport_stage(const World *world, int substance, double length, double at
     stage->uptake_host = (float)(s->uptake_max * per_cell * s->uptake_host);
     stage->km = (float)workspace_larger(s->uptake_km, KM_LEAST * s->reference);
     stage->production = (float)(s->production * per_cell);
+    stage->producers = s->produced_by == PRODUCED_BY_HYPOXIC ? FLAG_HYPOXIC : FLAGS_VIABLE;
     stage->face = (float)s->face_value;
     for (int f = 0; f < GRID_FACES; f++)
         stage->walls |= faces[f] == FACE_FIXED;

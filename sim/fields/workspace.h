@@ -33,7 +33,8 @@ typedef struct Workspace {
     PlaneSums *planes;
     const LawLoops *laws;
     Group group[PARAMS_SUBSTANCES];
-    int groups, ligand; /* ligand: substance, or -1 */
+    int groups;
+    int ligand, nutrient; /* substances, or -1; nutrient: whose lack some producer answers to */
 } Workspace;
 
 struct Fields {

@@ -26,8 +26,7 @@ static float snapshot_centre(const World *w, uint32_t site, int axis)
 
 static float snapshot_calcium(const World *w, uint32_t site)
 {
-    bool alive = w->type[site] == SITE_TUMOR ||
-                 (w->type[site] == SITE_VESSEL && w->phase[site] == PHASE_OPEN);
+    bool alive = w->type[site] == SITE_TUMOR || world_endothelium(w, site);
     return alive ? world_calcium(w->calcium.cytosol, (float)world_blocked(w, site)) : 0;
 }
 

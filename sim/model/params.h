@@ -79,6 +79,7 @@ typedef struct Params {
 
 /* The words of the WORD rows, in the order of params.def. */
 typedef enum Stepping { STEPPING_AUTO, STEPPING_STEADY, STEPPING_TRANSIENT } Stepping;
+typedef enum ProducedBy { PRODUCED_BY_VIABLE, PRODUCED_BY_HYPOXIC } ProducedBy;
 typedef enum VesselSupply { SUPPLY_NONE, SUPPLY_CONSTANT, SUPPLY_PLASMA } VesselSupply;
 typedef enum FaceKind { FACE_NO_FLUX, FACE_FIXED, FACE_PERIODIC } FaceKind;
 typedef enum DeathSignal { SIGNAL_CYTOSOL, SIGNAL_ER } DeathSignal;

@@ -197,9 +197,11 @@ uint64_t world_hash(const World *world)
         hash = hash_bytes(hash, steps, sizeof steps);
         hash = hash_bytes(hash, curve, sizeof curve);
     }
-    const int64_t counts[] = {world->births, world->vessel_deaths, world->placements_failed,
-                              world->network_changed};
+    const int64_t counts[] = {world->births,          world->placements_failed,
+                              world->sprouts,         world->sprouts_failed,
+                              world->network_changed, world->network_grown};
     hash = hash_bytes(hash, counts, sizeof counts);
+    hash = hash_bytes(hash, world->vessel_deaths_by_cause, sizeof world->vessel_deaths_by_cause);
     hash = hash_bytes(hash, world->tumor_centre, sizeof world->tumor_centre);
     return hash_bytes(hash, world->deaths_by_cause, sizeof world->deaths_by_cause);
 }
@@ -230,7 +232,7 @@ double world_pumps(const World *world, int64_t site)
     case SITE_TUMOR:
         return world->params.serca_pumps * molecule;
     case SITE_VESSEL:
-        return world->phase[site] == PHASE_OPEN ? world->params.vessel_pumps * molecule : 0.0;
+        return world_endothelium(world, site) ? world->params.vessel_pumps * molecule : 0.0;
     default:
         return 0.0;
     }
@@ -249,7 +251,7 @@ void world_record_death(World *world, int64_t site, DeathCause cause)
 {
     world->cause[site] = (uint8_t)cause;
     if (world->type[site] == SITE_VESSEL)
-        world->vessel_deaths++;
+        world->vessel_deaths_by_cause[cause]++;
     else
         world->deaths_by_cause[cause]++;
     if (world->deaths_count == world->deaths_max) {

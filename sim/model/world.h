@@ -122,10 +122,13 @@ typedef struct World {
     BoundLedger bound_ledger;
 
     double tumor_centre[3]; /* of the tumor's mass, in sites along x, y, z; found with depth2 */
-    bool network_changed;   /* a segment opened or closed: perfusion must be found again */
-    int64_t deaths_by_cause[DEATH_CAUSE_COUNT]; /* tumor cells, since the start */
-    int64_t births, vessel_deaths, placements_failed;
-    Death *deaths; /* since the last snapshot; deaths_count of deaths_max */
+    bool network_changed;   /* a segment fused or closed: perfusion must be found again */
+    bool network_grown;     /* there are new segments */
+    int64_t deaths_by_cause[DEATH_CAUSE_COUNT];        /* tumor cells, since the start */
+    int64_t vessel_deaths_by_cause[DEATH_CAUSE_COUNT]; /* endothelial cells, since the start */
+    int64_t births, placements_failed;
+    int64_t sprouts, sprouts_failed; /* tips sent out; steps in which one found no way on */
+    Death *deaths;                   /* since the last snapshot; deaths_count of deaths_max */
     int64_t deaths_count, deaths_max;
     int64_t deaths_lost; /* counted by cause, but not kept for want of room: ends the run */
 } World;
@@ -171,6 +174,12 @@ double world_plasma(const World *world, int drug, double at_step);
 
 /* Pumps of the cell at a site as a concentration of the site, nM; 0 where there is no cell. */
 double world_pumps(const World *world, int64_t site);
+
+/* Whether a living endothelial cell is there. */
+static inline bool world_endothelium(const World *world, int64_t site)
+{
+    return world->phase[site] == PHASE_OPEN || world->phase[site] == PHASE_TIP;
+}
 
 /* Share of the cell's pumps that is blocked by the ligand, 0 to 1. */
 double world_blocked(const World *world, int64_t site);

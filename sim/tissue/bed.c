@@ -55,15 +55,14 @@ static int profile_gain(const World *world, const int at[3], int axis)
     return gain;
 }
 
-/* PSMA of an endothelial cell, molecules. */
-static float psma_of(const Bed *bed, uint64_t id)
+float bed_psma(const World *world, uint64_t id)
 {
-    const Params *p = &bed->world->params;
-    Draw draw = random_draw(bed->seed, PURPOSE_VESSEL_PSMA, id, 0);
+    const Params *p = &world->params;
+    Draw draw = random_draw((uint64_t)p->run_seed, PURPOSE_VESSEL_PSMA, id, 0);
     if (random_uniform(draw.word[2]) >= p->vessel_psma_positive)
         return 0.0f;
     double z = random_normal(draw.word[0], draw.word[1]);
-    return (float)(p->psma_per_cell * p->vessel_psma_ratio * bed->world->animal.psma *
+    return (float)(p->psma_per_cell * p->vessel_psma_ratio * world->animal.psma *
                    random_lognormal(z, p->vessel_psma_cv));
 }
 
@@ -80,7 +79,7 @@ void bed_commit(Bed *bed)
         world->phase[site] = PHASE_OPEN;
         world->perfused[site] = 1;
         world->id[site] = random_key(start, (uint64_t)i);
-        world->psma[site] = psma_of(bed, world->id[site]);
+        world->psma[site] = bed_psma(world, world->id[site]);
     }
 }
 

@@ -27,6 +27,9 @@ void bed_lay_lines(Bed *bed);
  * 2-D, where a vessel is one site, inlet and outlet at once. */
 void bed_lay_laterals(Bed *bed);
 
+/* PSMA of the endothelial cell with that key, molecules. */
+float bed_psma(const World *world, uint64_t id);
+
 /* Whether the place is in the box and a vessel. */
 bool bed_vessel(const World *world, const int at[3]);
 

@@ -3,31 +3,15 @@
 
 #include <string.h>
 
-enum { CARRIERS_SHARE = 32, CARRIERS_LEAST = 1024 };
-
-static int64_t carriers_most(int64_t sites)
+uint64_t carriers_bytes(CarriersSize size)
 {
-    return sites / CARRIERS_SHARE + CARRIERS_LEAST;
+    return (uint64_t)size.most * (sizeof(Carrier) + (uint64_t)size.rounds);
 }
 
-/* A path toward a place d edges away along faces is at most sqrt(3) d long. */
-static int carriers_rounds(const Params *params)
+Status carriers_create(const World *world, CarriersSize size, Carriers *carriers)
 {
-    double edges = params->growth_push_distance / params->grid_edge * 1.7320508075688772;
-    return edges < CARRIERS_ROUNDS - 3 ? (int)edges + 2 : CARRIERS_ROUNDS - 1;
-}
-
-uint64_t carriers_bytes(const Params *params)
-{
-    int64_t sites = params->grid_nx * params->grid_ny * params->grid_nz;
-    uint64_t each = sizeof(Carrier) + (uint64_t)carriers_rounds(params);
-    return (uint64_t)carriers_most(sites) * each;
-}
-
-Status carriers_create(const World *world, Carriers *carriers)
-{
-    carriers->most = carriers_most(world->grid.sites);
-    carriers->rounds = carriers_rounds(&world->params);
+    carriers->most = size.most;
+    carriers->rounds = size.rounds;
     carriers->list = memory_create(world->memory, (size_t)carriers->most, sizeof(Carrier));
     carriers->paths =
         memory_create(world->memory, (size_t)carriers->most, (size_t)carriers->rounds);
@@ -41,6 +25,7 @@ void carriers_destroy(const World *world, Carriers *carriers)
 {
     memory_destroy(world->memory, carriers->list);
     memory_destroy(world->memory, carriers->paths);
+    *carriers = (Carriers){0};
 }
 
 /* Next site, from `site` up to `end`, whose byte is `value` and whose event is due; -1 when there

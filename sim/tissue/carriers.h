@@ -26,7 +26,7 @@ typedef struct Carrier {
 
 typedef struct Carriers {
     int64_t most; /* size of the list */
-    int rounds;   /* longest path of a birth, in sites */
+    int rounds;   /* longest path, in sites */
     Carrier *list;
     uint8_t *paths; /* `rounds` bytes a carrier: the faces passed */
 } Carriers;
@@ -52,10 +52,16 @@ typedef struct Ways {
     unsigned open, downhill;
 } Ways;
 
-/* Room for the lists of a world; STATUS_NO_MEMORY with nothing kept, or OK. */
-Status carriers_create(const World *world, Carriers *carriers);
+/* How many carriers at a time, and the longest path of one, below CARRIERS_ROUNDS. */
+typedef struct CarriersSize {
+    int64_t most;
+    int rounds;
+} CarriersSize;
+
+/* Room for a list; STATUS_NO_MEMORY with nothing kept, or OK. */
+Status carriers_create(const World *world, CarriersSize size, Carriers *carriers);
 void carriers_destroy(const World *world, Carriers *carriers);
-uint64_t carriers_bytes(const Params *params);
+uint64_t carriers_bytes(CarriersSize size);
 
 /* Fills the list with the sites that have that byte, a due event, and no more than that depth2, and
  * returns their number; those beyond the list's size wait for a later step. Mothers

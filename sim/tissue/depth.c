@@ -11,13 +11,13 @@
  *
  *     g(x, y, z) = min_a (x - a)^2,   h = min_b g(x, b, z) + (y - b)^2,   d2 = min_c h + (z - c)^2
  *
- * (Saito and Toriwaki 1994). The search along an axis ends as soon as the squared step alone
- * exceeds the best so far, so its cost is the depth itself. Both live in the one array depth2. */
+ * (core/distance.h). Both live in the one array depth2. */
 #include "tissue/depth.h"
 #include "core/blocks.h"
+#include "core/distance.h"
 #include "model/cell.h"
 
-enum { DEPTH_FAR = 65535, DEPTH_LINE = 4096, DEPTH_WHOLE = 2 * DEPTH_HALF + 1 };
+enum { DEPTH_WHOLE = 2 * DEPTH_HALF + 1 };
 
 typedef struct Box {
     Site3 low, high; /* inclusive; empty when high < low */
@@ -67,25 +67,11 @@ static Box depth_box(World *world)
     return box;
 }
 
-/* One line of `count` values, `stride` apart: inside, value(i) <- min_j value(j) + (i - j)^2, where
- * every outside site counts as DEPTH_SURFACE. */
+/* Inside: the squared distance to the nearest outside site, each of which counts as DEPTH_SURFACE.
+ */
 static void depth_line(uint16_t *line, int64_t stride, int count)
 {
-    uint16_t old[DEPTH_LINE];
-    for (int i = 0; i < count; i++)
-        old[i] = (uint16_t)depth_max(line[i * stride], DEPTH_SURFACE);
-    for (int i = 0; i < count; i++) {
-        int best = old[i];
-        if (best == DEPTH_SURFACE)
-            continue;
-        for (int k = 1; DEPTH_SURFACE + k * k < best && (i - k >= 0 || i + k < count); k++) {
-            if (i - k >= 0)
-                best = depth_min(best, old[i - k] + k * k);
-            if (i + k < count)
-                best = depth_min(best, old[i + k] + k * k);
-        }
-        line[i * stride] = (uint16_t)best;
-    }
+    distance_line(line, stride, count, DEPTH_SURFACE);
 }
 
 typedef void DepthLine(uint16_t *line, int64_t stride, int count);
@@ -109,7 +95,7 @@ static void depth_along(World *world, Box box, int axis, DepthLine *pass)
 /* Mean over DEPTH_HALF sites to both sides, rounded, of those that the line has. */
 static void depth_window(uint16_t *line, int64_t stride, int count)
 {
-    uint16_t old[DEPTH_LINE];
+    uint16_t old[DISTANCE_LINE];
     int sum = 0;
     for (int i = 0; i < count; i++)
         old[i] = line[i * stride];
@@ -130,7 +116,7 @@ static void depth_window(uint16_t *line, int64_t stride, int count)
 static void depth_decide(World *world, int64_t site)
 {
     int crowding = world->depth2[site];
-    world->depth2[site] = (uint16_t)(crowding > DEPTH_SURFACE ? DEPTH_FAR : crowding);
+    world->depth2[site] = (uint16_t)(crowding > DEPTH_SURFACE ? DISTANCE_FAR : crowding);
     if (!cell_free(world, site))
         return;
     if (crowding > DEPTH_SURFACE)

@@ -4,12 +4,28 @@
 enum { REFRESH_STEPS = 10 }; /* depth is found anew every so many steps */
 
 struct Displacement {
-    Carriers carriers;
+    Carriers cells, tips;
 };
+
+/* Mothers and gaps. A path toward a place d edges away along faces is at most sqrt(3) d long. */
+static CarriersSize displacement_cells(const Params *params)
+{
+    int64_t sites = params->grid_nx * params->grid_ny * params->grid_nz;
+    double edges = params->growth_push_distance / params->grid_edge * 1.7320508075688772;
+    return (CarriersSize){sites / 32 + 1024,
+                          edges < CARRIERS_ROUNDS - 3 ? (int)edges + 2 : CARRIERS_ROUNDS - 1};
+}
+
+/* Tips are few, but their way out may lead from the middle of a tumor. */
+static CarriersSize displacement_tips(const Params *params)
+{
+    int64_t sites = params->grid_nx * params->grid_ny * params->grid_nz;
+    return (CarriersSize){sprouts_possible(params) ? sites / 2048 + 256 : 1, 128};
+}
 
 uint64_t displacement_bytes(const Params *params)
 {
-    return carriers_bytes(params);
+    return carriers_bytes(displacement_cells(params)) + carriers_bytes(displacement_tips(params));
 }
 
 Status displacement_create(World *world, Displacement **out)
@@ -18,19 +34,22 @@ Status displacement_create(World *world, Displacement **out)
     *out = NULL;
     if (!d)
         return STATUS_NO_MEMORY;
-    if (carriers_create(world, &d->carriers) != STATUS_OK) {
-        memory_destroy(world->memory, d);
-        return STATUS_NO_MEMORY;
-    }
-    *out = d;
-    return STATUS_OK;
+    Status status = carriers_create(world, displacement_cells(&world->params), &d->cells);
+    if (status == STATUS_OK)
+        status = carriers_create(world, displacement_tips(&world->params), &d->tips);
+    if (status == STATUS_OK)
+        *out = d;
+    else
+        displacement_destroy(world, d);
+    return status;
 }
 
 void displacement_destroy(World *world, Displacement *d)
 {
     if (!d)
         return;
-    carriers_destroy(world, &d->carriers);
+    carriers_destroy(world, &d->cells);
+    carriers_destroy(world, &d->tips);
     memory_destroy(world->memory, d);
 }
 
@@ -38,6 +57,7 @@ void displacement_step(World *world, Displacement *d)
 {
     if (world->step % REFRESH_STEPS == 0)
         depth_refresh(world);
-    births_step(world, &d->carriers);
-    gaps_step(world, &d->carriers);
+    births_step(world, &d->cells);
+    sprouts_step(world, &d->tips);
+    gaps_step(world, &d->cells);
 }

@@ -1,8 +1,8 @@
-/* Displacement: the stage that places daughters and closes gaps, so that growth pushes and death
- * shrinks. A daughter's place is found along a path of neighbours toward the nearest free place; a
- * gap is handed outward until it reaches the host. Vessels are never moved: paths go around them.
- * Reads type, phase, due_step, depth2; moves CELL arrays; writes births, depth2 (every 10 steps).
- */
+/* Displacement: the stage that places daughters, grows vessels and closes gaps, so that growth
+ * pushes and death shrinks. A place is found along a path of neighbours toward the nearest free
+ * one; a gap is handed outward until it reaches the host. Vessels are never moved: paths go around
+ * them. Reads fields, type, phase, due_step, depth2; moves CELL arrays; writes births, sprouts,
+ * network_grown, network_changed, depth2 (every 10 steps). */
 #ifndef PRODROME_DISPLACEMENT_H
 #define PRODROME_DISPLACEMENT_H
 
@@ -17,8 +17,13 @@ uint64_t displacement_bytes(const Params *params);
 
 void displacement_step(World *world, Displacement *displacement);
 
-/* Its two halves: daughters placed (births.c), gaps handed outward (gaps.c). */
+/* Its parts: daughters placed (births.c), vessels grown (sprouts.c), gaps handed outward (gaps.c).
+ */
 void births_step(World *world, Carriers *carriers);
+void sprouts_step(World *world, Carriers *carriers);
 void gaps_step(World *world, Carriers *carriers);
+
+/* Whether vessels can sprout at all with these parameters. */
+bool sprouts_possible(const Params *params);
 
 #endif

@@ -6,6 +6,7 @@
  * are not stored; the orders 1 and 2 stand for them. Without recursion, since a path may hold every
  * segment of the box; linear in the number of segments. */
 #include "tissue/network.h"
+#include "tissue/depth.h"
 
 #include <string.h>
 
@@ -185,12 +186,15 @@ static int32_t profile_of(int32_t *member, int32_t v)
     return v;
 }
 
-int64_t network_profiles(Network *network, const World *world, int axis, bool perfused_only)
+int64_t network_profiles(Network *network, const World *world, int axis, Profiles which)
 {
     int32_t *member = network->found;
     int64_t profiles = 0;
     for (int32_t v = 0; v < network->count; v++) {
-        bool counts = !perfused_only || world->perfused[network->site[v]];
+        uint32_t site = network->site[v];
+        bool counts = which == PROFILES_ALL ||
+                      (which == PROFILES_PERFUSED && world->perfused[site]) ||
+                      (which == PROFILES_TUMOR && world->depth2[site] > DEPTH_SURFACE);
         member[v] = counts ? v : -1;
         profiles += counts;
         for (int face = 0; counts && face < GRID_FACES; face += 2) {

@@ -32,8 +32,11 @@ void network_relist(Network *network, const World *world);
  * to an outlet (z = nz - 1) that uses no segment twice; 0 for the others. */
 void network_perfuse(Network *network, World *world);
 
+/* Which vessels are counted: all, those that carry blood, those inside the tumor. */
+typedef enum Profiles { PROFILES_ALL, PROFILES_PERFUSED, PROFILES_TUMOR } Profiles;
+
 /* Profiles in all sections across an axis (0 x, 1 y, 2 z) together, as counted by eye: sites that
  * touch by faces within a section are one profile. */
-int64_t network_profiles(Network *network, const World *world, int axis, bool perfused_only);
+int64_t network_profiles(Network *network, const World *world, int axis, Profiles which);
 
 #endif

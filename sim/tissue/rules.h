@@ -27,7 +27,7 @@ typedef struct Rules {
     float pumps_tumor, pumps_vessel;    /* nM per site; 0 is no target */
     float threshold[RULES_THRESHOLDS];  /* h, quantiles of its distribution between cells */
     float vessel_threshold_ratio;
-    double closing_steps, closing_cv;
+    double closing_steps, flow_steps, closing_cv;
 
     /* Slow hazards are met once every `rare_steps`, each cell at a step of its own. */
     uint32_t rare_steps, rare_now;   /* rare_now = step modulo rare_steps */
@@ -36,6 +36,9 @@ typedef struct Rules {
 
 /* The constants of a world; calls nothing random. */
 void rules_prepare(Rules *rules, const World *world);
+
+/* Its rare_steps and rare_now alone. */
+void rules_prepare_rare(Rules *rules, const World *world);
 
 /* Its fields up to phase_cv, which are what divisions need; the others are left as they are. */
 void rules_prepare_cycle(Rules *rules, const World *world);

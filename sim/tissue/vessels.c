@@ -1,7 +1,8 @@
 #include "tissue/vessels.h"
 #include "model/cell.h"
 #include "tissue/bed.h"
-#include "tissue/network.h"
+#include "tissue/depth.h"
+#include "tissue/displacement.h"
 
 struct Vessels {
     Memory *memory; /* not owned */
@@ -13,14 +14,19 @@ Status vessels_seed(World *world)
     return bed_seed(world);
 }
 
-/* A profile is 3 to 4 segments, as the seeded networks turn out; a box is full at a third. */
-uint64_t vessels_bytes(const Params *params)
+/* A profile is 3 to 4 segments, as the seeded networks turn out; a box is full at a third. Sprouts
+ * may double what was seeded. */
+int64_t vessels_most(const Params *params)
 {
     double sites = (double)params->grid_nx * (double)params->grid_ny * (double)params->grid_nz;
     double segments = 4.5 * params->vessel_density * params->grid_edge * params->grid_edge * sites;
-    if (segments > 0.45 * sites)
-        segments = 0.45 * sites;
-    return (uint64_t)(segments * NETWORK_SEGMENT_BYTES) + 4096;
+    segments *= sprouts_possible(params) ? 2.0 : 1.0;
+    return (int64_t)(segments < 0.45 * sites ? segments : 0.45 * sites) + 256;
+}
+
+uint64_t vessels_bytes(const Params *params)
+{
+    return (uint64_t)vessels_most(params) * NETWORK_SEGMENT_BYTES + 4096;
 }
 
 Status vessels_create(const World *world, Vessels **out)
@@ -28,14 +34,16 @@ Status vessels_create(const World *world, Vessels **out)
     int64_t count = 0;
     for (int64_t i = 0; i < world->grid.sites; i++)
         count += world->type[i] == SITE_VESSEL;
+    int64_t most = vessels_most(&world->params);
     *out = NULL;
     Vessels *vessels = memory_create(world->memory, 1, sizeof *vessels);
     if (!vessels)
         return STATUS_NO_MEMORY;
     vessels->memory = world->memory;
-    Status status = world->grid.sites > UINT32_MAX
-                        ? STATUS_NO_MEMORY /* the list holds sites in 32 bits */
-                        : network_create(world->memory, count, &vessels->network);
+    Status status =
+        world->grid.sites > UINT32_MAX
+            ? STATUS_NO_MEMORY /* the list holds sites in 32 bits */
+            : network_create(world->memory, count > most ? count : most, &vessels->network);
     if (status != STATUS_OK) {
         vessels_destroy(vessels);
         return status;
@@ -88,9 +96,12 @@ void vessels_step(World *world, Vessels *vessels)
     Network *network = &vessels->network;
     int64_t removal = params_steps(&world->params, world->params.vessel_removal_delay);
     int32_t gone = 0;
+    if (world->network_grown)
+        network_list(network, world);
+    world->network_grown = false;
     for (int32_t v = 0; v < network->count; v++) {
         uint32_t site = network->site[v];
-        if (world->phase[site] == PHASE_OPEN || world->due_step[site] > world->step)
+        if (world_endothelium(world, site) || world->due_step[site] > world->step)
             continue;
         if (world->phase[site] == PHASE_DYING) {
             world->phase[site] = PHASE_CLOSED;
@@ -107,11 +118,13 @@ void vessels_step(World *world, Vessels *vessels)
     world->network_changed = false;
 }
 
-void vessels_density(const World *world, Vessels *vessels, bool perfused_only, double density[3])
+void vessels_density(const World *world, Vessels *vessels, Profiles which, double density[3])
 {
     const Grid *grid = &world->grid;
-    double area = (double)grid->sites * grid->edge_um * grid->edge_um; /* of all sections, um^2 */
+    int64_t sites = grid->sites; /* every site lies in one section of each axis */
+    for (int64_t i = 0; i < grid->sites && which == PROFILES_TUMOR; i++)
+        sites -= world->depth2[i] <= DEPTH_SURFACE;
+    double area = (double)sites * grid->edge_um * grid->edge_um; /* of all sections, um^2 */
     for (int axis = 0; axis < 3; axis++)
-        density[axis] =
-            (double)network_profiles(&vessels->network, world, axis, perfused_only) / area;
+        density[axis] = (double)network_profiles(&vessels->network, world, axis, which) / area;
 }

@@ -5,15 +5,15 @@
  * Life of a segment: OPEN -> DYING (still carries blood) -> at due_step CLOSED ->
  * vessel.removal_delay later the structure is gone. Segments that a closing leaves without a path
  * from inlet to outlet lose their perfusion at that step. Their living cells stay, OPEN and
- * unperfused: they can carry blood again when a new path forms, and they die only by causes of
- * their own.
+ * unperfused: they carry blood again when a new path forms in time, and die for want of flow when
+ * none does. Sprouts (sprouts.c) begin as a TIP, with OPEN segments behind it.
  *
- * The stage reads type, phase, due_step of the world; writes those of vessel sites, perfused, and
- * network_changed. A due step is met when due_step <= World.step. All of it is serial. */
+ * The stage reads type, phase, due_step of the world; writes those of vessel sites, perfused,
+ * network_changed and network_grown. A due step is met when due_step <= World.step. Serial. */
 #ifndef PRODROME_VESSELS_H
 #define PRODROME_VESSELS_H
 
-#include "model/world.h"
+#include "tissue/network.h"
 
 typedef struct Vessels Vessels;
 
@@ -21,6 +21,9 @@ typedef struct Vessels Vessels;
  * three axes, or as near to it as the box has room for. Every segment is perfused. Fills type,
  * phase, id, psma, perfused. STATUS_NO_MEMORY leaves the world as it was. */
 Status vessels_seed(World *world);
+
+/* Segments that there is room for: sprouts stop there. */
+int64_t vessels_most(const Params *params);
 
 /* An upper estimate of the bytes that vessels_create will take. */
 uint64_t vessels_bytes(const Params *params);
@@ -34,7 +37,8 @@ void vessels_destroy(Vessels *vessels); /* vessels may be NULL */
  * network_changed. */
 void vessels_step(World *world, Vessels *vessels);
 
-/* Microvessel profiles per area of section, 1/um^2, averaged over all sections across x, y, z. */
-void vessels_density(const World *world, Vessels *vessels, bool perfused_only, double density[3]);
+/* Microvessel profiles per area of section, 1/um^2, over all sections across x, y, z: of the whole
+ * box or, PROFILES_TUMOR, of what they cut of the tumor (NaN where there is none). */
+void vessels_density(const World *world, Vessels *vessels, Profiles which, double density[3]);
 
 #endif

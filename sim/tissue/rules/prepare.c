@@ -32,12 +32,17 @@ static void rules_prepare_death(Rules *rules, const World *world)
     rules->secondary_necrosis = p->death_secondary_necrosis;
 }
 
+void rules_prepare_rare(Rules *rules, const World *world)
+{
+    int64_t rare = params_steps(&world->params, RARE_H);
+    rules->rare_steps = rare > 1 ? (uint32_t)rare : 1;
+    rules->rare_now = (uint32_t)(world->step % rules->rare_steps);
+}
+
 static void rules_prepare_hazards(Rules *rules, const World *world)
 {
     const Params *p = &world->params;
-    int64_t rare = params_steps(p, RARE_H);
-    rules->rare_steps = rare > 1 ? (uint32_t)rare : 1;
-    rules->rare_now = (uint32_t)(world->step % rules->rare_steps);
+    rules_prepare_rare(rules, world);
     double hours = rules->rare_steps * world->step_h;
     rules->hypoxia = rules_probability(hours, p->hypoxia_survival);
     /* An animal's growth factor scales cycle and loss alike, and so the net rate of growth. */
@@ -67,6 +72,7 @@ void rules_prepare(Rules *rules, const World *world)
     rules->necrosis_below = (float)p->hypoxia_necrosis_below;
     rules->necrosis_full = (float)p->hypoxia_necrosis_full;
     rules->closing_steps = p->vessel_closing_delay / world->step_h;
+    rules->flow_steps = p->vessel_flow_survival / world->step_h;
     rules->closing_cv = p->vessel_closing_cv;
     rules_prepare_cycle(rules, world);
     rules_prepare_death(rules, world);

@@ -1,0 +1,14 @@
+/* Squared distances on the lattice, in edges: passes along lines, one axis after the other (Saito
+ * and Toriwaki, Pattern Recognition 27, 1994). */
+#ifndef PRODROME_DISTANCE_H
+#define PRODROME_DISTANCE_H
+
+#include <stdint.h>
+
+enum { DISTANCE_FAR = 65535, DISTANCE_LINE = 4096 /* longest line */ };
+
+/* One line of `count` values, `stride` apart: value(i) <- min_j value(j) + (i - j)^2. Values up to
+ * `zero` stand for places at distance 0, and keep what they are. */
+void distance_line(uint16_t *line, int64_t stride, int count, int zero);
+
+#endif
