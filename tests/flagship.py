@@ -62,6 +62,9 @@ def animal(folder):
         "culled": int(ended(folder) == "stop.volume_ratio reached"),
         "doubling_h": math.nan if nadir else doubling_hours(days, volumes),
         "cells_day0": at_day(columns, "tumor_cells", 0),
+        "pO2_mmHg": at_day(columns, "oxygen_median", 0),
+        "below_10mmHg": at_day(columns, "hypoxic_fraction", 0),
+        "vessels_per_mm2": at_day(columns, "vessels_per_mm2", 0),
         "vessels_killed": columns["vessel_deaths"][-1] / max(1, columns["vessels"][0]),
         "worst_ledger": max(columns[c][-1] for c in columns if c.startswith("ledger_error")),
     }
@@ -99,7 +102,8 @@ def mean_row(scale, animals):
            "median": f"{statistics.median(changes):.1f}",
            "below_half": sum(c < -50 for c in changes),
            "culled": sum(a["culled"] for a in animals)}
-    for name in ("nadir_percent", "nadir_day", "doubling_h", "cells_day0", "vessels_killed"):
+    for name in ("nadir_percent", "nadir_day", "doubling_h", "cells_day0", "pO2_mmHg",
+                 "below_10mmHg", "vessels_per_mm2", "vessels_killed"):
         values = [a[name] for a in animals if not math.isnan(a[name])]
         row[name] = f"{statistics.fmean(values) if values else math.nan:.4g}"
     row["worst_ledger"] = f"{max(a['worst_ledger'] for a in animals):.1e}"

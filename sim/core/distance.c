@@ -20,3 +20,18 @@ void distance_line(uint16_t *line, int64_t stride, int count, int zero)
         line[i * stride] = (uint16_t)best;
     }
 }
+
+void distance_seeds(uint16_t *line, int count)
+{
+    int steps = DISTANCE_LINE;
+    for (int i = 0; i < count; i++) {
+        steps = line[i] == 0 ? 0 : steps + 1;
+        line[i] = (uint16_t)(steps < 256 ? steps * steps : DISTANCE_FAR);
+    }
+    steps = DISTANCE_LINE;
+    for (int i = count - 1; i >= 0; i--) {
+        steps = line[i] == 0 ? 0 : steps + 1;
+        if (steps < 256 && steps * steps < line[i])
+            line[i] = (uint16_t)(steps * steps);
+    }
+}

@@ -11,4 +11,8 @@ enum { DISTANCE_FAR = 65535, DISTANCE_LINE = 4096 /* longest line */ };
  * `zero` stand for places at distance 0, and keep what they are. */
 void distance_line(uint16_t *line, int64_t stride, int count, int zero);
 
+/* The same for the first axis and a line, contiguous, whose values are 0 or DISTANCE_FAR: in two
+ * sweeps, however far apart the places at distance 0 are. */
+void distance_seeds(uint16_t *line, int count);
+
 #endif

@@ -128,10 +128,13 @@ static void census_distances(const World *world, uint16_t *d2)
     const int count[3] = {g->nx, g->ny, g->nz};
     const int64_t stride[3] = {1, g->nx, (int64_t)g->nx * g->ny};
 #pragma omp parallel for schedule(static)
-    for (int64_t i = 0; i < g->sites; i++)
-        d2[i] = world->type[i] == SITE_VESSEL && world->perfused[i] ? 0 : DISTANCE_FAR;
-    for (int axis = 0; axis < 3; axis++) {
-        int u = axis == 0 ? 1 : 0, v = axis == 2 ? 1 : 2;
+    for (int64_t row = 0; row < (int64_t)g->ny * g->nz; row++) {
+        for (int64_t i = row * g->nx; i < (row + 1) * g->nx; i++)
+            d2[i] = world->type[i] == SITE_VESSEL && world->perfused[i] ? 0 : DISTANCE_FAR;
+        distance_seeds(d2 + row * g->nx, g->nx);
+    }
+    for (int axis = 1; axis < 3; axis++) {
+        int u = 0, v = 3 - axis;
 #pragma omp parallel for schedule(static)
         for (int j = 0; j < count[v]; j++)
             for (int i = 0; i < count[u]; i++)

@@ -245,6 +245,8 @@ static Status fields_group(World *world, Workspace *work, const Group *group, Fi
     }
     if (!fields_due(world, group, event))
         return STATUS_OK;
+    for (int i = 0; i < group->count; i++)
+        transport_hypoxic(world, work, group->member[i]);
     status = stepping_transient(world, work, group, to, fault);
     if (status == STATUS_OK)
         fields_rest(world, work, group, event);

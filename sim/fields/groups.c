@@ -75,13 +75,6 @@ void groups_fill(const Params *params, Workspace *work)
         groups_gather(params, mark, depth, s, group);
         work->groups += group->count > 0;
     }
-    work->nutrient = -1;
-    for (int s = 0; s < params->substances_count; s++)
-        if (params->substances[s].enabled &&
-            params->substances[s].produced_by == PRODUCED_BY_HYPOXIC)
-            work->nutrient = params_substance(params, params->hypoxia_substance);
-    if (work->nutrient >= 0 && !params->substances[work->nutrient].enabled)
-        work->nutrient = -1;
     work->ligand = params_substance(params, params->serca_ligand);
     if (work->ligand >= 0 && !params->substances[work->ligand].enabled)
         work->ligand = -1;

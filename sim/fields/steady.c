@@ -13,7 +13,10 @@ Status stepping_steady(World *world, Workspace *work, int substance, FieldFault 
     transport_stage(world, substance, 0.0, (double)(world->step + 1), &stage);
     const Substance *s = &world->params.substances[substance];
     bool old = hours >= s->steady_every - 1e-9;
-    if (!old && (s->steady_tolerance >= 1.0 || transport_settled(world, work, &stage)))
+    if (!old && s->steady_tolerance >= 1.0)
+        return STATUS_OK;
+    transport_hypoxic(world, work, substance);
+    if (!old && transport_settled(world, work, &stage))
         return STATUS_OK;
     work->mg.level[0].u = work->array[0];
     transport_load(work, world->field[substance], work->array[0]);

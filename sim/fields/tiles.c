@@ -4,16 +4,6 @@
 
 #include <string.h>
 
-/* Marks the viable cells that lack the nutrient. */
-static void tiles_hypoxic(const World *world, Workspace *work, int64_t first, int64_t end)
-{
-    const float *nutrient = world->field[work->nutrient];
-    const float below = (float)world->params.hypoxia_secretion_below;
-    for (int64_t i = first; i < end; i++)
-        if ((work->flags[i] & FLAGS_VIABLE) && nutrient[i] < below)
-            work->flags[i] |= FLAG_HYPOXIC;
-}
-
 void transport_flags(const World *world, Workspace *work)
 {
     int64_t sites = world->grid.sites;
@@ -22,8 +12,23 @@ void transport_flags(const World *world, Workspace *work)
         int64_t first = blocks_first(b);
         work->laws->flag(world->type + first, world->phase + first, world->perfused + first,
                          work->flags + first, blocks_end(b, sites) - first);
-        if (work->nutrient >= 0)
-            tiles_hypoxic(world, work, first, blocks_end(b, sites));
+    }
+}
+
+void transport_hypoxic(const World *world, Workspace *work, int substance)
+{
+    const Params *p = &world->params;
+    const float below = (float)p->hypoxia_secretion_below;
+    int nutrient = params_substance(p, p->hypoxia_substance);
+    if (p->substances[substance].produced_by != PRODUCED_BY_HYPOXIC || nutrient < 0 ||
+        !p->substances[nutrient].enabled)
+        return;
+    const float *level = world->field[nutrient];
+    uint8_t *flags = work->flags;
+#pragma omp parallel for schedule(static) if (workspace_parallel(work))
+    for (int64_t i = 0; i < world->grid.sites; i++) {
+        uint8_t lacks = level[i] < below ? FLAG_HYPOXIC : 0, viable = flags[i] & FLAGS_VIABLE;
+        flags[i] = (uint8_t)(flags[i] | (viable ? lacks : 0));
     }
 }
 

@@ -33,6 +33,9 @@ typedef struct Balance {
 /* Fills workspace->flags from the cells and vessels. */
 void transport_flags(const World *world, Workspace *work);
 
+/* Adds to them which cells are hypoxic, where these produce the substance. */
+void transport_hypoxic(const World *world, Workspace *work, int substance);
+
 /* The free concentration in the plasma that vessels hold against a substance, {c}; 0 without
  * supply. at_step may be fractional. */
 double transport_plasma(const World *world, const Substance *substance, double at_step);

@@ -33,8 +33,7 @@ typedef struct Workspace {
     PlaneSums *planes;
     const LawLoops *laws;
     Group group[PARAMS_SUBSTANCES];
-    int groups;
-    int ligand, nutrient; /* substances, or -1; nutrient: whose lack some producer answers to */
+    int groups, ligand; /* ligand: substance, or -1 */
 } Workspace;
 
 struct Fields {

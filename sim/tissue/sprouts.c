@@ -6,8 +6,8 @@
  *             as its share of the ascent of the growth factor, and leaves a segment behind;
  *             with probability edge x vessel.branching it stays as well, to go another way
  *     end     beside a segment that is not its own it fuses with it (anastomosis), and network.c
- *             decides what carries blood; below sprout_above, or stuck for as long as endothelium
- *             can go without flow, it stops, and dies if no blood comes
+ *             decides what carries blood; below sprout_above, stuck for as long as endothelium can
+ *             go without flow, or cut off from what carries blood, it stops, and dies without flow
  *
  * What lies in a tip's way is pushed on as by a daughter (routes.h); where that cannot be, the tip
  * tries again at the next step. A tip's due_step is that of its next move. */
@@ -21,7 +21,10 @@
 
 #include <string.h>
 
-enum { STALK_SEEN = 8 }; /* segments behind a tip that it does not touch again */
+enum {
+    STALK_SEEN = 8,     /* segments behind a tip that it does not touch again */
+    STALK_LONGEST = 256 /* segments from a tip to where blood flows */
+};
 
 typedef struct Sprouts {
     Rules rare; /* when a segment may sprout */
@@ -101,14 +104,38 @@ static bool sprouts_starts(const Sprouts *s, const World *world, const Carriers 
     return random_uniform(draw.word[0]) < s->start && !sprouts_inhibited(s, world, d, count, site);
 }
 
-/* Puts an end to the tips that have nothing to follow or have been stuck for too long. */
+/* The living segment with this key beside a site; -1: none. */
+static int64_t sprouts_beside(const World *world, int64_t site, uint64_t id)
+{
+    for (int f = 0; f < GRID_FACES && id; f++) {
+        int64_t to = grid_neighbour(&world->grid, site, f);
+        if (to >= 0 && world->type[to] == SITE_VESSEL && world->id[to] == id)
+            return to;
+    }
+    return -1;
+}
+
+/* Whether living segments lead from a tip back to one that carries blood. */
+static bool sprouts_rooted(const World *world, int64_t site)
+{
+    for (int k = 0; k < STALK_LONGEST && site >= 0 && world_endothelium(world, site); k++) {
+        if (world->perfused[site])
+            return true;
+        site = sprouts_beside(world, site, world->parent[site]);
+    }
+    return false;
+}
+
+/* Puts an end to the tips that have nothing to follow, have lost their root or been stuck for too
+ * long. */
 static int64_t sprouts_stop(const Sprouts *s, World *world, Carriers *d, int64_t count)
 {
     int64_t kept = 0;
     for (int64_t i = 0; i < count; i++) {
         int64_t site = d->list[i].start;
         double age = (double)(world->step - world->birth_step[site]);
-        if (s->factor[site] >= s->least && age <= s->patience_steps) {
+        if (s->factor[site] >= s->least && age <= s->patience_steps &&
+            sprouts_rooted(world, site)) {
             d->list[kept++] = d->list[i];
             continue;
         }
@@ -138,17 +165,6 @@ static int64_t sprouts_collect(const Sprouts *s, World *world, Carriers *d)
 }
 
 /* --- which way ------------------------------------------------------------------------------- */
-
-/* The living segment with this key beside a site; -1: none. */
-static int64_t sprouts_beside(const World *world, int64_t site, uint64_t id)
-{
-    for (int f = 0; f < GRID_FACES && id; f++) {
-        int64_t to = grid_neighbour(&world->grid, site, f);
-        if (to >= 0 && world->type[to] == SITE_VESSEL && world->id[to] == id)
-            return to;
-    }
-    return -1;
-}
 
 /* Whether a segment belongs to the last few behind the tip at `head`, or branches off one. */
 static bool sprouts_own(const World *world, int64_t head, int64_t segment)
