@@ -57,7 +57,7 @@ MAKEFLAGS += -j$(shell nproc)
 endif
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all run picture test check psma_null flagship curve endothelium hash asan archer bench lint objects format clean help FORCE
+.PHONY: all run picture test check psma_null flagship calibrate curve endothelium hash asan archer docs bench lint objects format clean help FORCE
 
 listed   = $(filter-out $(SKIP),$(wildcard $(1)))
 ENGINE   = $(filter-out sim/core/check.c,$(call listed,$(ENGINE_ROOMS:%=sim/%/*.c)))
@@ -223,6 +223,9 @@ flagship: $(BUILD)/prodrome  ## twenty animals, treated and not: mean and spread
 	@$(PYTHON) tests/flagship.py --program $(BUILD)/prodrome
 	@$(PYTHON) tests/flagship.py --program $(BUILD)/prodrome --control
 
+calibrate: $(BUILD)/prodrome  ## fits what is fitted, from scratch, over twenty animals each (hours)
+	@$(PYTHON) tests/calibrate.py --program $(BUILD)/prodrome
+
 # A tumor of a third of the size in a box that fits it, for exploring.
 SMALL = --set grid.nx=64 --set grid.ny=64 --set grid.nz=64 --set tumor.cells=14000
 CURVE = 0.007 0.010 0.014 0.020 0.028
@@ -235,6 +238,11 @@ ENDS = vessel.psma_ratio=0.01 vessel.psma_ratio=0.5 vessel.pumps=1e5 vessel.pump
 endothelium: $(BUILD)/prodrome  ## the same, and vessels killed, at the ends of the endothelial assumptions
 	@for end in $(ENDS); do echo "== $$end"; $(PYTHON) tests/flagship.py --program $(BUILD)/prodrome \
 	  --label $$end --seeds 4 $(SMALL) --set $$end; done
+
+TABLE_MARK = written by `make docs`
+docs: $(BUILD)/prodrome  ## writes the table of parameters into configs/README.md
+	@sed '/$(TABLE_MARK)/q' configs/README.md > $(BUILD)/table.md
+	@$(BUILD)/prodrome explain --table >> $(BUILD)/table.md && mv $(BUILD)/table.md configs/README.md
 
 bench: $(BUILD)/prodrome  ## speed and accuracy on this machine
 	@$(BUILD)/prodrome bench

@@ -8,7 +8,8 @@
 
 Runs two animals at a time on one thread each, prints a table of means over the animals, and writes
 it and a table of the animals beside the run folders. The volume of an animal that is culled, at
-three times its volume, stays what it was then. --reuse takes finished runs of an earlier call as
+three times its volume, stays what it was then. A third table has mean, spread and the share below
+half of day 0 for every day. --reuse takes finished runs of an earlier call as
 they are: for the same program and options only. Standard library only.
 """
 import argparse
@@ -48,8 +49,17 @@ def doubling_hours(days, volumes):
     return math.nan
 
 
+def regrowth_day(days, volumes):
+    """When a tumor that had shrunk is as large as on day 0 again; NaN: not in the run."""
+    nadir = min(range(len(volumes)), key=volumes.__getitem__)
+    for i in range(nadir + 1, len(volumes)):
+        if nadir and volumes[i] >= 1:
+            return days[i]
+    return math.nan
+
+
 def animal(folder):
-    """What one run shows, by column of the table."""
+    """What one run shows, by column of the table; "volumes" is its curve, by day."""
     columns = series(folder)
     rows = [i for i, t in enumerate(columns["time"]) if 0 <= t <= END_DAY]
     days = [columns["time"][i] for i in rows]
@@ -59,6 +69,8 @@ def animal(folder):
         "change_percent": 100 * (volumes[-1] - 1),
         "nadir_percent": 100 * (volumes[nadir] - 1),
         "nadir_day": days[nadir],
+        "regrowth_day": regrowth_day(days, volumes),
+        "volumes": dict(zip(days, volumes)),
         "culled": int(ended(folder) == "stop.volume_ratio reached"),
         "doubling_h": math.nan if nadir else doubling_hours(days, volumes),
         "cells_day0": at_day(columns, "tumor_cells", 0),
@@ -82,11 +94,13 @@ def ended(folder):
 
 def run(options, scale, seed):
     folder = os.path.join(options.out, f"{options.label}-{scale or 'default'}-{seed}")
+    until = getattr(options, "until", None)
     if not (options.reuse and ended(folder)):
         shutil.rmtree(folder, ignore_errors=True)
         command = [options.program, "run", options.config, "--seed", str(seed), "--threads", "1",
                    "--quiet", "--out", folder, "--set", f"output.snapshot_every={END_DAY} d"]
         command += ["--set", f"psma.activation_scale={scale}"] if scale else []
+        command += ["--until", until] if until else []
         for text in options.set or []:
             command += ["--set", text]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
@@ -102,12 +116,31 @@ def mean_row(scale, animals):
            "median": f"{statistics.median(changes):.1f}",
            "below_half": sum(c < -50 for c in changes),
            "culled": sum(a["culled"] for a in animals)}
-    for name in ("nadir_percent", "nadir_day", "doubling_h", "cells_day0", "pO2_mmHg",
+    for name in ("nadir_percent", "nadir_day", "regrowth_day", "doubling_h", "cells_day0", "pO2_mmHg",
                  "below_10mmHg", "vessels_per_mm2", "vessels_killed"):
         values = [a[name] for a in animals if not math.isnan(a[name])]
         row[name] = f"{statistics.fmean(values) if values else math.nan:.4g}"
     row["worst_ledger"] = f"{max(a['worst_ledger'] for a in animals):.1e}"
     return row
+
+
+def run_all(options, scales):
+    """The animals of every (scale, seed)."""
+    tasks = [(scale, seed) for scale in scales for seed in range(1, options.seeds + 1)]
+    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+        return dict(zip(tasks, pool.map(lambda task: run(options, *task), tasks)))
+
+
+def curve(animals):
+    """Mean, standard deviation and share below half of the relative volume, day by day. What an
+    animal does not reach is what it was last: it was culled."""
+    rows = []
+    for day in range(END_DAY + 1):
+        values = [a["volumes"][max(t for t in a["volumes"] if t <= day + 1e-9)] for a in animals]
+        rows.append({"day": day, "mean": f"{statistics.fmean(values):.3f}",
+                     "sd": f"{statistics.stdev(values) if len(values) > 1 else 0:.3f}",
+                     "below_half": f"{sum(v < 0.5 for v in values) / len(values):.3f}"})
+    return rows
 
 
 def table(rows):
@@ -133,16 +166,17 @@ def main():
     options.config = f"configs/{scenario}.yaml"
     options.label = options.label or scenario
     os.makedirs(options.out, exist_ok=True)
-    tasks = [(scale, seed) for scale in options.scale for seed in range(1, options.seeds + 1)]
-    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        results = dict(zip(tasks, pool.map(lambda task: run(options, *task), tasks)))
+    results = run_all(options, options.scale)
     means = table([mean_row(scale, [r for (s, _), r in results.items() if s == scale])
                    for scale in options.scale])
     print(means)
     each = table([{"scale": scale or "default", "seed": seed,
-                   **{name: f"{value:.5g}" for name, value in result.items()}}
+                   **{name: f"{value:.5g}" for name, value in result.items() if name != "volumes"}}
                   for (scale, seed), result in results.items()])
-    for name, text in ((options.label, means), (options.label + "_animals", each)):
+    days = table([{"scale": scale or "default", **row} for scale in options.scale
+                  for row in curve([r for (s, _), r in results.items() if s == scale])])
+    for name, text in ((options.label, means), (options.label + "_animals", each),
+                       (options.label + "_curve", days)):
         with open(os.path.join(options.out, name + ".tsv"), "w") as file:
             file.write(text + "\n")
 

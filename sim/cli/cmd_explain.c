@@ -7,14 +7,26 @@
 
 enum { EXPLAIN_TEXT = 128 };
 
+typedef struct ExplainOptions {
+    const char *path;
+    bool table;
+} ExplainOptions;
+
+static const struct argp_option OPTIONS[] = {
+    {"table", 't', 0, 0, "all parameters and built-in entries as tables in Markdown", 0}, {0}};
+
 static error_t explain_parse(int key, char *text, struct argp_state *state)
 {
-    const char **path = state->input;
+    ExplainOptions *options = state->input;
+    if (key == 't') {
+        options->table = true;
+        return 0;
+    }
     if (key != ARGP_KEY_ARG)
         return ARGP_ERR_UNKNOWN;
-    if (*path)
+    if (options->path)
         argp_error(state, "one PATH at a time");
-    *path = text;
+    options->path = text;
     return 0;
 }
 
@@ -82,6 +94,64 @@ static void explain_all(void)
         }
 }
 
+/* --- tables ---------------------------------------------------------------------------------- */
+
+/* A cell of a table in Markdown. */
+static void explain_cell(const char *text)
+{
+    putchar(' ');
+    for (; *text; text++)
+        printf(*text == '|' ? "\\%c" : "%c", *text);
+    fputs(" |", stdout);
+}
+
+static void explain_line(const ParamRow *row, int list)
+{
+    Params params;
+    char name[2 * PARAMS_TEXT], value[EXPLAIN_TEXT], range[EXPLAIN_TEXT] = "";
+    params_defaults(&params);
+    void *record = list == LIST_RUN ? &params : params_add(&params, list, "");
+    snprintf(name, sizeof name, "`%s.%s`", row->section, row->key);
+    config_value_text(row, record, 0, value, sizeof value);
+    if (row->unit)
+        snprintf(range, sizeof range, "%.10g to %.10g", row->lo, row->hi);
+    putchar('|');
+    explain_cell(name);
+    explain_cell(value);
+    explain_cell(row->unit ? range : row->kind == PARAM_WORD ? row->words : "");
+    explain_cell(row->doc);
+    explain_cell(row->source);
+    putchar('\n');
+}
+
+static void explain_presets(void)
+{
+    puts("\n| built-in entry | value | source |\n|---|---|---|");
+    for (int i = 0; i < PRESETS_COUNT; i++) {
+        const Preset *p = &PRESETS[i];
+        const ParamList *list = &PARAM_LISTS[p->list];
+        const char *unit = params_row(p->list, list->section, p->key)->unit;
+        bool plain = !unit || strcmp(unit, "1") == 0 || strcmp(unit, "{c}") == 0;
+        printf("| `%s.%s.%s` | ", list->section, p->entry, p->key);
+        if (p->text)
+            printf("%s", p->text);
+        else
+            printf("%.10g%s%s", p->number, plain ? "" : " ", plain ? "" : unit);
+        fputs(" |", stdout);
+        explain_cell(p->source);
+        putchar('\n');
+    }
+}
+
+static void explain_table(void)
+{
+    puts("| parameter | default | range | meaning | source |\n|---|---|---|---|---|");
+    for (int list = 0; list < LIST_COUNT; list++)
+        for (int i = 0; i < PARAM_LISTS[list].rows_count; i++)
+            explain_line(&PARAM_LISTS[list].rows[i], list);
+    explain_presets();
+}
+
 static int explain_unknown(const char *wrong, const char *hint)
 {
     cli_error("%s", wrong);
@@ -91,17 +161,19 @@ static int explain_unknown(const char *wrong, const char *hint)
 
 int cmd_explain(int argc, char **argv)
 {
-    const struct argp argp = {.parser = explain_parse,
+    const struct argp argp = {.options = OPTIONS,
+                              .parser = explain_parse,
                               .args_doc = "[PATH]",
                               .doc = "Meaning, unit, default, range and source of a parameter, of "
                                      "a section, or of all of them."};
-    const char *text = 0;
+    ExplainOptions options = {0, false};
     char wrong[200], hint[200] = "";
     ConfigPath path;
     Params params;
-    argp_parse(&argp, argc, argv, 0, 0, &text);
+    argp_parse(&argp, argc, argv, 0, 0, &options);
+    const char *text = options.path;
     if (!text) {
-        explain_all();
+        (options.table ? explain_table : explain_all)();
         return 0;
     }
     if (!config_path_parse(text, &path, wrong, sizeof wrong, hint, sizeof hint))

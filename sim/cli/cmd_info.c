@@ -1,8 +1,10 @@
 /* prodrome info: where a run or a snapshot comes from, and whether it is whole. */
 #include "cli/cli.h"
+#include "cli/story.h"
 #include "io/runlist.h"
 #include "io/snapshot.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
@@ -11,14 +13,30 @@
 
 enum { INFO_MESSAGE = FILE_PATH + 256, INFO_BYTES = 1 << 24 };
 
+typedef struct InfoOptions {
+    const char *path;
+    uint64_t cell; /* 0: none asked for */
+} InfoOptions;
+
+static const struct argp_option OPTIONS[] = {
+    {"cell", 'c', "ID", 0, "the story of one cell of a run folder, by its lineage key", 0}, {0}};
+
 static error_t info_parse(int key, char *text, struct argp_state *state)
 {
-    const char **path = state->input;
+    InfoOptions *options = state->input;
+    char *end;
     switch (key) {
+    case 'c':
+        errno = 0;
+        options->cell = strtoull(text, &end, 0);
+        if (errno || *end || *text == '-' || options->cell == 0)
+            argp_error(state, "--cell takes an `id` of the tables /cells or /deaths, got `%s`",
+                       text);
+        return 0;
     case ARGP_KEY_ARG:
-        if (*path)
+        if (options->path)
             argp_error(state, "one run folder or snapshot at a time: `%s`", text);
-        *path = text;
+        options->path = text;
         return 0;
     case ARGP_KEY_NO_ARGS:
         argp_error(state, "which run folder or snapshot?");
@@ -191,14 +209,19 @@ static Status info_folder(const char *folder, char *message)
 int cmd_info(int argc, char **argv)
 {
     const struct argp argp = {
+        .options = OPTIONS,
         .parser = info_parse,
         .args_doc = "RUN_DIR|SNAPSHOT",
         .doc = "Tells where a run or a snapshot comes from, and checks that its files are whole."};
     char message[INFO_MESSAGE] = "";
-    const char *path = NULL;
-    argp_parse(&argp, argc, argv, 0, 0, &path);
-    Status status =
-        file_is_folder(path) ? info_folder(path, message) : info_snapshot(path, message);
+    InfoOptions options = {NULL, 0};
+    argp_parse(&argp, argc, argv, 0, 0, &options);
+    bool folder = file_is_folder(options.path);
+    Status status = options.cell ? runlist_is_run(options.path, message, INFO_MESSAGE)
+                    : folder     ? info_folder(options.path, message)
+                                 : info_snapshot(options.path, message);
+    if (status == STATUS_OK && options.cell)
+        status = story_tell(options.path, options.cell, message, INFO_MESSAGE);
     if (status != STATUS_OK)
         cli_error("%s", message);
     return status_exit_code(status);

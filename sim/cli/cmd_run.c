@@ -1,6 +1,7 @@
 /* prodrome run: from a configuration to a run folder. */
 #include "cli/cli.h"
 #include "cli/drive.h"
+#include "cli/twin.h"
 #include "io/config.h"
 #include "io/units_io.h"
 
@@ -12,17 +13,29 @@
 typedef struct RunOptions {
     CliConfig config;
     const char *out, *until, *events;
-    bool resume, json, quiet;
+    bool resume, twin, json, quiet;
 } RunOptions;
 
 /* -- options ---------------------------------------------------------------------------------- */
 
-enum { KEY_OUT = 'o', KEY_UNTIL = 'u', KEY_RESUME = 0x100, KEY_EVENTS, KEY_JSON, KEY_QUIET = 'q' };
+enum {
+    KEY_OUT = 'o',
+    KEY_UNTIL = 'u',
+    KEY_RESUME = 0x100,
+    KEY_EVENTS,
+    KEY_TWIN,
+    KEY_JSON,
+    KEY_QUIET = 'q'
+};
 static const struct argp_option OPTIONS[] = {
     {"out", KEY_OUT, "DIR", 0, "run folder (output/runs/NAME-SEED); never overwritten", 2},
     {"until", KEY_UNTIL, "TIME", 0, "stop earlier than the configuration says, as \"21 d\"", 2},
     {"resume", KEY_RESUME, 0, 0, "continue a run from its checkpoint; this version writes none", 2},
     {"events", KEY_EVENTS, "FILE", 0, "replay what was done in a viewer; this version has none", 2},
+    {"twin", KEY_TWIN, 0, 0,
+     "run the same animal without its doses too, into DIR-undosed, and count the deaths by drug by "
+     "cause and by difference",
+     2},
     {"json", KEY_JSON, 0, 0, "print run.json at the end", 2},
     {"quiet", KEY_QUIET, 0, 0, "print errors only", 2},
     {0}};
@@ -46,6 +59,9 @@ static error_t run_parse(int key, char *text, struct argp_state *state)
     case KEY_RESUME:
         options->resume = true;
         return 0;
+    case KEY_TWIN:
+        options->twin = true;
+        return 0;
     case KEY_JSON:
         options->json = true;
         return 0;
@@ -59,12 +75,15 @@ static error_t run_parse(int key, char *text, struct argp_state *state)
 
 static Status run_refuse(const RunOptions *options)
 {
-    if (options->resume)
+    if (options->twin && options->json)
+        cli_error("--twin makes two runs, and --json prints the report of one: take one of them");
+    else if (options->resume)
         cli_error("--resume needs a checkpoint, and this version writes none: run again from the "
                   "start, into another folder with --out DIR");
     else if (options->events)
         cli_error("--events needs a viewer that records them, and this version has none");
-    return options->resume || options->events ? STATUS_USAGE : STATUS_OK;
+    return options->resume || options->events || (options->twin && options->json) ? STATUS_USAGE
+                                                                                  : STATUS_OK;
 }
 
 /* "21 d" as hours; NaN when it is no time. */
@@ -124,9 +143,9 @@ static void run_tell(const Drive *drive, const RunOptions *options, Status statu
     }
 }
 
-static Status run_all(Drive *drive, const RunOptions *options)
+static Status run_one(Drive *drive, const RunOptions *options, const char *out)
 {
-    Status status = drive_create(drive, options->out, options->quiet);
+    Status status = drive_create(drive, out, options->quiet);
     if (status != STATUS_OK) {
         cli_error("%s", drive->message);
         return status;
@@ -135,6 +154,41 @@ static Status run_all(Drive *drive, const RunOptions *options)
     run_tell(drive, options, status);
     drive_destroy(drive);
     return status;
+}
+
+/* The run, then the same animal undosed, then what the two tell together. */
+static Status run_twins(Drive *drive, const RunOptions *options, const char *out)
+{
+    char undosed[FILE_PATH], message[FILE_PATH + 256] = "";
+    const Params params = drive->params;
+    const int64_t end_step = drive->end_step, day0_step = drive->day0_step;
+    int length = snprintf(undosed, sizeof undosed, "%s-undosed", out);
+    if (length < 0 || (size_t)length >= sizeof undosed || file_exists(undosed)) {
+        cli_error("%s: choose another folder with --out DIR",
+                  file_exists(undosed) ? "the twin's folder is there already" : "too long a path");
+        return STATUS_EXISTS;
+    }
+    Status status = run_one(drive, options, out);
+    if (status != STATUS_OK)
+        return status;
+    memset(drive, 0, sizeof *drive);
+    drive->params = params;
+    drive->end_step = end_step;
+    drive->day0_step = day0_step;
+    for (int i = 0; i < params.doses_count; i++)
+        drive->params.doses[i].amount = 0.0;
+    status = run_one(drive, options, undosed);
+    if (status == STATUS_OK && (status = twin_tell(out, undosed, message, sizeof message)))
+        cli_error("%s", message);
+    return status;
+}
+
+static Status run_all(Drive *drive, const RunOptions *options)
+{
+    char path[FILE_PATH];
+    runfolder_default(&drive->params, path);
+    const char *out = options->out ? options->out : path;
+    return options->twin ? run_twins(drive, options, out) : run_one(drive, options, out);
 }
 
 int cmd_run(int argc, char **argv)

@@ -38,6 +38,7 @@ typedef struct Tally {
     int64_t distance[DISTANCE_BINS], near_sites; /* sites of the tumor; those in reach */
     int64_t shell_sites[SHELLS_COUNT];
     double shell[SHELLS_COUNT][PARAMS_SUBSTANCES]; /* sums over the tumor's sites in a shell */
+    int64_t clone[1 + PARAMS_CLONES];              /* viable cells */
     double psma, blocked, calcium;
     double bound, bound_tumor;       /* whole box; tumor cells */
     double field[PARAMS_SUBSTANCES]; /* sums over the tumor's sites */
@@ -76,6 +77,9 @@ void census_columns(Census *census, const World *world)
         if (census_cause(c))
             census_append(census, "deaths_", DEATH_CAUSE_WORDS[c], "", "1",
                           "tumor cells that died of this cause since the start");
+    for (int c = 0; c < p->clones_count; c++)
+        census_append(census, "viable_", p->clones[c].name, "", "1",
+                      "viable tumor cells of this clone");
     for (int d = 0; d < p->drugs_count; d++)
         census_append(census, "plasma_", p->drugs[d].name, "", "nM",
                       "concentration of the drug in plasma");
@@ -185,8 +189,10 @@ static void census_tally_cell(Tally *t, const World *world, int64_t site, const 
     t->blocked += blocked;
     t->bound_tumor += (double)world->bound[site];
     t->calcium += (double)world_calcium(world->calcium.cytosol, (float)blocked);
-    if (world->phase[site] != PHASE_COMMITTED)
-        t->psma += (double)world->psma[site];
+    if (world->phase[site] == PHASE_COMMITTED)
+        return;
+    t->psma += (double)world->psma[site];
+    t->clone[world->clone[site]]++;
 }
 
 /* The nutrient's field; NULL when it is not simulated. */
@@ -276,6 +282,8 @@ static void census_fixed(double *v, const Tally *t, World *world, Vessels *vesse
     v[CENSUS_vessel_deaths_flow] = (double)world->vessel_deaths_by_cause[CAUSE_FLOW];
     v[CENSUS_oxygen_median] = census_oxygen_median(t, mass);
     v[CENSUS_hypoxic_fraction] = census_share((double)t->hypoxic, census_oxygen(world) ? mass : 0);
+    v[CENSUS_testosterone] = world->androgen.level;
+    v[CENSUS_psa] = world->psa;
     v[CENSUS_psma_mean] = census_share(t->psma, viable);
     v[CENSUS_serca_blocked] = census_share(t->blocked, t->type[SITE_TUMOR]);
     v[CENSUS_calcium_mean] = census_share(t->calcium, t->type[SITE_TUMOR]);
@@ -292,6 +300,8 @@ void census_take(Census *census, World *world, Vessels *vessels, uint32_t *queue
     for (int c = 0; c < DEATH_CAUSE_COUNT; c++)
         if (census_cause(c))
             *v++ = (double)world->deaths_by_cause[c];
+    for (int c = 0; c < world->params.clones_count; c++)
+        *v++ = (double)tally.clone[1 + c];
     for (int d = 0; d < world->params.drugs_count; d++)
         *v++ = world_plasma(world, d, (double)world->step);
     int64_t mass = tally.type[SITE_TUMOR] + tally.type[SITE_APOPTOTIC] + tally.type[SITE_NECROTIC];

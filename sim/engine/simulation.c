@@ -1,5 +1,6 @@
 #include "engine/simulation.h"
 #include "fields/fields.h"
+#include "therapy/androgen.h"
 #include "therapy/calcium.h"
 #include "therapy/dosing.h"
 #include "tissue/cells.h"
@@ -26,6 +27,7 @@ struct Simulation {
 
 static Status simulation_dosing(Simulation *s)
 {
+    androgen_step(s->world);
     dosing_step(s->world);
     return STATUS_OK;
 }
@@ -140,6 +142,8 @@ static Status simulation_allocate(Simulation *s)
 static Status simulation_seed(Simulation *s)
 {
     calcium_map(&s->world->params, &s->world->calcium);
+    s->world->androgen =
+        androgen_effects(&s->world->params, androgen_level(&s->world->params, s->world->step));
     Status status = vessels_seed(s->world);
     if (status != STATUS_OK)
         return status;

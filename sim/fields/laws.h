@@ -23,7 +23,8 @@ enum {
 
 /* A cleavage by PSMA seen from one of its two substances. */
 typedef struct Cleavage {
-    float per_molecule; /* scale x efficiency x nM per molecule, 1/h per molecule */
+    float per_molecule; /* scale x efficiency x nM per molecule, 1/h per molecule of endothelium */
+    float per_tumor;    /* the same for tumor cells, times what androgen does to their PSMA */
     float half;         /* solubility / Km of the substrate, 1/{c} */
     float ratio;        /* {c} of product per {c} of substrate; 0 as seen from the substrate */
     int substrate;      /* substance */

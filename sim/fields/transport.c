@@ -68,8 +68,13 @@ static void transport_reactions(const World *world, int substance, Stage *stage)
         if (!r->enabled || from < 0 || !p->substances[from].enabled)
             continue;
         const Substance *substrate = &p->substances[from];
-        Cleavage c = {(float)(p->psma_activation_scale * r->efficiency * world_molecule_nM(world)),
-                      (float)(substrate->solubility / r->km), 0.0f, from, NULL};
+        double rate = p->psma_activation_scale * r->efficiency * world_molecule_nM(world);
+        Cleavage c = {(float)rate,
+                      (float)(rate * world->androgen.psma),
+                      (float)(substrate->solubility / r->km),
+                      0.0f,
+                      from,
+                      NULL};
         if (from == substance)
             stage->lost[stage->lost_count++] = c;
         if (to == substance) {

@@ -1,3 +1,4 @@
+#include "io/config_path.h"
 #include "io/config.h"
 #include "engine/simulation.h"
 
@@ -271,6 +272,20 @@ static void check_dose(Check *check, int number)
                    p->time_end / 24);
 }
 
+static void check_clones(Check *check)
+{
+    const Params *p = check->params;
+    double all = 0.0;
+    char path[CONFIG_PATH_TEXT] = "";
+    for (int i = 0; i < p->clones_count; i++) {
+        all += p->clones[i].fraction;
+        snprintf(path, sizeof path, "clones.%s.fraction", p->clones[i].name);
+    }
+    if (all > 1.0 + 1e-12)
+        check_fail(check, path, "fractions that sum to at most 1",
+                   "the clones make up %.4g of the founders", all);
+}
+
 static void check_doses(Check *check)
 {
     for (int i = 0; i < check->params->doses_count; i++)
@@ -316,8 +331,8 @@ static void check_size(Check *check)
 Status config_check(const Params *params, Messages *messages)
 {
     static void (*const checks[])(Check *) = {
-        check_names,    check_times, check_substances, check_reactions,
-        check_stepping, check_doses, check_size,       check_model_references};
+        check_names, check_times,  check_substances, check_reactions,       check_stepping,
+        check_doses, check_clones, check_size,       check_model_references};
     Check check = {params, messages, false};
     int before = messages->count;
     for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++)

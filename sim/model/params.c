@@ -45,6 +45,22 @@ static const ParamRow DRUG_ROWS[] = {
 };
 #undef FIELD
 
+#define FIELD(section, key) offsetof(AndrogenLevel, key)
+static const ParamRow LEVEL_ROWS[] = {
+#define ROWS_LEVEL
+#include "model/params.def"
+#undef ROWS_LEVEL
+};
+#undef FIELD
+
+#define FIELD(section, key) offsetof(Clone, key)
+static const ParamRow CLONE_ROWS[] = {
+#define ROWS_CLONE
+#include "model/params.def"
+#undef ROWS_CLONE
+};
+#undef FIELD
+
 #define FIELD(section, key) offsetof(Dose, key)
 static const ParamRow DOSE_ROWS[] = {
 #define ROWS_DOSE
@@ -62,6 +78,10 @@ const ParamList PARAM_LISTS[LIST_COUNT] = {
      offsetof(Params, reactions), offsetof(Params, reactions_count)},
     {"drugs", ROWS(DRUG_ROWS), PARAMS_DRUGS, sizeof(Drug), offsetof(Params, drugs),
      offsetof(Params, drugs_count)},
+    {"androgens", ROWS(LEVEL_ROWS), PARAMS_LEVELS, sizeof(AndrogenLevel),
+     offsetof(Params, androgens), offsetof(Params, androgens_count)},
+    {"clones", ROWS(CLONE_ROWS), PARAMS_CLONES, sizeof(Clone), offsetof(Params, clones),
+     offsetof(Params, clones_count)},
     {"doses", ROWS(DOSE_ROWS), PARAMS_DOSES, sizeof(Dose), offsetof(Params, doses),
      offsetof(Params, doses_count)},
 };

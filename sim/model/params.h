@@ -11,9 +11,11 @@
 
 enum {
     PARAMS_TEXT = 48,      /* bytes of a name, its end included */
-    PARAMS_SUBSTANCES = 8, /* most substances, reactions, drugs, doses */
+    PARAMS_SUBSTANCES = 8, /* most entries of the lists */
     PARAMS_REACTIONS = 8,
     PARAMS_DRUGS = 8,
+    PARAMS_LEVELS = 16,
+    PARAMS_CLONES = 8,
     PARAMS_DOSES = 64,
     PARAMS_STEPS = 1 << 24 /* most steps of a run: they and their rounds are numbered in 32 bits */
 };
@@ -45,6 +47,20 @@ typedef struct Drug {
 #undef ROWS_DRUG
 } Drug;
 
+typedef struct AndrogenLevel {
+    char name[PARAMS_TEXT];
+#define ROWS_LEVEL
+#include "model/params.def"
+#undef ROWS_LEVEL
+} AndrogenLevel;
+
+typedef struct Clone {
+    char name[PARAMS_TEXT];
+#define ROWS_CLONE
+#include "model/params.def"
+#undef ROWS_CLONE
+} Clone;
+
 typedef struct Dose {
     char name[PARAMS_TEXT]; /* not used by a dose; keeps the entries of all lists alike */
 #define ROWS_DOSE
@@ -65,10 +81,12 @@ typedef struct Params {
 #define ROWS_RUN
 #include "model/params.def"
 #undef ROWS_RUN
-    int substances_count, reactions_count, drugs_count, doses_count;
+    int substances_count, reactions_count, drugs_count, androgens_count, clones_count, doses_count;
     Substance substances[PARAMS_SUBSTANCES];
     Reaction reactions[PARAMS_REACTIONS];
     Drug drugs[PARAMS_DRUGS];
+    AndrogenLevel androgens[PARAMS_LEVELS];
+    Clone clones[PARAMS_CLONES];
     Dose doses[PARAMS_DOSES];
 } Params;
 
@@ -101,14 +119,23 @@ typedef struct ParamRow {
 
 /* One kind of list: its rows, and where its entries are in Params. list 0 is the run itself. */
 typedef struct ParamList {
-    const char *section; /* "" for the run, else "substances", "reactions", "drugs", "doses" */
+    const char *section; /* "" for the run, else the name of the list */
     const ParamRow *rows;
     int rows_count;
     int entries_max; /* 1 for the run */
     size_t entry_size, entries_offset, count_offset;
 } ParamList;
 
-enum { LIST_RUN, LIST_SUBSTANCES, LIST_REACTIONS, LIST_DRUGS, LIST_DOSES, LIST_COUNT };
+enum {
+    LIST_RUN,
+    LIST_SUBSTANCES,
+    LIST_REACTIONS,
+    LIST_DRUGS,
+    LIST_ANDROGENS,
+    LIST_CLONES,
+    LIST_DOSES,
+    LIST_COUNT
+};
 extern const ParamList PARAM_LISTS[LIST_COUNT];
 
 /* The built-in entries of the lists (presets.def). */

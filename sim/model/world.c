@@ -86,6 +86,7 @@ static void world_draw_animal(World *world)
                  world_animal_factor(seed, PURPOSE_ANIMAL_HALF_LIFE, p->animal_cv_half_life),
                  world_animal_factor(seed, PURPOSE_ANIMAL_PSMA, p->animal_cv_psma),
                  world_animal_factor(seed, PURPOSE_ANIMAL_GROWTH, p->animal_cv_growth)};
+    world->androgen = (Androgen){p->androgen_level, 1.0, 1.0, 1.0}; /* until androgen_step */
 }
 
 static void world_initial_fields(World *world)
@@ -201,6 +202,8 @@ uint64_t world_hash(const World *world)
                               world->sprouts,         world->sprouts_failed,
                               world->network_changed, world->network_grown};
     hash = hash_bytes(hash, counts, sizeof counts);
+    hash = hash_bytes(hash, &world->psa, sizeof world->psa);
+    hash = hash_bytes(hash, &world->viable, sizeof world->viable);
     hash = hash_bytes(hash, world->vessel_deaths_by_cause, sizeof world->vessel_deaths_by_cause);
     hash = hash_bytes(hash, world->tumor_centre, sizeof world->tumor_centre);
     return hash_bytes(hash, world->deaths_by_cause, sizeof world->deaths_by_cause);

@@ -82,6 +82,14 @@ typedef struct Plasma {
     bool event_next; /* c or r jumps at step + 1 */
 } Plasma;
 
+/* What the host's testosterone does at this step (therapy/androgen.c). */
+typedef struct Androgen {
+    double level; /* nM */
+    /* factors, 1 at the level that the parameters are given for: rate of leaving G1, PSMA and PSA
+     * secretion of tumor cells */
+    double growth, psma, secretion;
+} Androgen;
+
 /* What makes this animal differ from the mean: factors drawn from the seed. */
 typedef struct Animal {
     double plasma_volume, half_life, psma, growth;
@@ -116,6 +124,9 @@ typedef struct World {
     float *field[PARAMS_SUBSTANCES]; /* concentrations, {c} of each substance; STATE */
 
     CalciumMap calcium; /* constant after creation */
+    Androgen androgen;  /* of the present step */
+    double psa;         /* in serum, ng/mL */
+    int64_t viable;     /* viable tumor cells after the last step */
     Plasma plasma[PARAMS_DRUGS];
     FieldClock clock[PARAMS_SUBSTANCES];
     Ledger ledger[PARAMS_SUBSTANCES];

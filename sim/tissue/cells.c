@@ -8,7 +8,7 @@
 /* What a block's cells did in a step: so that sums and the list of deaths keep the order of sites.
  */
 typedef struct BlockTally {
-    int64_t died;
+    int64_t died, viable;
     bool hurt;                                      /* some cell holds ligand or damage */
     double bound_lost, bound_released[PLACE_COUNT]; /* nM x sites */
 } BlockTally;
@@ -102,17 +102,21 @@ static void cells_block(const Rules *rules, World *world, int64_t block, int lig
     *tally = (BlockTally){0};
     const uint8_t *type = world->type;
     int64_t first = blocks_first(block), end = blocks_end(block, world->grid.sites);
-    for (int64_t i = blocks_next(type, first, end); i < end; i = blocks_next(type, i + 1, end))
+    for (int64_t i = blocks_next(type, first, end); i < end; i = blocks_next(type, i + 1, end)) {
         if (cells_rules(rules, world, i))
             cells_die(rules, world, i, ligand, tally);
+        tally->viable += type[i] == SITE_TUMOR && world->phase[i] != PHASE_COMMITTED;
+    }
 }
 
 /* Second, serial pass over the blocks in which something died. */
 static void cells_record(World *world, const Cells *cells, int ligand)
 {
     double released[PLACE_COUNT] = {0.0};
+    world->viable = 0;
     for (int64_t b = 0; b < cells->blocks; b++) {
         const BlockTally *tally = &cells->tally[b];
+        world->viable += tally->viable;
         if (tally->died == 0)
             continue;
         for (int64_t i = blocks_first(b); i < blocks_end(b, world->grid.sites); i++) {
@@ -167,6 +171,17 @@ static int64_t cells_radius4(const World *world, int64_t cells)
     return low;
 }
 
+/* The clone of a founder: each in its share, none in what is left. */
+static uint8_t cells_clone(const Params *p, double chance)
+{
+    for (int i = 0; i < p->clones_count; i++) {
+        if (chance < p->clones[i].fraction)
+            return (uint8_t)(i + 1);
+        chance -= p->clones[i].fraction;
+    }
+    return 0;
+}
+
 static void cells_found(const Rules *rules, World *world, int64_t site)
 {
     const Params *p = &world->params;
@@ -174,8 +189,10 @@ static void cells_found(const Rules *rules, World *world, int64_t site)
     world->id[site] = random_key((uint64_t)site, 0);
     Draw draw = random_draw(rules->seed, PURPOSE_FOUNDER, world->id[site], 0);
     Draw level = random_draw(rules->seed, PURPOSE_PSMA, world->id[site], 0);
+    world->clone[site] = cells_clone(p, random_uniform(draw.word[2]));
+    double ratio = world->clone[site] ? p->clones[world->clone[site] - 1].psma_ratio : 1.0;
     world->psma[site] =
-        (float)(p->psma_per_cell * world->animal.psma *
+        (float)(p->psma_per_cell * ratio * world->animal.psma *
                 random_lognormal(random_normal(level.word[0], level.word[1]), p->psma_cv));
     double all = 0.0;
     for (int i = 0; i < 4; i++)

@@ -43,6 +43,12 @@ void rules_prepare_rare(Rules *rules, const World *world);
 /* Its fields up to phase_cv, which are what divisions need; the others are left as they are. */
 void rules_prepare_cycle(Rules *rules, const World *world);
 
+/* Damage at which the tumor cell with that key commits to die, h. */
+double rules_threshold(const Params *params, uint64_t id);
+
+/* Rate of hypoxic necrosis of a cell in so much oxygen (mmHg), 1/h. */
+double rules_hypoxic_rate(const Params *params, double oxygen);
+
 /* Oxygen at a site, mmHg; plenty when it is not simulated. */
 static inline float rules_oxygen(const Rules *rules, int64_t site)
 {

@@ -7,14 +7,20 @@
  * p is the oxygen at the site, mmHg. */
 #include "tissue/rules.h"
 
-static double rule_hazards_drive(const Rules *rules, float oxygen)
+static double rule_hazards_drive(float below, float full, float oxygen)
 {
-    if (oxygen >= rules->necrosis_below)
+    if (oxygen >= below)
         return 0.0;
-    if (oxygen <= rules->necrosis_full)
+    if (oxygen <= full)
         return 1.0;
-    return (double)((rules->necrosis_below - oxygen) /
-                    (rules->necrosis_below - rules->necrosis_full));
+    return (double)((below - oxygen) / (below - full));
+}
+
+double rules_hypoxic_rate(const Params *p, double oxygen)
+{
+    return rule_hazards_drive((float)p->hypoxia_necrosis_below, (float)p->hypoxia_necrosis_full,
+                              (float)oxygen) /
+           p->hypoxia_survival;
 }
 
 bool rule_hazards(const Rules *rules, World *world, int64_t site)
@@ -22,7 +28,8 @@ bool rule_hazards(const Rules *rules, World *world, int64_t site)
     if (!rules_rare(rules, world->id[site]))
         return false;
     Draw draw = random_draw(rules->seed, PURPOSE_HAZARD, world->id[site], (uint32_t)world->step);
-    double drive = rule_hazards_drive(rules, rules_oxygen(rules, site));
+    double drive =
+        rule_hazards_drive(rules->necrosis_below, rules->necrosis_full, rules_oxygen(rules, site));
     if (random_uniform(draw.word[0]) < rules->hypoxia * drive)
         world->cause[site] = CAUSE_HYPOXIA;
     else if (random_uniform(draw.word[1]) < rules->loss)

@@ -10,12 +10,20 @@ static double rules_probability(double hours, double mean_hours)
     return mean_hours > 0.0 ? 1.0 - maths_exp(-hours / mean_hours) : 0.0;
 }
 
+double rules_threshold(const Params *p, uint64_t id)
+{
+    bool cytosol = p->death_signal == SIGNAL_CYTOSOL;
+    double mean = cytosol ? p->death_damage_threshold : p->death_depletion_threshold;
+    uint32_t quantile = (uint32_t)(id >> 56);
+    return mean *
+           random_lognormal(random_normal(quantile << 24 | 0x800000u, 0), p->death_threshold_cv);
+}
+
 static void rules_prepare_death(Rules *rules, const World *world)
 {
     const Params *p = &world->params;
     bool cytosol = p->death_signal == SIGNAL_CYTOSOL;
     double rest = cytosol ? p->calcium_rest : p->calcium_er_rest;
-    double mean = cytosol ? p->death_damage_threshold : p->death_depletion_threshold;
     rules->signal_curve = cytosol ? world->calcium.cytosol : world->calcium.er;
     rules->signal_rest = (float)rest;
     rules->signal_per_step = (float)((cytosol ? 1.0 : -1.0) * world->step_h / rest);
@@ -23,8 +31,7 @@ static void rules_prepare_death(Rules *rules, const World *world)
     rules->pumps_tumor = (float)(p->serca_pumps * world_molecule_nM(world));
     rules->pumps_vessel = (float)(p->vessel_pumps * world_molecule_nM(world));
     for (uint32_t i = 0; i < RULES_THRESHOLDS; i++)
-        rules->threshold[i] = (float)(mean * random_lognormal(random_normal(i << 24 | 0x800000u, 0),
-                                                              p->death_threshold_cv));
+        rules->threshold[i] = (float)rules_threshold(p, (uint64_t)i << 56);
     rules->vessel_threshold_ratio = (float)p->vessel_threshold_ratio;
     rules->execution_min = p->death_execution_min / world->step_h;
     rules->execution_max = p->death_execution_max / world->step_h;
@@ -59,6 +66,7 @@ void rules_prepare_cycle(Rules *rules, const World *world)
     rules->push2 = DEPTH_SURFACE + (reach * reach < 65535.0 ? (uint32_t)(reach * reach) : 65535u);
     for (int i = 0; i < 4; i++)
         rules->phase_steps[i] = hours[i] / world->animal.growth / world->step_h;
+    rules->phase_steps[0] /= world->androgen.growth;
     rules->phase_cv = p->cycle_cv;
 }
 

@@ -1,0 +1,274 @@
+/* The cell is looked up by its lineage key in the tables /cells and /deaths of every snapshot; its
+ * ancestors by theirs. Between two snapshots nothing is known but births and deaths. */
+#include "cli/story.h"
+#include "cli/cli.h"
+#include "io/config.h"
+#include "io/runlist.h"
+#include "io/snapshot.h"
+#include "tissue/rules.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { STORY_FIELDS = PARAMS_SUBSTANCES, STORY_GENERATIONS = 4096 };
+
+/* Who descends from whom, of all cells that any snapshot knows. */
+typedef struct Kin {
+    uint64_t id, parent;
+    double birth_h;
+} Kin;
+
+typedef struct Story {
+    uint64_t id;
+    Params params;
+    Kin *kin;
+    size_t kin_count;
+    int seen; /* snapshots that have it */
+    bool died;
+    double death_h, last_h; /* of its death; of the last snapshot that has it */
+    double oxygen, damage;  /* there */
+    uint8_t cause;
+    uint32_t site;
+    Grid grid;
+} Story;
+
+/* A column of a table of a snapshot as it is in the file; NULL where there is none. */
+static void *story_column(const Snapshot *s, const char *table, const char *name, size_t *rows)
+{
+    char path[2 * HDF_NAME], ignored[256];
+    HdfShape shape;
+    void *data;
+    snprintf(path, sizeof path, "/%s/%s", table, name);
+    if (snapshot_array(s, path, &shape, &data, ignored, sizeof ignored) != STATUS_OK)
+        return NULL;
+    *rows = shape.items;
+    return data;
+}
+
+static size_t story_find(const uint64_t *ids, size_t rows, uint64_t id)
+{
+    for (size_t i = 0; ids && i < rows; i++)
+        if (ids[i] == id)
+            return i;
+    return SIZE_MAX;
+}
+
+static double story_float(const Snapshot *s, const char *name, size_t row)
+{
+    size_t rows = 0;
+    float *column = story_column(s, "cells", name, &rows);
+    double value = column && row < rows ? (double)column[row] : (double)NAN;
+    free(column);
+    return value;
+}
+
+static int story_byte(const Snapshot *s, const char *table, const char *name, size_t row)
+{
+    size_t rows = 0;
+    uint8_t *column = story_column(s, table, name, &rows);
+    int value = column && row < rows ? column[row] : 0;
+    free(column);
+    return value;
+}
+
+/* --- kin ------------------------------------------------------------------------------------- */
+
+static bool story_add_kin(Story *story, const Snapshot *s, const char *table)
+{
+    size_t rows = 0, same = 0, births = 0;
+    uint64_t *id = story_column(s, table, "id", &rows);
+    uint64_t *parent = story_column(s, table, "parent", &same);
+    void *birth = story_column(s, table, "birth_h", &births);
+    bool wide = strcmp(table, "deaths") == 0; /* there times are doubles */
+    Kin *more = realloc(story->kin, (story->kin_count + rows + 1) * sizeof *more);
+    if (more && id && parent && birth && same == rows && births == rows)
+        for (size_t i = 0; i < rows; i++)
+            more[story->kin_count++] =
+                (Kin){id[i], parent[i], wide ? ((double *)birth)[i] : (double)((float *)birth)[i]};
+    story->kin = more ? more : story->kin;
+    free(id);
+    free(parent);
+    free(birth);
+    return more != NULL;
+}
+
+static int story_order(const void *a, const void *b)
+{
+    const Kin *x = a, *y = b;
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+static const Kin *story_kin(const Story *story, uint64_t id)
+{
+    const Kin key = {.id = id};
+    return bsearch(&key, story->kin, story->kin_count, sizeof key, story_order);
+}
+
+static void story_ancestors(const Story *story)
+{
+    const Kin *kin = story_kin(story, story->id);
+    printf("cell            %" PRIu64 "\nborn            day %.4g\n", story->id, kin->birth_h / 24);
+    for (int g = 1; kin && kin->parent && g < STORY_GENERATIONS; g++) {
+        uint64_t parent = kin->parent;
+        kin = story_kin(story, parent);
+        if (kin)
+            printf("ancestor %-6d %" PRIu64 ", born on day %.4g%s\n", g, parent, kin->birth_h / 24,
+                   kin->parent ? "" : ", a founder");
+        else
+            printf("ancestor %-6d %" PRIu64 ", gone before the first snapshot\n", g, parent);
+    }
+}
+
+/* --- what it was and saw --------------------------------------------------------------------- */
+
+/* The concentrations at the cell's site, in the order of the parameters. */
+static void story_fields(Story *story, const Snapshot *s, int64_t site)
+{
+    char ignored[256];
+    float *field = malloc((size_t)s->grid.sites * sizeof *field);
+    for (int k = 0; k < story->params.substances_count && field; k++) {
+        const char *name = story->params.substances[k].name;
+        bool there = snapshot_sites(s, name, HDF_F32, field, ignored, sizeof ignored) == STATUS_OK;
+        double value = there ? (double)field[site] : (double)NAN;
+        printf(" %11.4g", value);
+        if (strcmp(name, story->params.hypoxia_substance) == 0)
+            story->oxygen = value;
+    }
+    free(field);
+}
+
+static void story_head(const Story *story)
+{
+    printf("%8s %-10s %6s %6s %6s %9s %8s %9s %8s", "day", "state", "x um", "y um", "z um", "PSMA",
+           "blocked", "Ca nM", "damage h");
+    for (int k = 0; k < story->params.substances_count; k++)
+        printf(" %11.11s", story->params.substances[k].name);
+    putchar('\n');
+}
+
+static void story_row(Story *story, const Snapshot *s, size_t row)
+{
+    int type = story_byte(s, "cells", "type", row), phase = story_byte(s, "cells", "phase", row);
+    double at[3];
+    const char *const axes[3] = {"x", "y", "z"};
+    for (int a = 0; a < 3; a++)
+        at[a] = story_float(s, axes[a], row);
+    if (story->seen++ == 0)
+        story_head(story);
+    story->damage = story_float(s, "damage", row);
+    story->last_h = 24 * s->time_d;
+    bool living = (type == SITE_TUMOR || type == SITE_VESSEL) && phase < SITE_PHASE_COUNT;
+    const char *state = living                   ? SITE_PHASE_WORDS[phase]
+                        : type < SITE_TYPE_COUNT ? SITE_TYPE_WORDS[type]
+                                                 : "?";
+    printf("%8.4g %-10s %6.0f %6.0f %6.0f %9.4g %8.3f %9.4g %8.3g", s->time_d, state, at[0], at[1],
+           at[2], story_float(s, "psma", row), story_float(s, "serca_blocked", row),
+           story_float(s, "calcium", row), story->damage);
+    double edge = s->grid.edge_um;
+    story_fields(
+        story, s,
+        grid_index(&s->grid, (int)(at[0] / edge), (int)(at[1] / edge), (int)(at[2] / edge)));
+    putchar('\n');
+}
+
+static void story_snapshot(Story *story, const Snapshot *s)
+{
+    size_t rows = 0, dead = 0, times = 0, sites = 0;
+    uint64_t *ids = story_column(s, "cells", "id", &rows);
+    size_t row = story_find(ids, rows, story->id);
+    if (row < rows)
+        story_row(story, s, row);
+    free(ids);
+    ids = story_column(s, "deaths", "id", &dead);
+    row = story_find(ids, dead, story->id);
+    free(ids);
+    if (row >= dead)
+        return;
+    double *time = story_column(s, "deaths", "time", &times);
+    uint32_t *site = story_column(s, "deaths", "site", &sites);
+    story->died = true;
+    story->death_h = time && row < times ? time[row] : (double)NAN;
+    story->site = site && row < sites ? site[row] : 0;
+    story->cause = (uint8_t)story_byte(s, "deaths", "cause", row);
+    story->grid = s->grid;
+    free(time);
+    free(site);
+}
+
+/* --- the end --------------------------------------------------------------------------------- */
+
+static void story_end(const Story *story)
+{
+    const Params *p = &story->params;
+    if (story->died) {
+        Site3 at = grid_site3(&story->grid, story->site);
+        const char *cause =
+            story->cause < DEATH_CAUSE_COUNT ? DEATH_CAUSE_WORDS[story->cause] : "unknown";
+        printf("died            day %.4g of %s, at site (%d, %d, %d)\n", story->death_h / 24, cause,
+               at.x, at.y, at.z);
+    } else {
+        puts("died            not by the last snapshot");
+    }
+    if (story->seen == 0)
+        return;
+    printf(
+        "hazards         on day %.4g: hypoxic necrosis %.3g /h, spontaneous loss %.3g /h, damage "
+        "%.3g h of the %.3g h that it withstands\n",
+        story->last_h / 24, rules_hypoxic_rate(p, story->oxygen), p->growth_loss_rate,
+        story->damage, rules_threshold(p, story->id));
+}
+
+static Status story_read(Story *story, const RunList *list, char *message, size_t message_size)
+{
+    for (int pass = 0; pass < 2; pass++) { /* kin of all, then the rows of the one */
+        for (size_t i = 0; i < list->count; i++) {
+            Snapshot s;
+            Status status = snapshot_open(list->paths[i], &s, message, message_size);
+            bool room = status == STATUS_OK;
+            if (room && pass == 0)
+                room = story_add_kin(story, &s, "cells") && story_add_kin(story, &s, "deaths");
+            else if (room)
+                story_snapshot(story, &s);
+            if (status == STATUS_OK)
+                snapshot_close(&s);
+            if (!room)
+                return status != STATUS_OK ? status : STATUS_NO_MEMORY;
+        }
+        qsort(story->kin, story->kin_count, sizeof *story->kin, story_order);
+        if (!story_kin(story, story->id)) {
+            snprintf(message, message_size, "no snapshot knows a cell %" PRIu64, story->id);
+            return STATUS_NO_INPUT;
+        }
+        if (pass == 0)
+            story_ancestors(story);
+    }
+    return STATUS_OK;
+}
+
+Status story_tell(const char *folder, uint64_t id, char *message, size_t message_size)
+{
+    static Story story;
+    char path[FILE_PATH];
+    RunList list;
+    Status status = file_path(path, folder, "config.yaml", message, message_size);
+    if (status != STATUS_OK)
+        return status;
+    memset(&story, 0, sizeof story);
+    story.id = id;
+    story.oxygen = (double)NAN;
+    CliConfig config = {.files = {path}, .files_count = 1};
+    status = cli_configure(&config, &story.params);
+    if (status == STATUS_OK)
+        status = runlist_read(folder, &list, message, message_size);
+    if (status != STATUS_OK)
+        return status;
+    status = story_read(&story, &list, message, message_size);
+    if (status == STATUS_OK)
+        story_end(&story);
+    runlist_destroy(&list);
+    free(story.kin);
+    return status;
+}
