@@ -57,7 +57,7 @@ MAKEFLAGS += -j$(shell nproc)
 endif
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all run picture test check psma_null flagship calibrate curve endothelium hash asan archer docs bench lint objects format clean help FORCE
+.PHONY: all run picture test check psma_null flagship calibrate spheroid curve endothelium hash asan archer docs bench lint objects format clean help FORCE
 
 listed   = $(filter-out $(SKIP),$(wildcard $(1)))
 ENGINE   = $(filter-out sim/core/check.c,$(call listed,$(ENGINE_ROOMS:%=sim/%/*.c)))
@@ -225,6 +225,9 @@ flagship: $(BUILD)/prodrome  ## twenty animals, treated and not: mean and spread
 
 calibrate: $(BUILD)/prodrome  ## fits what is fitted, from scratch, over twenty animals each (hours)
 	@$(PYTHON) tests/calibrate.py --program $(BUILD)/prodrome
+
+spheroid: $(BUILD)/prodrome  ## quiescent and necrotic cores of a spheroid in medium by its diameter
+	@$(PYTHON) tests/spheroid.py --program $(BUILD)/prodrome
 
 # A tumor of a third of the size in a box that fits it, for exploring.
 SMALL = --set grid.nx=64 --set grid.ny=64 --set grid.nz=64 --set tumor.cells=14000

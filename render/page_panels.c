@@ -114,11 +114,24 @@ static double drug_floor(const Chart *chart)
     return floor_value;
 }
 
-static void label_of_substance(const char *column, char *out, size_t size)
+/* Columns of the shells around the vessels follow that of the tumor's mean; the outermost is drawn.
+ */
+static const char SHELL_FAR[] = "_from_120um";
+static const char GROWTH_FACTOR[] = "mean_vegf"; /* in nM too, but no drug */
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t length = strlen(text), tail = strlen(end);
+    return length >= tail && strcmp(text + length - tail, end) == 0;
+}
+
+static void label_of_substance(const char *column, bool far, char *out, size_t size)
 {
     const char *name = column + strlen("mean_");
-    const char *what = strcmp(name, "active_drug") == 0 ? ", free" : "";
-    snprintf(out, size, "%.60s%s, tumor mean", name, what);
+    int length = (int)(strlen(name) - (far ? strlen(SHELL_FAR) : 0));
+    const char *what = strncmp(name, "active_drug", 11) == 0 ? ", free" : "";
+    snprintf(out, size, "%.*s%s, %s", length < 60 ? length : 60, name, what,
+             far ? "120 um and more from a vessel" : "tumor mean");
     for (char *c = out; *c; c++)
         if (*c == '_')
             *c = ' ';
@@ -128,7 +141,7 @@ static void label_of_substance(const char *column, char *out, size_t size)
 static void drug_lines(Chart *chart, const Record *run)
 {
     static const PaletteInk means[] = {INK_PRODRUG, INK_ACTIVE, INK_FOURTH, INK_DATA};
-    int mean = 0, plasma = 0;
+    int mean = 0, plasma = 0; /* so far */
     for (int i = 0; i < run->series.columns_count; i++) {
         const TableColumn *column = &run->series.columns[i];
         char label[CHART_LABEL];
@@ -139,11 +152,15 @@ static void drug_lines(Chart *chart, const Record *run)
             if (page_line(chart, run, column->name, 1, INK_COLOURS[INK_PLASMA],
                           plasma++ ? LINE_DASHED : LINE_SOLID, label))
                 chart->lines[chart->lines_count - 1].jumps = true;
-        } else if (strncmp(column->name, "mean_", 5) == 0) {
-            label_of_substance(column->name, label, sizeof label);
-            page_line(chart, run, column->name, 1, INK_COLOURS[means[mean % 4]],
-                      mean < 4 ? LINE_SOLID : LINE_DASHED, label);
-            mean++;
+        } else if (strncmp(column->name, "mean_", 5) == 0 &&
+                   strncmp(column->name, GROWTH_FACTOR, sizeof GROWTH_FACTOR - 1) != 0) {
+            bool far = ends_with(column->name, SHELL_FAR);
+            if (!far && ends_with(column->name, "um"))
+                continue;
+            mean += !far;
+            label_of_substance(column->name, far, label, sizeof label);
+            page_line(chart, run, column->name, 1, INK_COLOURS[means[(mean - 1) % 4]],
+                      far ? LINE_DASHED : LINE_SOLID, label);
         }
     }
     page_line(chart, run, "bound_mean", 1, INK_COLOURS[INK_BOUND], LINE_SOLID,

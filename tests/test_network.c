@@ -20,7 +20,7 @@ static void walk_all(Walker *walker, int64_t site)
     const Grid *grid = &walker->world->grid;
     uint8_t phase = walker->world->phase[site];
     if (walker->world->type[site] != SITE_VESSEL || walker->on_path[site] ||
-        (phase != PHASE_OPEN && phase != PHASE_DYING))
+        (phase != PHASE_OPEN && phase != PHASE_DYING && phase != PHASE_TIP))
         return;
     walker->path[walker->length++] = site;
     walker->on_path[site] = 1;
@@ -54,7 +54,7 @@ static void test_perfusion_by_brute_force(void **state)
                                         (uint32_t)(r * 1000 + (size_t)k));
                 static const uint8_t phases[] = {PHASE_OPEN,  PHASE_OPEN,  PHASE_OPEN, PHASE_OPEN,
                                                  PHASE_OPEN,  PHASE_OPEN,  PHASE_OPEN, PHASE_DYING,
-                                                 PHASE_DYING, PHASE_CLOSED};
+                                                 PHASE_TIP,   PHASE_CLOSED};
                 if ((int)(draw.word[0] % 100) >= rows[r].percent)
                     continue;
                 world->type[i] = SITE_VESSEL;

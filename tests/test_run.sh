@@ -106,6 +106,31 @@ check "an infusion between rows runs" \
 check "and has rows at its start and its end, none twice" \
     [ "$(hours infusion)" = "0 0.5 3 6 6.5 9 12 " ]
 
+check "a twin runs too" says "by cause" run small.yaml --twin --out pair --quiet
+check "treated as without a twin" same_files $one pair
+check "undosed as by --set, but for its schedule" \
+    run small.yaml --set doses.0.amount="0 mg/kg" --out undosed --quiet
+check "with the same state" code 0 "$program" diff pair-undosed undosed
+mkdir pair2-undosed
+check "a twin's folder is not overwritten" code 73 run small.yaml --twin --out pair2
+check "and the other is not begun" [ ! -e pair2 ]
+check "a twin and --json exclude each other" code 64 run small.yaml --twin --json --out never
+
+an_id() { # an id of the table of cells of the last snapshot
+    ${PYTHON:-/usr/bin/python3} - <<'END'
+import h5py
+with h5py.File("pair/snap_000002.hdf") as file:
+    cells = file["cells"]
+    print(cells["id"][:][cells["parent"][:] > 0][0])
+END
+}
+if ${PYTHON:-/usr/bin/python3} -c "import h5py" 2>/dev/null; then
+    check "a cell has a story" says "ancestor 1" "$program" info pair --cell "$(an_id)"
+    check "with what it saw" says "active_drug" "$program" info pair --cell "$(an_id)"
+fi
+check "no cell has the key 1" code 66 "$program" info pair --cell 1
+check "a key is a number" code 64 "$program" info pair --cell one
+
 check "--until ends early" run small.yaml --until "6 h" --out until --quiet
 check "as it was asked" says "as --until asked" "$program" info until
 check "--until beyond the end" code 64 run small.yaml --until "2 d" --out never

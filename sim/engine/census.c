@@ -90,6 +90,9 @@ void census_columns(Census *census, const World *world)
         for (int k = 0; k < SHELLS_COUNT; k++)
             census_append(census, "mean_", name, SHELLS[k].name, census_unit(&p->substances[s]),
                           "the same for sites at this distance from the nearest perfused vessel");
+        census_append(census, "supplied_", name, "", "nmol",
+                      "net amount that vessels brought in since the start; what they washed out into "
+                      "plasma counts against it");
         census_append(census, "ledger_error_", name, "", "1",
                       "largest error of the mass ledger of any step so far");
         census_append(census, "cycles_", name, "", "1", "multigrid cycles since the start");
@@ -291,6 +294,15 @@ static void census_fixed(double *v, const Tally *t, World *world, Vessels *vesse
     v[CENSUS_bound_content] = t->bound * site_mm3 * 1e-6; /* 1 mm3 is 1e-6 L; nM x L is nmol */
 }
 
+/* Net amount from the vessels, nmol: 1 mm3 is 1e-6 L. */
+static double census_supplied(const World *world, int substance)
+{
+    double edge = world->grid.edge_um, litres = edge * edge * edge * 1e-15, sum = 0.0;
+    for (int place = 0; place < PLACE_COUNT; place++)
+        sum += world->ledger[substance].total[LEDGER_supplied][place];
+    return sum * world->params.substances[substance].solubility * litres;
+}
+
 void census_take(Census *census, World *world, Vessels *vessels, uint32_t *queue)
 {
     Tally tally;
@@ -310,6 +322,7 @@ void census_take(Census *census, World *world, Vessels *vessels, uint32_t *queue
         *v++ = census_share(tally.field[s], enabled ? mass : 0);
         for (int k = 0; k < SHELLS_COUNT; k++)
             *v++ = census_share(tally.shell[k][s], enabled ? tally.shell_sites[k] : 0);
+        *v++ = census_supplied(world, s);
         *v++ = world->ledger[s].worst_error;
         *v++ = (double)world->clock[s].cycles;
         *v++ = (double)world->clock[s].fallbacks;

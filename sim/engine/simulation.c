@@ -16,7 +16,6 @@ struct Simulation {
     Fields *fields;
     Cells *cells;
     Displacement *displacement;
-    uint32_t *queue; /* one per site, for the census */
     Census census;
     Probe probe;
     FieldFault fault;
@@ -115,12 +114,9 @@ uint64_t simulation_bytes(const Params *params)
     uint64_t world = world_bytes(params);
     if (world == UINT64_MAX)
         return UINT64_MAX;
-    uint64_t sites =
-        (uint64_t)params->grid_nx * (uint64_t)params->grid_ny * (uint64_t)params->grid_nz;
     uint64_t total = simulation_add(world, fields_bytes(params));
     total = simulation_add(total, displacement_bytes(params));
-    total = simulation_add(total, vessels_bytes(params));
-    return simulation_add(total, sites * sizeof(uint32_t));
+    return simulation_add(total, vessels_bytes(params));
 }
 
 static Status simulation_allocate(Simulation *s)
@@ -133,10 +129,7 @@ static Status simulation_allocate(Simulation *s)
         status = cells_create(world, &s->cells);
     if (status == STATUS_OK)
         status = displacement_create(world, &s->displacement);
-    if (status != STATUS_OK)
-        return status;
-    s->queue = memory_create(world->memory, (size_t)world->grid.sites, sizeof *s->queue);
-    return s->queue ? STATUS_OK : STATUS_NO_MEMORY;
+    return status;
 }
 
 static Status simulation_seed(Simulation *s)
@@ -182,7 +175,6 @@ void simulation_destroy(Simulation *s)
         return;
     World *world = s->world;
     Memory *memory = world->memory;
-    memory_destroy(memory, s->queue);
     displacement_destroy(world, s->displacement);
     cells_destroy(world, s->cells);
     fields_destroy(world, s->fields);
@@ -195,7 +187,7 @@ const Census *simulation_census(Simulation *s)
 {
     if (s->census.count == 0)
         census_columns(&s->census, s->world);
-    census_take(&s->census, s->world, s->vessels, s->queue);
+    census_take(&s->census, s->world, s->vessels, fields_scratch(s->fields));
     return &s->census;
 }
 

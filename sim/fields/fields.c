@@ -101,6 +101,14 @@ Status fields_create(const World *world, Fields **out)
     return status;
 }
 
+uint32_t *fields_scratch(Fields *fields)
+{
+    /* the finest right-hand side: an element per site and more, made anew by every solve; not the
+     * stage values, whose rows end in zeros that are never written again */
+    _Static_assert(sizeof(float) == sizeof(uint32_t), "a float takes as much as a number");
+    return (uint32_t *)(void *)fields->work.mg.level[0].b;
+}
+
 void fields_destroy(World *world, Fields *fields)
 {
     if (fields)

@@ -25,6 +25,10 @@ uint64_t fields_bytes(const Params *params);
  * DIVERGED or LEDGER_OPEN, the fault filled in and the world no longer usable but for output. */
 Status fields_step(World *world, Fields *fields, FieldFault *fault);
 
+/* Room for a 32-bit number per site, for others to use between two steps: nothing in it is needed
+ * by the next one. */
+uint32_t *fields_scratch(Fields *fields);
+
 void fields_destroy(World *world, Fields *fields); /* fields may be NULL */
 
 #endif

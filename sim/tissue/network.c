@@ -99,18 +99,29 @@ void network_relist(Network *network, const World *world)
 /* One depth-first search in progress. */
 typedef struct Search {
     Network *network;
+    const World *world;
     int64_t inlets_end, outlets_first; /* sites below, and from which on */
     int32_t order, top;                /* next order of discovery; segments on the stack */
 } Search;
+
+/* The order that stands for what lies beyond a segment at a face; 0 for others. Sprouts end there
+ * blindly: only what was seeded goes on. */
+static int32_t search_beyond(const Search *search, int32_t v)
+{
+    uint32_t site = search->network->site[v];
+    if (search->world->parent[site] != 0)
+        return 0;
+    if (site < search->inlets_end)
+        return ORDER_IN;
+    return site >= search->outlets_first ? ORDER_OUT : 0;
+}
 
 static void search_enter(Search *search, int32_t v, int entry)
 {
     Network *n = search->network;
     n->found[v] = n->low[v] = search->order++;
-    if (n->site[v] >= search->outlets_first)
-        n->low[v] = ORDER_OUT;
-    if (n->site[v] < search->inlets_end)
-        n->low[v] = ORDER_IN;
+    int32_t beyond = search_beyond(search, v);
+    n->low[v] = beyond ? beyond : n->low[v];
     n->entry[v] = (uint8_t)entry;
     n->turn[v] = 0;
     n->stack[search->top++] = v;
@@ -164,15 +175,15 @@ static void search_from(Search *search, int32_t outlet)
 void network_perfuse(Network *network, World *world)
 {
     int64_t plane = (int64_t)world->grid.nx * world->grid.ny;
-    Search search = {network, plane, world->grid.sites - plane, ORDER_FIRST, 0};
+    Search search = {network, world, plane, world->grid.sites - plane, ORDER_FIRST, 0};
     for (int32_t v = 0; v < network->count; v++) {
         uint8_t phase = world->phase[network->site[v]];
-        bool open = phase == PHASE_OPEN || phase == PHASE_DYING;
+        bool open = phase == PHASE_OPEN || phase == PHASE_DYING || phase == PHASE_TIP;
         network->found[v] = open ? ORDER_NONE : ORDER_CLOSED;
         world->perfused[network->site[v]] = 0;
     }
     for (int32_t v = network->count - 1; v >= 0 && network->site[v] >= search.outlets_first; v--)
-        if (network->found[v] == ORDER_NONE)
+        if (network->found[v] == ORDER_NONE && world->parent[network->site[v]] == 0)
             search_from(&search, v);
     for (int32_t i = 0; i < search.top; i++)
         world->perfused[network->site[network->stack[i]]] = 1;

@@ -28,8 +28,9 @@ void network_list(Network *network, const World *world);
 /* Takes off the list what is no longer a vessel site, and links the rest anew. */
 void network_relist(Network *network, const World *world);
 
-/* Finds perfusion: 1 for a segment, open or dying, on a path of such segments from an inlet (z = 0)
- * to an outlet (z = nz - 1) that uses no segment twice; 0 for the others. */
+/* Finds perfusion: 1 for a segment, open, dying or a tip that branches, on a path of such segments
+ * from an inlet (z = 0) to an outlet (z = nz - 1) that uses no segment twice; 0 for the others.
+ * Inlets and outlets are seeded segments (without a parent): a sprout at a face leads nowhere. */
 void network_perfuse(Network *network, World *world);
 
 /* Which vessels are counted: all, those that carry blood, those inside the tumor. */

@@ -23,6 +23,7 @@
 
 enum {
     STALK_SEEN = 8,     /* segments behind a tip that it does not touch again */
+    ROOT_NEAR2 = 9,     /* nor, while it sees its root, what lies so near that, edges squared */
     STALK_LONGEST = 256 /* segments from a tip to where blood flows */
 };
 
@@ -166,12 +167,15 @@ static int64_t sprouts_collect(const Sprouts *s, World *world, Carriers *d)
 
 /* --- which way ------------------------------------------------------------------------------- */
 
-/* Whether a segment belongs to the last few behind the tip at `head`, or branches off one. */
+/* Whether a segment belongs to the last few behind the tip at `head`, branches off one, or lies on
+ * the mother vessel beside the root. */
 static bool sprouts_own(const World *world, int64_t head, int64_t segment)
 {
     for (int k = 0; k < STALK_SEEN && head >= 0; k++) {
         if (segment == head || world->parent[segment] == world->id[head])
             return true;
+        if (world->parent[head] == 0)
+            return sprouts_apart2(&world->grid, head, segment) <= ROOT_NEAR2;
         head = sprouts_beside(world, head, world->parent[head]);
     }
     return false;
