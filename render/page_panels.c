@@ -116,7 +116,8 @@ static double drug_floor(const Chart *chart)
 
 /* Columns of the shells around the vessels follow that of the tumor's mean; the outermost is drawn.
  */
-static const char SHELL_FAR[] = "_from_120um";
+static const char *const SHELLS[] = {"_0_40um", "_40_80um", "_80_120um", "_from_120um"};
+enum { SHELLS_COUNT = sizeof SHELLS / sizeof SHELLS[0], SHELL_FAR = SHELLS_COUNT - 1 };
 static const char GROWTH_FACTOR[] = "mean_vegf"; /* in nM too, but no drug */
 
 static bool ends_with(const char *text, const char *end)
@@ -125,10 +126,19 @@ static bool ends_with(const char *text, const char *end)
     return length >= tail && strcmp(text + length - tail, end) == 0;
 }
 
+/* Which shell a column is of; -1: none. */
+static int shell_of(const char *column)
+{
+    for (int i = 0; i < SHELLS_COUNT; i++)
+        if (ends_with(column, SHELLS[i]))
+            return i;
+    return -1;
+}
+
 static void label_of_substance(const char *column, bool far, char *out, size_t size)
 {
     const char *name = column + strlen("mean_");
-    int length = (int)(strlen(name) - (far ? strlen(SHELL_FAR) : 0));
+    int length = (int)(strlen(name) - (far ? strlen(SHELLS[SHELL_FAR]) : 0));
     const char *what = strncmp(name, "active_drug", 11) == 0 ? ", free" : "";
     snprintf(out, size, "%.*s%s, %s", length < 60 ? length : 60, name, what,
              far ? "120 um and more from a vessel" : "tumor mean");
@@ -152,10 +162,13 @@ static void drug_lines(Chart *chart, const Record *run)
             if (page_line(chart, run, column->name, 1, INK_COLOURS[INK_PLASMA],
                           plasma++ ? LINE_DASHED : LINE_SOLID, label))
                 chart->lines[chart->lines_count - 1].jumps = true;
-        } else if (strncmp(column->name, "mean_", 5) == 0 &&
-                   strncmp(column->name, GROWTH_FACTOR, sizeof GROWTH_FACTOR - 1) != 0) {
-            bool far = ends_with(column->name, SHELL_FAR);
-            if (!far && ends_with(column->name, "um"))
+        } else if (strncmp(column->name, "mean_", 5) == 0) {
+            int shell = shell_of(column->name);
+            bool far = shell == SHELL_FAR;
+            size_t length = strlen(column->name) - (shell < 0 ? 0 : strlen(SHELLS[shell]));
+            bool factor = length == sizeof GROWTH_FACTOR - 1 &&
+                          strncmp(column->name, GROWTH_FACTOR, length) == 0;
+            if (factor || (shell >= 0 && !far))
                 continue;
             mean += !far;
             label_of_substance(column->name, far, label, sizeof label);

@@ -3,12 +3,12 @@
 depend on one another, each fitted to one published figure with all else fixed.
 
   tests/calibrate.py                 20 animals a figure (hours on two cores)
-  tests/calibrate.py --seeds 40      as the stated figures of the flagship are
+  tests/calibrate.py --seeds 40      more animals
   tests/calibrate.py --only C7 C1    some of the figures
 
 For each figure: the parameter, its prior, the values tried with what they gave, the fitted value and
-the residual. Figures that nothing is fitted to are printed beside them. Values found are handed on
-to the later fits and printed as a configuration at the end. Standard library only.
+the residual. Values found are handed on to the later fits and printed at the end. Cycle and pushing
+distance, which are set by spheroids, stay as they are (make spheroid). Standard library only.
 """
 import argparse
 import math
@@ -18,14 +18,15 @@ import sys
 
 import flagship
 
-# figure, what it says, parameter, unit, prior, target, tolerance, two first values, logarithmic
+# figure, what it says, parameter, unit, prior, target, tolerance, two first values, least and most,
+# logarithmic
 FITS = [
     ("C7", "median oxygen in the tumor before treatment, mmHg", "substances.oxygen.uptake_max",
-     "amol/s", "15-40 (derived)", 7.5, 1.0, (50.0, 90.0), False),
+     "amol/s", "15-40 (derived)", 7.5, 1.0, (50.0, 90.0), (15.0, 200.0), False),
     ("C1", "doubling of an undosed xenograft, h", "growth.loss_rate", "1/d", "0-0.2 (assumption)",
-     112.0, 4.0, (0.05, 0.12), False),
+     112.0, 4.0, (0.05, 0.12), (0.0, 0.5), False),
     ("C4", "mean change of caliper volume on day 30, %", "psma.activation_scale", "",
-     "1e-7 to 1, log-uniform", -50.0, 3.0, (0.012, 0.020), True),
+     "1e-7 to 1, log-uniform", -50.0, 3.0, (0.02, 0.03), (1e-7, 1.0), True),
 ]
 MOST_TRIES = 7
 
@@ -40,14 +41,18 @@ def seen(options, figure, sets):
     animals = flagship.run_all(options, [None])
     name = {"C7": "pO2_mmHg", "C1": "doubling_h", "C4": "change_percent"}[figure]
     values = [a[name] for a in animals.values() if not math.isnan(a[name])]
-    return statistics.fmean(values) if values else math.nan
+    if not values:
+        sys.exit(f"{figure}: no animal has a value of {name}")
+    if len(values) < len(animals):
+        print(f"  ({len(values)} of {len(animals)} animals have a value)")
+    return statistics.fmean(values)
 
 
 def setting(path, value, unit):
     return f"{path}={value:.4g} {unit}".strip()
 
 
-def next_value(tried, target, logarithmic):
+def next_value(tried, target, allowed, logarithmic):
     """Between the two tries that enclose the target, else beyond the nearest: by the secant."""
     forward, back = (math.log, math.exp) if logarithmic else (float, float)
     points = sorted((abs(y - target), forward(x), y - target) for x, y in tried.items())
@@ -57,18 +62,19 @@ def next_value(tried, target, logarithmic):
     if fa == fb:
         return back(a + 0.1 * abs(a))
     step = a - fa * (b - a) / (fb - fa)
-    return back(min(max(step, min(a, b) - abs(a - b)), max(a, b) + abs(a - b)))
+    value = back(min(max(step, min(a, b) - abs(a - b)), max(a, b) + abs(a - b)))
+    return min(max(value, allowed[0]), allowed[1])
 
 
 def fit(options, row, sets):
-    figure, meaning, path, unit, prior, target, tolerance, first, logarithmic = row
+    figure, meaning, path, unit, prior, target, tolerance, first, allowed, logarithmic = row
     print(f"\n{figure}: {meaning}: {target:g} +/- {tolerance:g}, by {path}; prior {prior}")
     tried = {}
     for value in first:
         tried[value] = seen(options, figure, sets + [setting(path, value, unit)])
         print(f"  {value:.4g} {unit}: {tried[value]:.4g}", flush=True)
     while min(abs(y - target) for y in tried.values()) > tolerance and len(tried) < MOST_TRIES:
-        value = float(f"{next_value(tried, target, logarithmic):.3g}")
+        value = float(f"{next_value(tried, target, allowed, logarithmic):.3g}")
         if value in tried:
             break
         tried[value] = seen(options, figure, sets + [setting(path, value, unit)])

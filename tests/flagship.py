@@ -77,7 +77,8 @@ def animal(folder):
         "pO2_mmHg": at_day(columns, "oxygen_median", 0),
         "below_10mmHg": at_day(columns, "hypoxic_fraction", 0),
         "vessels_per_mm2": at_day(columns, "vessels_per_mm2", 0),
-        "vessels_killed": columns["vessel_deaths"][-1] / max(1, columns["vessels"][0]),
+        "vessels_killed": (columns["vessel_deaths"][-1] - columns["vessel_deaths_flow"][-1])
+                          / max(1, columns["vessels"][0]),
         "worst_ledger": max(columns[c][-1] for c in columns if c.startswith("ledger_error")),
     }
 

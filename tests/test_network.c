@@ -52,9 +52,9 @@ static void test_perfusion_by_brute_force(void **state)
             for (int64_t i = 0; i < world->grid.sites; i++) {
                 Draw draw = random_draw(99, PURPOSE_VESSEL_LINE, (uint64_t)i,
                                         (uint32_t)(r * 1000 + (size_t)k));
-                static const uint8_t phases[] = {PHASE_OPEN,  PHASE_OPEN,  PHASE_OPEN, PHASE_OPEN,
-                                                 PHASE_OPEN,  PHASE_OPEN,  PHASE_OPEN, PHASE_DYING,
-                                                 PHASE_TIP,   PHASE_CLOSED};
+                static const uint8_t phases[] = {PHASE_OPEN, PHASE_OPEN,  PHASE_OPEN, PHASE_OPEN,
+                                                 PHASE_OPEN, PHASE_OPEN,  PHASE_OPEN, PHASE_DYING,
+                                                 PHASE_TIP,  PHASE_CLOSED};
                 if ((int)(draw.word[0] % 100) >= rows[r].percent)
                     continue;
                 world->type[i] = SITE_VESSEL;

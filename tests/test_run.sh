@@ -106,7 +106,7 @@ check "an infusion between rows runs" \
 check "and has rows at its start and its end, none twice" \
     [ "$(hours infusion)" = "0 0.5 3 6 6.5 9 12 " ]
 
-check "a twin runs too" says "by cause" run small.yaml --twin --out pair --quiet
+check "a twin runs too" says "by cause" run small.yaml --twin --out pair
 check "treated as without a twin" same_files $one pair
 check "undosed as by --set, but for its schedule" \
     run small.yaml --set doses.0.amount="0 mg/kg" --out undosed --quiet

@@ -265,9 +265,11 @@ static Status bench_steps(void)
     } else {
         const World *world = simulation_world(simulation);
         double cells = (double)bench_cells(world), sites = (double)world->grid.sites;
-        printf("a simulation of %.0f sites, %d substances: %.1f bytes per site held, %.1f announced "
-               "(96 wanted with three substances)\n",
-               sites, params.substances_count, (double)memory.bytes / sites, (double)simulation_bytes(&params) / sites);
+        printf(
+            "a simulation of %.0f sites, %d substances: %.1f bytes per site held, %.1f announced "
+            "(96 wanted with three substances)\n",
+            sites, params.substances_count, (double)memory.bytes / sites,
+            (double)simulation_bytes(&params) / sites);
         printf("a step of %.0f live cells, mean of %d\n", cells, BENCH_STEPS);
         for (int s = 0; s < SIMULATION_STAGES_COUNT; s++)
             printf("  %-13s %8.2f ms %8.1f ns per live cell\n", SIMULATION_STAGES[s],

@@ -162,10 +162,17 @@ static Status run_twins(Drive *drive, const RunOptions *options, const char *out
     char undosed[FILE_PATH], message[FILE_PATH + 256] = "";
     const Params params = drive->params;
     const int64_t end_step = drive->end_step, day0_step = drive->day0_step;
-    int length = snprintf(undosed, sizeof undosed, "%s-undosed", out);
-    if (length < 0 || (size_t)length >= sizeof undosed || file_exists(undosed)) {
-        cli_error("%s: choose another folder with --out DIR",
-                  file_exists(undosed) ? "the twin's folder is there already" : "too long a path");
+    size_t stem = strlen(out);
+    while (stem > 1 && out[stem - 1] == '/')
+        stem--;
+    if (stem + sizeof "-undosed" > sizeof undosed) {
+        cli_error("%.80s...: the path is too long", out);
+        return STATUS_IO;
+    }
+    snprintf(undosed, sizeof undosed, "%.*s-undosed", (int)stem, out);
+    if (file_exists(undosed)) {
+        cli_error("%s, the twin's folder, is there already: choose another with --out DIR",
+                  undosed);
         return STATUS_EXISTS;
     }
     Status status = run_one(drive, options, out);
@@ -178,7 +185,10 @@ static Status run_twins(Drive *drive, const RunOptions *options, const char *out
     for (int i = 0; i < params.doses_count; i++)
         drive->params.doses[i].amount = 0.0;
     status = run_one(drive, options, undosed);
-    if (status == STATUS_OK && (status = twin_tell(out, undosed, message, sizeof message)))
+    if (status != STATUS_OK || options->quiet)
+        return status;
+    status = twin_tell(out, undosed, message, sizeof message);
+    if (status != STATUS_OK)
         cli_error("%s", message);
     return status;
 }

@@ -30,6 +30,7 @@ typedef struct Story {
     bool died;
     double death_h, last_h; /* of its death; of the last snapshot that has it */
     double oxygen, damage;  /* there */
+    int type;
     uint8_t cause;
     uint32_t site;
     Grid grid;
@@ -159,6 +160,7 @@ static void story_row(Story *story, const Snapshot *s, size_t row)
     if (story->seen++ == 0)
         story_head(story);
     story->damage = story_float(s, "damage", row);
+    story->type = type;
     story->last_h = 24 * s->time_d;
     bool living = (type == SITE_TUMOR || type == SITE_VESSEL) && phase < SITE_PHASE_COUNT;
     const char *state = living                   ? SITE_PHASE_WORDS[phase]
@@ -214,11 +216,15 @@ static void story_end(const Story *story)
     }
     if (story->seen == 0)
         return;
-    printf(
-        "hazards         on day %.4g: hypoxic necrosis %.3g /h, spontaneous loss %.3g /h, damage "
-        "%.3g h of the %.3g h that it withstands\n",
-        story->last_h / 24, rules_hypoxic_rate(p, story->oxygen), p->growth_loss_rate,
-        story->damage, rules_threshold(p, story->id));
+    bool vessel = story->type == SITE_VESSEL;
+    printf("hazards         on day %.4g: damage %.3g h of the %.3g h that it withstands",
+           story->last_h / 24, story->damage,
+           rules_threshold(p, story->id) * (vessel ? p->vessel_threshold_ratio : 1.0));
+    if (!vessel)
+        printf(", spontaneous loss %.3g /h", p->growth_loss_rate * world_animal(p).growth);
+    if (!vessel && !isnan(story->oxygen))
+        printf(", hypoxic necrosis %.3g /h", rules_hypoxic_rate(p, story->oxygen));
+    putchar('\n');
 }
 
 static Status story_read(Story *story, const RunList *list, char *message, size_t message_size)
@@ -261,6 +267,8 @@ Status story_tell(const char *folder, uint64_t id, char *message, size_t message
     story.oxygen = (double)NAN;
     CliConfig config = {.files = {path}, .files_count = 1};
     status = cli_configure(&config, &story.params);
+    if (status != STATUS_OK)
+        snprintf(message, message_size, "%s: see above", path);
     if (status == STATUS_OK)
         status = runlist_read(folder, &list, message, message_size);
     if (status != STATUS_OK)

@@ -35,6 +35,7 @@ enum { SHELLS_COUNT = sizeof SHELLS / sizeof SHELLS[0] };
 typedef struct Tally {
     int64_t type[SITE_TYPE_COUNT], phase[SITE_PHASE_COUNT], perfused;
     int64_t inside, inside_perfused;             /* vessel segments inside the tumor */
+    bool perfused_any;                           /* somewhere in the box */
     int64_t distance[DISTANCE_BINS], near_sites; /* sites of the tumor; those in reach */
     int64_t shell_sites[SHELLS_COUNT];
     double shell[SHELLS_COUNT][PARAMS_SUBSTANCES]; /* sums over the tumor's sites in a shell */
@@ -78,7 +79,7 @@ void census_columns(Census *census, const World *world)
             census_append(census, "deaths_", DEATH_CAUSE_WORDS[c], "", "1",
                           "tumor cells that died of this cause since the start");
     for (int c = 0; c < p->clones_count; c++)
-        census_append(census, "viable_", p->clones[c].name, "", "1",
+        census_append(census, "viable_clone_", p->clones[c].name, "", "1",
                       "viable tumor cells of this clone");
     for (int d = 0; d < p->drugs_count; d++)
         census_append(census, "plasma_", p->drugs[d].name, "", "nM",
@@ -90,9 +91,10 @@ void census_columns(Census *census, const World *world)
         for (int k = 0; k < SHELLS_COUNT; k++)
             census_append(census, "mean_", name, SHELLS[k].name, census_unit(&p->substances[s]),
                           "the same for sites at this distance from the nearest perfused vessel");
-        census_append(census, "supplied_", name, "", "nmol",
-                      "net amount that vessels brought in since the start; what they washed out into "
-                      "plasma counts against it");
+        census_append(
+            census, "supplied_", name, "", "nmol",
+            "net amount that vessels brought in since the start; what they washed out into "
+            "plasma counts against it");
         census_append(census, "ledger_error_", name, "", "1",
                       "largest error of the mass ledger of any step so far");
         census_append(census, "cycles_", name, "", "1", "multigrid cycles since the start");
@@ -151,7 +153,7 @@ static void census_distances(const World *world, uint16_t *d2)
 
 static void census_tally_distance(Tally *t, const World *world, int64_t site, uint16_t d2)
 {
-    if (d2 == DISTANCE_FAR)
+    if (t->perfused_any == 0)
         return;
     double edges = sqrt((double)d2), um = edges * world->grid.edge_um;
     t->distance[(int)(DISTANCE_PARTS * edges)]++;
@@ -164,14 +166,15 @@ static void census_tally_distance(Tally *t, const World *world, int64_t site, ui
         }
 }
 
-/* The distance that this share of the sites does not exceed, um; NaN without vessels. */
+/* The distance that this share of the sites does not exceed, to an eighth of an edge, um; NaN
+ * without vessels. */
 static double census_distance(const Tally *t, double share, double edge_um)
 {
     int64_t below = 0;
     for (int bin = 0; bin < DISTANCE_BINS && t->near_sites > 0; bin++) {
         below += t->distance[bin];
         if ((double)below >= share * (double)t->near_sites)
-            return (double)bin / DISTANCE_PARTS * edge_um;
+            return (bin + 0.5) / DISTANCE_PARTS * edge_um;
     }
     return (double)NAN;
 }
@@ -209,7 +212,10 @@ static void census_tally(Tally *t, const World *world, uint16_t *d2)
 {
     const float *oxygen = census_oxygen(world);
     memset(t, 0, sizeof *t);
-    census_distances(world, d2);
+    for (int64_t i = 0; i < world->grid.sites && t->perfused_any == 0; i++)
+        t->perfused_any = world->type[i] == SITE_VESSEL && world->perfused[i];
+    if (t->perfused_any)
+        census_distances(world, d2);
     for (int64_t i = 0; i < world->grid.sites; i++) {
         t->type[world->type[i]]++;
         t->phase[world->phase[i]]++;
@@ -287,7 +293,7 @@ static void census_fixed(double *v, const Tally *t, World *world, Vessels *vesse
     v[CENSUS_hypoxic_fraction] = census_share((double)t->hypoxic, census_oxygen(world) ? mass : 0);
     v[CENSUS_testosterone] = world->androgen.level;
     v[CENSUS_psa] = world->psa;
-    v[CENSUS_psma_mean] = census_share(t->psma, viable);
+    v[CENSUS_psma_mean] = census_share(t->psma * world->androgen.psma, viable);
     v[CENSUS_serca_blocked] = census_share(t->blocked, t->type[SITE_TUMOR]);
     v[CENSUS_calcium_mean] = census_share(t->calcium, t->type[SITE_TUMOR]);
     v[CENSUS_bound_mean] = census_share(t->bound_tumor, t->type[SITE_TUMOR]);

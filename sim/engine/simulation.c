@@ -135,12 +135,12 @@ static Status simulation_allocate(Simulation *s)
 static Status simulation_seed(Simulation *s)
 {
     calcium_map(&s->world->params, &s->world->calcium);
-    s->world->androgen =
-        androgen_effects(&s->world->params, androgen_level(&s->world->params, s->world->step));
+    androgen_begin(s->world); /* founders read what it does to their cycles */
     Status status = vessels_seed(s->world);
     if (status != STATUS_OK)
         return status;
     cells_seed(s->world);
+    androgen_begin(s->world);
     depth_refresh(s->world);
     return STATUS_OK;
 }

@@ -8,9 +8,10 @@ static const struct {
     int list;
     const char *key;
 } REQUIRED[] = {
-    {LIST_SUBSTANCES, "unit"},  {LIST_SUBSTANCES, "diffusion"}, {LIST_REACTIONS, "substrate"},
-    {LIST_DRUGS, "molar_mass"}, {LIST_DRUGS, "volume"},         {LIST_DRUGS, "half_life"},
-    {LIST_DOSES, "drug"},       {LIST_DOSES, "amount"},
+    {LIST_SUBSTANCES, "unit"},   {LIST_SUBSTANCES, "diffusion"}, {LIST_REACTIONS, "substrate"},
+    {LIST_DRUGS, "molar_mass"},  {LIST_DRUGS, "volume"},         {LIST_DRUGS, "half_life"},
+    {LIST_ANDROGENS, "at"},      {LIST_ANDROGENS, "level"},      {LIST_CLONES, "fraction"},
+    {LIST_CLONES, "psma_ratio"}, {LIST_DOSES, "drug"},           {LIST_DOSES, "amount"},
 };
 
 typedef struct Apply {

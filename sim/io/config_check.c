@@ -94,6 +94,7 @@ static void check_model_references(Check *check)
     const Params *p = check->params;
     check_substance(check, "hypoxia.substance", p->hypoxia_substance, SUBSTANCE_MMHG, false);
     check_substance(check, "serca.ligand", p->serca_ligand, SUBSTANCE_NM, false);
+    check_substance(check, "vessel.growth_factor", p->vessel_growth_factor, SUBSTANCE_NM, false);
     if (p->hypoxia_necrosis_full > p->hypoxia_necrosis_below)
         check_fail(check, "hypoxia.necrosis_full", 0,
                    "%.10g mmHg is above hypoxia.necrosis_below, %.10g mmHg",

@@ -77,16 +77,13 @@ static double world_animal_factor(uint64_t seed, Purpose purpose, double cv)
     return random_lognormal(random_normal(draw.word[0], draw.word[1]), cv);
 }
 
-static void world_draw_animal(World *world)
+Animal world_animal(const Params *p)
 {
-    const Params *p = &world->params;
     uint64_t seed = (uint64_t)p->run_seed;
-    world->animal =
-        (Animal){world_animal_factor(seed, PURPOSE_ANIMAL_VOLUME, p->animal_cv_plasma_volume),
-                 world_animal_factor(seed, PURPOSE_ANIMAL_HALF_LIFE, p->animal_cv_half_life),
-                 world_animal_factor(seed, PURPOSE_ANIMAL_PSMA, p->animal_cv_psma),
-                 world_animal_factor(seed, PURPOSE_ANIMAL_GROWTH, p->animal_cv_growth)};
-    world->androgen = (Androgen){p->androgen_level, 1.0, 1.0, 1.0}; /* until androgen_step */
+    return (Animal){world_animal_factor(seed, PURPOSE_ANIMAL_VOLUME, p->animal_cv_plasma_volume),
+                    world_animal_factor(seed, PURPOSE_ANIMAL_HALF_LIFE, p->animal_cv_half_life),
+                    world_animal_factor(seed, PURPOSE_ANIMAL_PSMA, p->animal_cv_psma),
+                    world_animal_factor(seed, PURPOSE_ANIMAL_GROWTH, p->animal_cv_growth)};
 }
 
 static void world_initial_fields(World *world)
@@ -140,7 +137,8 @@ Status world_create(const Params *params, Memory *memory, World **out)
         world_destroy(world);
         return STATUS_NO_MEMORY;
     }
-    world_draw_animal(world);
+    world->animal = world_animal(&world->params);
+    world->androgen = (Androgen){world->params.androgen_level, 1.0, 1.0, 1.0}; /* until therapy */
     world_initial_fields(world);
     *out = world;
     return STATUS_OK;

@@ -85,8 +85,8 @@ typedef struct Plasma {
 /* What the host's testosterone does at this step (therapy/androgen.c). */
 typedef struct Androgen {
     double level; /* nM */
-    /* factors, 1 at the level that the parameters are given for: rate of leaving G1, PSMA and PSA
-     * secretion of tumor cells */
+    /* factors, 1 at the level that the parameters are given for: speed of a G1 entered now, PSMA
+     * and PSA secretion of tumor cells */
     double growth, psma, secretion;
 } Androgen;
 
@@ -162,6 +162,9 @@ extern const int LEDGER_TERM_SIGNS[LEDGER_TERM_COUNT];
 /* Bytes that world_create will take for these parameters, scratch and fields included; saturates
  * at UINT64_MAX when the product overflows. */
 uint64_t world_bytes(const Params *params);
+
+/* The factors of the animal that the seed draws. */
+Animal world_animal(const Params *params);
 
 /* An empty world: every site HOST, fields at their initial values, the animal drawn. Tumor and
  * vessels are seeded by the tissue stages. Returns STATUS_NO_MEMORY with nothing kept, or OK. */

@@ -1,13 +1,18 @@
-/* Testosterone T follows the level L that the host makes for,
+/* clang-format off */
+/* Testosterone T follows the level L that the host makes for:
  *
- *     dT/dt = k_T (L(t) - T),       k_T = ln 2 / androgen.half_life,  L in steps, so T in closed
- * form a(T)  = T / (T + K_a)                                       activity of the receptor g(T)  =
- * (g_0 + (1 - g_0) T / (T + K_g)) / (1 + T / K_i)     rate of leaving G1: LNCaP cells grow best at
- * low androgen s(T)  = s_0 + (1 - s_0) a(T) / a(T_0)                       PSA secretion m(T)  = 1
- * + m_0 (1 - min(1, a(T) / a(T_0)))                 PSMA dP/dt = s(T) p N / V - k_P P PSA in serum
+ *     dT/dt = k_T (L(t) - T)           k_T = ln 2 / androgen.half_life; L in steps, so T in closed form
+ *     a(T) = T / (T + K_a)             activity of the receptor
+ *     g(T) = (g_0 + (1 - g_0) T / (T + K_g)) / (1 + T / K_i)
+ *                                      speed of a G1 that is entered now: LNCaP cells grow best at
+ *                                      low androgen
+ *     s(T) = s_0 + (1 - s_0) a(T) / a(T_0)              PSA secretion
+ *     m(T) = 1 + m_0 (1 - min(1, a(T) / a(T_0)))        PSMA
+ *     dP/dt = s(T) p N / V - k_P P                      PSA in serum
  *
  * T_0 = 2 nM, at which cycle, PSMA and secretion are as the parameters give them: g enters as
- * g(T)/g(T_0). N viable cells, p secretion per cell, V volume of serum. */
+ * g(T) / g(T_0). N viable cells, p secretion per cell, V volume of serum. */
+/* clang-format on */
 #include "therapy/androgen.h"
 #include "core/maths.h"
 
@@ -66,12 +71,25 @@ Androgen androgen_effects(const Params *p, double level)
                       p->psa_castrate_ratio + (1.0 - p->psa_castrate_ratio) * active};
 }
 
+/* What PSA would be with the present cells for ever, ng/mL. */
+static double androgen_balance(const World *world, double rate)
+{
+    const Params *p = &world->params;
+    double made = world->androgen.secretion * p->psa_secretion * NG * (double)world->viable;
+    return made / p->psa_volume / rate;
+}
+
+void androgen_begin(World *world)
+{
+    const Params *p = &world->params;
+    world->androgen = androgen_effects(p, androgen_level(p, world->step));
+    world->psa = androgen_balance(world, MATHS_LN2 / p->psa_half_life);
+}
+
 void androgen_step(World *world)
 {
     const Params *p = &world->params;
     double rate = MATHS_LN2 / p->psa_half_life, fade = maths_exp(-rate * world->step_h);
-    double made = world->androgen.secretion * p->psa_secretion * NG * (double)world->viable /
-                  p->psa_volume; /* ng/mL/h */
-    world->psa = world->psa * fade + made / rate * (1.0 - fade);
+    world->psa = world->psa * fade + androgen_balance(world, rate) * (1.0 - fade);
     world->androgen = androgen_effects(p, androgen_level(p, world->step));
 }

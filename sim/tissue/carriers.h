@@ -1,7 +1,8 @@
-/* Carriers: what births and gaps share. Both are short lists of heads on the lattice, advanced in
- * rounds: every carrier writes only its own wish (propose), looks whether another one wishes the
- * same site and has the better random rank, ties to the lower site (resolve), and only then do the
- * winners act (commit). No two winners touch the same site, so the order of work does not matter.
+/* Carriers: what births, sprouts and gaps share. All are short lists of heads on the lattice,
+ * advanced in rounds: every carrier writes only its own wish (propose), looks whether another one
+ * wishes the same site and has the better random rank, ties to the lower site (resolve), and only
+ * then do the winners act (commit). No two winners touch the same site, so the order of work does
+ * not matter.
  */
 #ifndef PRODROME_CARRIERS_H
 #define PRODROME_CARRIERS_H
@@ -36,9 +37,9 @@ typedef struct Round {
     uint32_t number; /* of the round, unique within the run */
 } Round;
 
-/* What births and gaps do differently in a round; each is called for active carriers only. propose
- * reads the world and writes the carrier's wish and rank, wish writes of the world the head's site,
- * commit acts if the carrier has won. */
+/* What births, sprouts and gaps do differently in a round; each is called for active carriers only.
+ * propose reads the world and writes the carrier's wish and rank, wish writes of the world the
+ * head's site, commit acts if the carrier has won. */
 typedef struct CarrierMoves {
     Purpose purpose;
     int rounds; /* numbers of rounds that are kept for a step, at most CARRIERS_ROUNDS */

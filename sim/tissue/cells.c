@@ -214,6 +214,8 @@ void cells_seed(World *world)
     rules_prepare(&rules, world);
     int64_t radius = cells_radius4(world, world->params.tumor_cells);
     for (int64_t i = 0; i < world->grid.sites; i++)
-        if (cell_free(world, i) && cells_distance4(&world->grid, i) <= radius)
+        if (cell_free(world, i) && cells_distance4(&world->grid, i) <= radius) {
             cells_found(&rules, world, i);
+            world->viable++;
+        }
 }

@@ -1,5 +1,6 @@
 #include "tissue/displacement.h"
 #include "tissue/depth.h"
+#include "tissue/sprouts.h"
 
 enum { REFRESH_STEPS = 10 }; /* depth is found anew every so many steps */
 

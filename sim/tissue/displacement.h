@@ -17,13 +17,9 @@ uint64_t displacement_bytes(const Params *params);
 
 void displacement_step(World *world, Displacement *displacement);
 
-/* Its parts: daughters placed (births.c), vessels grown (sprouts.c), gaps handed outward (gaps.c).
- */
+/* Two of its parts: daughters placed (births.c), gaps handed outward (gaps.c). The third are the
+ * sprouts (sprouts.h). */
 void births_step(World *world, Carriers *carriers);
-void sprouts_step(World *world, Carriers *carriers);
 void gaps_step(World *world, Carriers *carriers);
-
-/* Whether vessels can sprout at all with these parameters. */
-bool sprouts_possible(const Params *params);
 
 #endif

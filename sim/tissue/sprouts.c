@@ -11,10 +11,10 @@
  *
  * What lies in a tip's way is pushed on as by a daughter (routes.h); where that cannot be, the tip
  * tries again at the next step. A tip's due_step is that of its next move. */
+#include "tissue/sprouts.h"
 #include "core/maths.h"
 #include "model/cell.h"
 #include "tissue/bed.h"
-#include "tissue/displacement.h"
 #include "tissue/routes.h"
 #include "tissue/rules.h"
 #include "tissue/vessels.h"

@@ -2,7 +2,7 @@
 #include "model/cell.h"
 #include "tissue/bed.h"
 #include "tissue/depth.h"
-#include "tissue/displacement.h"
+#include "tissue/sprouts.h"
 
 struct Vessels {
     Memory *memory; /* not owned */

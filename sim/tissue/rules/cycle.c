@@ -1,11 +1,13 @@
 /* Cycle of a tumor cell: G1 -> S -> G2 -> M, each phase of a duration drawn when it is entered,
  *
  *     duration = mean x lognormal(1, cv) / growth factor of the animal
+ *                (G1 besides: / what testosterone does at that time, therapy/androgen.c)
  *
  * with a checkpoint at the end of G1: without oxygen above hypoxia.quiescence_below, or without a
  * free place within growth.push_distance, the cell rests (quiescent) and goes on to S once it has
  * both. A cell that has come to lie deeper than that when its M ends waits in M until it does not.
- * The cycle is never slowed; growth slows through the resting share and through loss. */
+ * For want of room or oxygen the cycle is never slowed; growth slows through the resting share and
+ * through loss. */
 #include "tissue/rules.h"
 
 #include <math.h>

@@ -1,10 +1,11 @@
 /* The endothelial cell of a vessel segment: damaged as a tumor cell is, by its own pumps and
- * threshold; and where no blood flows it dies when the time that it can go without has passed,
+ * threshold; and where no blood flows it dies (a tip not, until it stops) when the time that it can
+ * go without has passed,
  *
  *     time = vessel.flow_survival x lognormal(1, vessel.closing_cv)
  *
- * counted from when it was cut off, or born in a sprout. When it dies its segment stays open for a
- * drawn delay (the vessel stage closes it). */
+ * counted from when it was cut off, or left behind by the tip of a sprout. When it dies its segment
+ * stays open for a drawn delay (the vessel stage closes it). */
 #include "tissue/rules.h"
 
 /* Whether the cell of an open segment has been without flow for too long. The step at which it dies
