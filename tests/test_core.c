@@ -1,4 +1,5 @@
 /* The core: memory, hash, grid, blocks, status, units against UDUNITS-2. */
+#include "core/distance.h"
 #include "core/blocks.h"
 #include "core/grid.h"
 #include "core/hash.h"
@@ -248,9 +249,46 @@ static void test_units_are_found_by_name(void **state)
     assert_null(units_find(""));
 }
 
+/* Against the nearest of all places, along lines and over a small box. */
+static void distances_by_brute_force(void **state)
+{
+    (void)state;
+    enum { NX = 11, NY = 9, NZ = 7, SITES = NX * NY * NZ };
+    uint16_t d2[SITES];
+    for (uint64_t trial = 0; trial < 50; trial++) {
+        int places = 0, at[SITES][3];
+        for (int i = 0; i < SITES; i++) {
+            Draw draw = random_draw(trial, PURPOSE_HOLE, (uint64_t)i, 0);
+            bool place = draw.word[0] % 200 == 0;
+            d2[i] = place ? 0 : DISTANCE_FAR;
+            if (place) {
+                at[places][0] = i % NX;
+                at[places][1] = i / NX % NY;
+                at[places++][2] = i / (NX * NY);
+            }
+        }
+        for (int row = 0; row < NY * NZ; row++)
+            distance_seeds(d2 + row * NX, NX);
+        for (int z = 0; z < NZ; z++)
+            for (int x = 0; x < NX; x++)
+                distance_line(d2 + x + z * NX * NY, NX, NY, 0);
+        for (int k = 0; k < NX * NY; k++)
+            distance_line(d2 + k, NX * NY, NZ, 0);
+        for (int i = 0; i < SITES; i++) {
+            int best = DISTANCE_FAR;
+            for (int k = 0; k < places; k++) {
+                int x = i % NX - at[k][0], y = i / NX % NY - at[k][1], z = i / (NX * NY) - at[k][2];
+                best = x * x + y * y + z * z < best ? x * x + y * y + z * z : best;
+            }
+            assert_int_equal(d2[i], best);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(distances_by_brute_force),
         cmocka_unit_test(test_memory_counts_and_zeroes),
         cmocka_unit_test(test_memory_fails_when_told),
         cmocka_unit_test(test_memory_refuses_overflow),

@@ -114,12 +114,141 @@ static void a_fault_of_no_site_names_none(void **state)
     simulation_destroy(s);
 }
 
+static uint64_t hash_after(const Params *p, int steps, bool looked_at)
+{
+    Memory memory = {0, 0, 0};
+    Simulation *s;
+    char message[256] = "";
+    assert_int_equal(simulation_create(p, &memory, &s, message, sizeof message), STATUS_OK);
+    for (int i = 0; i < steps; i++) {
+        if (looked_at)
+            simulation_census(s);
+        Status status = simulation_step(s, message, sizeof message);
+        if (status != STATUS_OK)
+            print_error("%s\n", message);
+        assert_int_equal(status, STATUS_OK);
+        simulation_world(s)->deaths_count = 0;
+    }
+    uint64_t hash = world_hash(simulation_world(s));
+    simulation_destroy(s);
+    assert_int_equal(memory.bytes, 0);
+    return hash;
+}
+
+/* A run that is looked at after every step is the run that is not, with vessels and without. */
+static void the_census_changes_nothing(void **state)
+{
+    (void)state;
+    static const struct {
+        int nx, ny, nz;
+        double density; /* 1/um^2 */
+    } rows[] = {{24, 24, 24, 40e-6}, {25, 22, 20, 40e-6}, {24, 24, 24, 0.0}, {40, 40, 1, 40e-6}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        static Params p;
+        params_defaults(&p);
+        p.grid_nx = rows[i].nx;
+        p.grid_ny = rows[i].ny;
+        p.grid_nz = rows[i].nz;
+        p.vessel_density = rows[i].density;
+        p.tumor_cells = rows[i].nx * rows[i].ny * rows[i].nz / 8;
+        p.time_burn_in = 1.0;
+        Dose *dose = params_add(&p, LIST_DOSES, "");
+        memcpy(dose->drug, "mipsagargin", sizeof "mipsagargin");
+        dose->amount = 56.0;
+        dose->times = 1;
+        assert_true(hash_after(&p, 40, true) == hash_after(&p, 40, false));
+    }
+}
+
+/* What the vessels brought in is what is there, bound, made of it and lost; by amount. */
+static void supply_is_an_amount(void **state)
+{
+    (void)state;
+    static Params p;
+    Memory memory = {0, 0, 0};
+    Simulation *s;
+    char message[256] = "";
+    params_defaults(&p);
+    p.grid_nx = p.grid_ny = p.grid_nz = 20;
+    p.tumor_cells = 0;
+    p.vessel_density = 60e-6;
+    p.time_burn_in = 0.0;
+    Dose *dose = params_add(&p, LIST_DOSES, "");
+    memcpy(dose->drug, "mipsagargin", sizeof "mipsagargin");
+    dose->amount = 56.0;
+    dose->times = 1;
+    for (int r = 0; r < p.reactions_count; r++)
+        p.reactions[r].enabled = 0;
+    assert_int_equal(simulation_create(&p, &memory, &s, message, sizeof message), STATUS_OK);
+    for (int i = 0; i < 30; i++)
+        assert_int_equal(simulation_step(s, message, sizeof message), STATUS_OK);
+    const World *w = simulation_world(s);
+    int prodrug = params_substance(&p, "prodrug");
+    double there = 0.0;
+    for (int64_t i = 0; i < w->grid.sites; i++)
+        there += (double)w->field[prodrug][i] * 8e-12; /* nM in 8 pL */
+    double supplied = census_value(simulation_census(s), "supplied_prodrug");
+    print_message("# supplied %.6g nmol, there %.6g nmol\n", supplied, there);
+    assert_true(supplied > 0.0 && fabs(supplied / there - 1.0) < 1e-5);
+    simulation_destroy(s);
+}
+
+/* Founders are of their clones by share, daughters of their mother's, and bear its PSMA. */
+static void clones_breed_true(void **state)
+{
+    (void)state;
+    static Params p;
+    Memory memory = {0, 0, 0};
+    Simulation *s;
+    char message[256] = "";
+    params_defaults(&p);
+    p.grid_nx = p.grid_ny = p.grid_nz = 24;
+    p.tumor_cells = 3000;
+    p.time_burn_in = 0.0;
+    p.growth_loss_rate = 0.0;
+    Clone *negative = params_add(&p, LIST_CLONES, "negative"), *high;
+    negative->fraction = 0.3;
+    negative->psma_ratio = 0.0;
+    high = params_add(&p, LIST_CLONES, "high");
+    high->fraction = 0.2;
+    high->psma_ratio = 3.0;
+    assert_int_equal(simulation_create(&p, &memory, &s, message, sizeof message), STATUS_OK);
+    const World *w = simulation_world(s);
+    int64_t before[3] = {0, 0, 0}, after[3] = {0, 0, 0};
+    double psma[3] = {0.0, 0.0, 0.0};
+    for (int64_t i = 0; i < w->grid.sites; i++)
+        if (w->type[i] == SITE_TUMOR) {
+            before[w->clone[i]]++;
+            psma[w->clone[i]] += (double)w->psma[i];
+        }
+    double all = (double)(before[0] + before[1] + before[2]);
+    assert_true(fabs((double)before[1] / all - 0.3) < 0.03);
+    assert_true(fabs((double)before[2] / all - 0.2) < 0.03);
+    double plain = psma[0] / (double)before[0];
+    assert_true(psma[1] <= 0.0 && fabs(psma[2] / (double)before[2] / plain - 3.0) < 0.3);
+    for (int i = 0; i < 300; i++)
+        assert_int_equal(simulation_step(s, message, sizeof message), STATUS_OK);
+    for (int64_t i = 0; i < w->grid.sites; i++)
+        if (w->type[i] == SITE_TUMOR) {
+            after[w->clone[i]]++;
+            assert_true(w->clone[i] != 1 || w->psma[i] <= 0.0f);
+        }
+    assert_true(w->births > 500);
+    for (int c = 0; c < 3; c++)
+        assert_true(after[c] > before[c]);
+    assert_true(census_value(simulation_census(s), "viable_clone_negative") == (double)after[1]);
+    simulation_destroy(s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_death_is_lost_in_silence),
         cmocka_unit_test(the_census_counts_deaths_by_cause),
         cmocka_unit_test(a_fault_of_no_site_names_none),
+        cmocka_unit_test(the_census_changes_nothing),
+        cmocka_unit_test(supply_is_an_amount),
+        cmocka_unit_test(clones_breed_true),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
