@@ -177,7 +177,7 @@ insist() { # FIRST SECOND: the second ends it at once; both wait for it when it 
 check "SIGTERM after SIGINT ends it at once" insist INT TERM
 
 full() { # no file may grow beyond this size, as on a full disk
-    (trap '' XFSZ && ulimit -f 16 && code 74 run small.yaml --out full) &&
+    (trap '' XFSZ && ulimit -f 24 && code 74 run small.yaml --out full) &&
         grep -q '"status": "failed"' full/run.json && ! ls full | grep -q part
 }
 check "a full disk ends the run with its code" full
@@ -199,7 +199,7 @@ check "info of a snapshot" code 0 "$program" info $one/snap_000001.hdf
 check "info of what is not there" code 66 "$program" info nowhere
 printf x >>t3/events.csv
 check "info finds a changed file" code 65 "$program" info t3
-printf '\377' | dd of=t2/snap_000001.hdf bs=1 seek=9999 conv=notrunc 2>/dev/null
+printf '\377\0\377\0' | dd of=t2/snap_000001.hdf bs=1 seek=9999 conv=notrunc 2>/dev/null
 check "info finds a damaged snapshot" code 65 "$program" info t2
 check "diff refuses a damaged snapshot" code 65 "$program" diff $one t2
 exit $failures
