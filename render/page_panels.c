@@ -141,7 +141,7 @@ static void label_of_substance(const char *column, bool far, char *out, size_t s
     int length = (int)(strlen(name) - (far ? strlen(SHELLS[SHELL_FAR]) : 0));
     const char *what = strncmp(name, "active_drug", 11) == 0 ? ", free" : "";
     snprintf(out, size, "%.*s%s, %s", length < 60 ? length : 60, name, what,
-             far ? "120 um and more from a vessel" : "tumor mean");
+             far ? "120 um from vessels" : "tumor mean");
     for (char *c = out; *c; c++)
         if (*c == '_')
             *c = ' ';
@@ -200,7 +200,7 @@ void panel_drug(Canvas *canvas, const Page *page, Chart *chart)
 {
     double low = 0, high = 0;
     title_set(chart, page, "Drug in plasma and tumor");
-    chart->y_name = "concentration, nM, log scale";
+    chart->y_name = "nM, log scale";
     drug_lines(chart, &page->runs[0]);
     if (chart->lines_count == 0) {
         chart_draw_absent(canvas, chart, "The time series has no values of any drug.");
