@@ -231,7 +231,7 @@ spheroid: $(BUILD)/prodrome  ## quiescent and necrotic cores of a spheroid in me
 
 # A tumor of a third of the size in a box that fits it, for exploring.
 SMALL = --set grid.nx=64 --set grid.ny=64 --set grid.nz=64 --set tumor.cells=14000
-CURVE = 0.007 0.010 0.014 0.020 0.028
+CURVE = 0.010 0.014 0.020 0.028 0.040
 curve: $(BUILD)/prodrome  ## mean and spread against the calibrated scalar, on a smaller tumor
 	@$(PYTHON) tests/flagship.py --program $(BUILD)/prodrome --label curve --seeds 12 $(SMALL) --scale $(CURVE)
 

@@ -11,7 +11,8 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder" || exit 1
 
-mkdir run cut nothing_known
+mkdir run cut nothing_known bare
+echo "{}" >bare/run.json
 header='time[d],caliper_volume[mm^3],viable[1],plasma_mipsagargin[nM],oxygen_median[mmHg]'
 printf '%s\n0,1,1000,2e5,7\n1,0.9,900,1,8\n2,0.7,500,0,9\n' "$header" >run/timeseries.csv
 printf '%s\n0,1,1000,nan,nan\n1,0.9,900,nan,nan\n' "$header" >nothing_known/timeseries.csv
@@ -57,7 +58,8 @@ plot_snapshot_without_out|--snapshot text.hdf|64|--out
 plot_tumor_of_two_runs|run run --tumor|64|one run folder
 plot_nine_runs|run run run run run run run run run|64|at most 8
 plot_missing_run|nothing|66|nothing
-plot_missing_series|.|66|no run folder
+plot_no_run_folder|.|66|no run folder
+plot_missing_series|bare|66|bare/timeseries.csv
 plot_missing_points|run --data none.tsv|66|none.tsv
 plot_missing_snapshot|--snapshot none.hdf --out a.png|66|none.hdf
 plot_run_without_snapshots|run --tumor|66|run.hdf.series

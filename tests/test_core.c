@@ -1,6 +1,6 @@
 /* The core: memory, hash, grid, blocks, status, units against UDUNITS-2. */
-#include "core/distance.h"
 #include "core/blocks.h"
+#include "core/distance.h"
 #include "core/grid.h"
 #include "core/hash.h"
 #include "core/maths.h"

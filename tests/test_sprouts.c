@@ -190,6 +190,87 @@ static void tips_keep_apart(void **state)
     bed_close(&bed);
 }
 
+/* Segments that have grown; those of them that carry blood. */
+static int64_t grown(const World *w, bool perfused)
+{
+    int64_t count = 0;
+    for (int64_t i = 0; i < w->grid.sites; i++)
+        count += w->type[i] == SITE_VESSEL && w->parent[i] != 0 && (!perfused || w->perfused[i]);
+    return count;
+}
+
+/* Where the factor rises along the vessel too, a sprout does not turn back onto it at once. */
+static void a_sprout_leaves_its_mother(void **state)
+{
+    (void)state;
+    for (int seed = 1; seed <= 20; seed++) {
+        Bed bed = bed_open(false, false);
+        World *w = bed.world;
+        w->params.run_seed = seed;
+        float *factor = w->field[params_substance(&w->params, "vegf")];
+        for (int64_t i = 0; i < w->grid.sites; i++)
+            factor[i] += 0.01f * (float)grid_site3(&w->grid, i).z;
+        while (w->sprouts == 0)
+            bed_steps(&bed, 1);
+        bed_steps(&bed, 80); /* two moves more */
+        assert_true(grown(w, false) >= 2);
+        assert_int_equal(grown(w, true), 0);
+        bed_close(&bed);
+    }
+}
+
+/* A bridge carries blood from the step after it is closed, though its tips branch on the way. */
+static void a_bridge_of_branches_is_perfused(void **state)
+{
+    (void)state;
+    int64_t bridges = 0;
+    for (int seed = 1; seed <= 5; seed++) {
+        Bed bed = bed_open(true, false);
+        World *w = bed.world;
+        w->params.run_seed = seed;
+        w->params.vessel_flow_survival = 1e4;
+        w->params.vessel_branching = 0.01; /* one site in five */
+        float *factor = w->field[params_substance(&w->params, "vegf")];
+        for (int64_t i = 0; i < w->grid.sites; i++)
+            factor[i] =
+                grid_site3(&w->grid, i).x < 20 ? factor[i] : 0.0f; /* only one line sprouts */
+        for (int step = 0; step < 900; step++) {
+            bed_steps(&bed, 1);
+            bool fused = w->network_changed;
+            vessels_step(w, bed.vessels);
+            bridges += fused && grown(w, true) >= 16;
+            if (fused) /* what has reached the other line */
+                for (int64_t i = 0; i < w->grid.sites; i++) {
+                    Site3 at = grid_site3(&w->grid, i);
+                    bool beside = at.x == 19 && at.y == MIDDLE && w->type[i] == SITE_VESSEL;
+                    assert_true(!beside || w->perfused[i]);
+                }
+        }
+        bed_close(&bed);
+    }
+    assert_true(bridges > 0);
+}
+
+/* Growth ends where the list of segments is full. */
+static void growth_ends_at_the_limit(void **state)
+{
+    (void)state;
+    Bed bed = bed_open(true, false);
+    World *w = bed.world;
+    w->params.vessel_flow_survival = 1e4;
+    w->params.vessel_branching = 0.04;
+    w->params.vessel_sprout_rate = 100.0;
+    w->params.vessel_sprout_spacing = 40.0;
+    w->params.vessel_tip_speed = 100.0;
+    w->params.vessel_density = 1e-12;
+    int64_t most = vessels_most(&w->params);
+    bed_steps(&bed, 400);
+    print_message("# %lld segments of %lld\n", (long long)vessel_world_count(w, SITE_VESSEL),
+                  (long long)most);
+    assert_in_range(vessel_world_count(w, SITE_VESSEL), most - 5, most);
+    bed_close(&bed);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -199,6 +280,9 @@ int main(void)
         cmocka_unit_test(nobody_is_lost),
         cmocka_unit_test(nothing_calls),
         cmocka_unit_test(tips_keep_apart),
+        cmocka_unit_test(a_sprout_leaves_its_mother),
+        cmocka_unit_test(a_bridge_of_branches_is_perfused),
+        cmocka_unit_test(growth_ends_at_the_limit),
     };
     return cmocka_run_group_tests(tests, 0, 0);
 }

@@ -65,7 +65,8 @@ static void test_closing_and_removal(void **state)
     }
     assert_int_equal(world->depth2[victim], 9);
     assert_true(world->bound_ledger.lost_with_dead == 0.0); /* booked at the death (cells.c) */
-    assert_int_equal(world->vessel_deaths_by_cause[CAUSE_DRUG], 1);
+    for (int cause = 0; cause < DEATH_CAUSE_COUNT; cause++)
+        assert_int_equal(world->vessel_deaths_by_cause[cause], cause == CAUSE_DRUG);
     vessel_world_dispose(world, vessels);
 }
 
