@@ -253,7 +253,12 @@ static void test_units_are_found_by_name(void **state)
 static void distances_by_brute_force(void **state)
 {
     (void)state;
-    enum { NX = 11, NY = 9, NZ = 7, SITES = NX * NY * NZ };
+    enum {
+        NX = 21,
+        NY = 17,
+        NZ = 7,
+        SITES = NX * NY * NZ
+    }; /* a whole bundle of lines, and a rest */
     uint16_t d2[SITES];
     for (uint64_t trial = 0; trial < 50; trial++) {
         int places = 0, at[SITES][3];
@@ -267,13 +272,11 @@ static void distances_by_brute_force(void **state)
                 at[places++][2] = i / (NX * NY);
             }
         }
-        for (int row = 0; row < NY * NZ; row++)
+        const LinesBox box = {d2, {NX, NY, NZ}, {1, NX, NX * NY}};
+        for (int row = 0; row < NY * NZ && trial % 2; row++)
             distance_seeds(d2 + row * NX, NX);
-        for (int z = 0; z < NZ; z++)
-            for (int x = 0; x < NX; x++)
-                distance_line(d2 + x + z * NX * NY, NX, NY, 0);
-        for (int k = 0; k < NX * NY; k++)
-            distance_line(d2 + k, NX * NY, NZ, 0);
+        for (int axis = trial % 2; axis < 3; axis++)
+            lines_along(&box, axis, 0, distance_lines);
         for (int i = 0; i < SITES; i++) {
             int best = DISTANCE_FAR;
             for (int k = 0; k < places; k++) {

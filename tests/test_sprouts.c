@@ -88,7 +88,8 @@ static void a_tip_climbs_at_its_speed(void **state)
     (void)state;
     Bed bed = bed_open(false, false);
     World *w = bed.world;
-    bed.world->params.vessel_flow_survival = 1e4;
+    w->params.vessel_flow_survival = 1e4;
+    w->params.vessel_sprout_spacing = 500.0; /* one sprout on the whole vessel */
     while (w->sprouts == 0 && w->step < 1000)
         bed_steps(&bed, 1);
     assert_int_equal(w->sprouts, 1);

@@ -3,13 +3,13 @@
 #ifndef PRODROME_DISTANCE_H
 #define PRODROME_DISTANCE_H
 
-#include <stdint.h>
+#include "core/lines.h"
 
-enum { DISTANCE_FAR = 65535, DISTANCE_LINE = 4096 /* longest line */ };
+enum { DISTANCE_FAR = 65535 };
 
-/* One line of `count` values, `stride` apart: value(i) <- min_j value(j) + (i - j)^2. Values up to
- * `zero` stand for places at distance 0, and keep what they are. */
-void distance_line(uint16_t *line, int64_t stride, int count, int zero);
+/* value(i) <- min_j value(j) + (i - j)^2 along each line. Values up to Lines.zero stand for places
+ * at distance 0, and keep what they are. */
+void distance_lines(const Lines *lines);
 
 /* The same for the first axis and a line, contiguous, whose values are 0 or DISTANCE_FAR: in two
  * sweeps, however far apart the places at distance 0 are. */

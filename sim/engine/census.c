@@ -129,26 +129,19 @@ static double census_oxygen_middle(int bin)
 
 /* --- distance from the vessels --------------------------------------------------------------- */
 
-/* Fills d2 with squared distances, in edges, from the nearest perfused segment. The lines are those
- * along x, then y, then z. */
+/* Fills d2 with squared distances, in edges, from the nearest perfused segment. */
 static void census_distances(const World *world, uint16_t *d2)
 {
     const Grid *g = &world->grid;
-    const int count[3] = {g->nx, g->ny, g->nz};
-    const int64_t stride[3] = {1, g->nx, (int64_t)g->nx * g->ny};
+    const LinesBox box = {d2, {g->nx, g->ny, g->nz}, {1, g->nx, (int64_t)g->nx * g->ny}};
 #pragma omp parallel for schedule(static)
     for (int64_t row = 0; row < (int64_t)g->ny * g->nz; row++) {
         for (int64_t i = row * g->nx; i < (row + 1) * g->nx; i++)
             d2[i] = world->type[i] == SITE_VESSEL && world->perfused[i] ? 0 : DISTANCE_FAR;
         distance_seeds(d2 + row * g->nx, g->nx);
     }
-    for (int axis = 1; axis < 3; axis++) {
-        int u = 0, v = 3 - axis;
-#pragma omp parallel for schedule(static)
-        for (int j = 0; j < count[v]; j++)
-            for (int i = 0; i < count[u]; i++)
-                distance_line(d2 + i * stride[u] + j * stride[v], stride[axis], count[axis], 0);
-    }
+    for (int axis = 1; axis < 3; axis++)
+        lines_along(&box, axis, 0, distance_lines);
 }
 
 static void census_tally_distance(Tally *t, const World *world, int64_t site, uint16_t d2)

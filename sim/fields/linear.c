@@ -136,8 +136,10 @@ static void linear_row(const Row *row, const Law *law, int laws, int what, Plane
             linear_fix(row, &tile, x, b, inverse);
         if (what & ASSEMBLE_SCALE)
             sums->scale += linear_scale(row, x, &tile, sum.source);
-        if ((what & ASSEMBLE_COARSE) && row->work->mg.levels > 1)
+        if (row->work->mg.levels > 1)
             linear_coarsen(row, x, &tile, sum.k, sum.s);
+        /* diffusion takes nothing from the sum, and the defect would bring its rounding into it */
+        row->work->laws->sum(sum.q, tile.count, &sums->rest);
         row->work->laws->sum(taken, tile.count, &sums->slope);
         tiles_split(row, b, x, tile.count, level->b);
         tiles_split(row, inverse, x, tile.count, level->inverse);
@@ -155,7 +157,6 @@ static void linear_norm_row(const Row *row, const RowPlane plane[2], int what, P
             if (work->flags[row->row * shape->n[0] + x] & FLAG_PERFUSED)
                 line[(x & 1) * ((shape->n[0] + 1) / 2) + (x >> 1)] *= linear_held(row);
     work->laws->squares(line, shape->n[0], &sums->norm);
-    work->laws->sum(line, shape->n[0], &sums->rest);
     if (!(what & ASSEMBLE_GRAIN))
         return;
     const float *u = work->mg.level[0].u, *inverse = work->mg.level[0].inverse;
@@ -180,7 +181,7 @@ Defect transport_assemble(const World *world, Workspace *work, const Stage *stag
     Law law[LAWS_MOST];
     int laws = tiles_laws(work, stage, law), pairs = (shape->n[2] + 1) / 2;
     memset(work->planes, 0, (size_t)shape->n[2] * sizeof *work->planes);
-    if ((what & ASSEMBLE_COARSE) && work->mg.levels > 1)
+    if (work->mg.levels > 1)
         linear_clear_coarse(work);
         /* two planes at a time: they share a coarse one */
 #pragma omp parallel for schedule(static) if (workspace_parallel(work))

@@ -3,10 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-enum {
-    FRESH_COARSE = 3, /* solves of the linear problem before which the coarse levels follow it */
-    CORRECTIONS = 3
-};
+enum { CORRECTIONS = 3 };
 static const double RATE = 0.18; /* what a cycle leaves of the residual, as a forecast */
 static const double FAR = 100.0; /* times the target */
 static const double SLOW = 0.5;  /* a worse reduction than this is looked into */
@@ -19,18 +16,8 @@ static const double NOTHING = 1e-9; /* an eps not worth touching every value for
 void solve_begin(const World *world, Workspace *work, const Stage *stage, Solution *out)
 {
     memset(out, 0, sizeof *out);
-    out->defect = transport_assemble(world, work, stage, ASSEMBLE_SCALE | ASSEMBLE_COARSE);
+    out->defect = transport_assemble(world, work, stage, ASSEMBLE_SCALE);
     out->target = world->params.solver_tolerance * out->defect.scale;
-}
-
-/* How many cycles to spend on one linearisation: those that the end seems to be away, but only one
- * at first from far, where the linearisation is poor. */
-static int solve_cycles(const Solution *s)
-{
-    double far = s->defect.norm / s->target;
-    if (s->cycles == 0 && far > FAR)
-        return 1;
-    return far * RATE > 1.0 ? 2 : 1;
 }
 
 static bool solve_knows_slope(const Stage *stage, const Solution *s)
@@ -47,34 +34,42 @@ static void solve_level(Workspace *work, const Stage *stage, const Solution *s)
         transport_scale(work, stage, eps);
 }
 
-/* Cycles until the target is met. The coarse levels follow the linearisation at first, and whenever
- * the residual falls slowly; then float may also hold no more, and the target follows its grain. */
+/* How many cycles to spend on one linearisation: two where the end seems farther away than one. A
+ * quasi-steady field moves too far for that, but at first, when it moves as a whole; storage makes
+ * an equation nearly linear, but for a first step from far. */
+static int solve_cycles(const Stage *stage, const Solution *s)
+{
+    double far = s->defect.norm / s->target;
+    bool first = s->cycles == 0, stores = stage->rate > 0.0f;
+    if (far * RATE <= 1.0)
+        return 1;
+    return (stores ? !first || far <= FAR : first) ? 2 : 1;
+}
+
+/* Newton's method until the target is met. Where the residual falls slowly float may hold no more,
+ * and the target follows its grain. */
 static Status solve_iterate(const World *world, Workspace *work, const Stage *stage, float least,
                             Solution *s)
 {
     const MultigridFaces *faces = &work->faces[stage->substance];
-    bool fresh = true;
     for (int round = 1; !(s->defect.norm <= s->target); round++) {
         double last = s->defect.norm, scale = s->defect.scale;
         if (!isfinite(last))
             return STATUS_NOT_FINITE;
         if (s->cycles >= world->params.solver_max_cycles)
             return STATUS_DIVERGED;
-        if (fresh)
-            multigrid_prepare(&work->mg, faces, stage->d);
+        multigrid_prepare(&work->mg, faces, stage->d);
         if (round == 1)
             solve_level(work, stage, s);
-        for (int n = solve_cycles(s); n > 0; n--, s->cycles++)
+        for (int n = solve_cycles(stage, s); n > 0; n--, s->cycles++)
             multigrid_cycle(&work->mg, faces, stage->d, least);
-        fresh = round < FRESH_COARSE;
-        s->defect = transport_assemble(world, work, stage, fresh ? ASSEMBLE_COARSE : 0);
+        s->defect = transport_assemble(world, work, stage, 0);
         s->defect.scale = scale;
         if (s->defect.norm <= SLOW * last)
             continue;
-        s->defect = transport_assemble(world, work, stage, ASSEMBLE_COARSE | ASSEMBLE_GRAIN);
+        s->defect = transport_assemble(world, work, stage, ASSEMBLE_GRAIN);
         s->defect.scale = scale;
         s->target = workspace_larger(s->target, s->defect.grain);
-        fresh = true;
     }
     return STATUS_OK;
 }

@@ -8,18 +8,16 @@
 
 /* What a linearisation is asked for besides its defect. */
 enum {
-    ASSEMBLE_SCALE = 1,  /* Defect.scale */
-    ASSEMBLE_COARSE = 2, /* absorption of level 1, for multigrid_prepare */
-    ASSEMBLE_GRAIN = 4   /* Defect.grain */
+    ASSEMBLE_SCALE = 1, /* Defect.scale */
+    ASSEMBLE_GRAIN = 2  /* Defect.grain */
 };
 
 /* Norms and sums of one linearisation over the sites that are not fixed, {c}/h. */
 typedef struct Defect {
-    double norm;  /* ||b - A u||: of the true nonlinear equation */
-    double scale; /* ||b_eff||: the same of a field of zero */
-    double grain; /* what rounding u to float leaves of the norm */
-    double rest,
-        slope; /* sum of b - A u, and of what a change of u by its own size takes from it */
+    double norm;        /* ||b - A u||: of the true nonlinear equation */
+    double scale;       /* ||b_eff||: the same of a field of zero */
+    double grain;       /* what rounding u to float leaves of the norm */
+    double rest, slope; /* sum of the fluxes but diffusion's, and of what c adds to the sinks */
 } Defect;
 
 /* Sums over the box at the present values. */
@@ -49,7 +47,8 @@ void transport_stage(const World *world, int substance, double length, double at
  * equations that this quick look does not cover (held sites, fixed faces, slabs, production). */
 bool transport_settled(const World *world, Workspace *work, const Stage *stage);
 
-/* Linearises about u (level 0 of the multigrid): b and 1/diagonal, and what is asked for. */
+/* Linearises about u (level 0 of the multigrid): b and 1/diagonal, the absorption of level 1 (for
+ * multigrid_prepare), and what is asked for. */
 Defect transport_assemble(const World *world, Workspace *work, const Stage *stage, int what);
 
 /* Fluxes of the values u, by their true laws. */

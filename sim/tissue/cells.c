@@ -9,7 +9,6 @@
  */
 typedef struct BlockTally {
     int64_t died, viable;
-    bool hurt;                                      /* some cell holds ligand or damage */
     double bound_lost, bound_released[PLACE_COUNT]; /* nM x sites */
 } BlockTally;
 

@@ -67,47 +67,30 @@ static Box depth_box(World *world)
     return box;
 }
 
-/* Inside: the squared distance to the nearest outside site, each of which counts as DEPTH_SURFACE.
- */
-static void depth_line(uint16_t *line, int64_t stride, int count)
-{
-    distance_line(line, stride, count, DEPTH_SURFACE);
-}
-
-typedef void DepthLine(uint16_t *line, int64_t stride, int count);
-
-/* Applies a pass to every line of the box along one axis (0: x, 1: y, 2: z). */
-static void depth_along(World *world, Box box, int axis, DepthLine *pass)
-{
-    const Grid *g = &world->grid;
-    const int low[3] = {box.low.x, box.low.y, box.low.z};
-    const int count[3] = {box.high.x - box.low.x + 1, box.high.y - box.low.y + 1,
-                          box.high.z - box.low.z + 1};
-    const int64_t stride[3] = {1, g->nx, (int64_t)g->nx * g->ny};
-    int u = axis == 0 ? 1 : 0, v = axis == 2 ? 1 : 2;
-    uint16_t *corner = world->depth2 + grid_index(g, low[0], low[1], low[2]);
-#pragma omp parallel for schedule(static)
-    for (int j = 0; j < count[v]; j++)
-        for (int i = 0; i < count[u]; i++)
-            pass(corner + i * stride[u] + j * stride[v], stride[axis], count[axis]);
-}
-
 /* Mean over DEPTH_HALF sites to both sides, rounded, of those that the line has. */
-static void depth_window(uint16_t *line, int64_t stride, int count)
+static void depth_window(const Lines *lines)
 {
-    uint16_t old[DISTANCE_LINE];
-    int sum = 0;
+    uint16_t old[LINES_LONGEST][LINES_LANES], row[LINES_LANES];
+    int sum[LINES_LANES] = {0}, count = lines->count;
     for (int i = 0; i < count; i++)
-        old[i] = line[i * stride];
-    for (int i = 0; i < DEPTH_HALF && i < count; i++)
-        sum += old[i];
-    for (int i = 0; i < count; i++) {
-        sum += i + DEPTH_HALF < count ? old[i + DEPTH_HALF] : 0;
-        sum -= i > DEPTH_HALF ? old[i - DEPTH_HALF - 1] : 0;
+        lines_load(lines, i, old[i]);
+    for (int i = -DEPTH_HALF; i < count; i++) {
+        if (i + DEPTH_HALF < count)
+            for (int j = 0; j < LINES_LANES; j++)
+                sum[j] += old[i + DEPTH_HALF][j];
+        if (i > DEPTH_HALF)
+            for (int j = 0; j < LINES_LANES; j++)
+                sum[j] -= old[i - DEPTH_HALF - 1][j];
+        if (i < 0)
+            continue;
         int sites = depth_min(i + DEPTH_HALF, count - 1) - depth_max(i - DEPTH_HALF, 0) + 1;
-        int mean = sites == DEPTH_WHOLE ? (sum + DEPTH_WHOLE / 2) / DEPTH_WHOLE /* a constant */
-                                        : (sum + sites / 2) / sites;
-        line[i * stride] = (uint16_t)mean;
+        if (sites == DEPTH_WHOLE) /* a constant divisor */
+            for (int j = 0; j < LINES_LANES; j++)
+                row[j] = (uint16_t)((unsigned)(sum[j] + DEPTH_WHOLE / 2) / DEPTH_WHOLE);
+        else
+            for (int j = 0; j < LINES_LANES; j++)
+                row[j] = (uint16_t)((sum[j] + sites / 2) / sites);
+        lines_store(lines, i, row);
     }
 }
 
@@ -141,6 +124,15 @@ static void depth_each(World *world, Box box, void (*act)(World *world, int64_t 
                 act(world, grid_index(g, x, y, z));
 }
 
+static LinesBox depth_lines(World *world, Box box)
+{
+    const Grid *g = &world->grid;
+    return (LinesBox){
+        world->depth2 + grid_index(g, box.low.x, box.low.y, box.low.z),
+        {box.high.x - box.low.x + 1, box.high.y - box.low.y + 1, box.high.z - box.low.z + 1},
+        {1, g->nx, (int64_t)g->nx * g->ny}};
+}
+
 void depth_refresh(World *world)
 {
     int64_t sites = world->grid.sites;
@@ -151,11 +143,12 @@ void depth_refresh(World *world)
     Box box = depth_box(world);
     if (box.high.x < box.low.x)
         return;
+    LinesBox lines = depth_lines(world, box);
     depth_each(world, box, depth_count);
     for (int axis = 0; axis < 3; axis++)
         for (int pass = 0; pass < 2; pass++)
-            depth_along(world, box, axis, depth_window);
+            lines_along(&lines, axis, 0, depth_window);
     depth_each(world, box, depth_decide);
-    for (int axis = 0; axis < 3; axis++)
-        depth_along(world, box, axis, depth_line);
+    for (int axis = 0; axis < 3; axis++) /* each place outside counts as DEPTH_SURFACE */
+        lines_along(&lines, axis, DEPTH_SURFACE, distance_lines);
 }

@@ -28,11 +28,11 @@ enum {
 };
 
 typedef struct Sprouts {
-    Rules rare; /* when a segment may sprout */
     uint64_t seed;
+    bool asks;           /* once an hour the segments are asked whether they sprout */
     const float *factor; /* growth factor, its {c} */
     float least;
-    double start, branch; /* probabilities: per rare step, per move */
+    double start, branch; /* probabilities: each time, per move */
     double move_steps, patience_steps;
     int spacing; /* sites */
 } Sprouts;
@@ -54,11 +54,13 @@ static void sprouts_prepare(Sprouts *s, const World *world)
     const Params *p = &world->params;
     const Substance *factor = &p->substances[sprouts_factor(p)];
     double edge = world->grid.edge_um;
-    rules_prepare_rare(&s->rare, world);
+    Rules rare;
+    rules_prepare_rare(&rare, world);
+    s->asks = rare.rare_now == 0;
     s->seed = (uint64_t)p->run_seed;
     s->factor = world->field[sprouts_factor(p)];
     s->least = (float)(p->vessel_sprout_above / factor->solubility);
-    s->start = 1.0 - maths_exp(-p->vessel_sprout_rate * (double)s->rare.rare_steps * world->step_h);
+    s->start = 1.0 - maths_exp(-p->vessel_sprout_rate * (double)rare.rare_steps * world->step_h);
     s->branch = edge * p->vessel_branching;
     s->move_steps = edge / p->vessel_tip_speed / world->step_h;
     s->patience_steps = p->vessel_flow_survival / world->step_h;
@@ -98,8 +100,7 @@ static bool sprouts_inhibited(const Sprouts *s, const World *world, const Carrie
 static bool sprouts_starts(const Sprouts *s, const World *world, const Carriers *d, int64_t count,
                            int64_t site)
 {
-    if (world->phase[site] != PHASE_OPEN || !world->perfused[site] || s->factor[site] < s->least ||
-        !rules_rare(&s->rare, world->id[site]))
+    if (world->phase[site] != PHASE_OPEN || !world->perfused[site] || s->factor[site] < s->least)
         return false;
     Draw draw = random_draw(s->seed, PURPOSE_SPROUT, world->id[site], (uint32_t)world->step);
     return random_uniform(draw.word[0]) < s->start && !sprouts_inhibited(s, world, d, count, site);
@@ -146,19 +147,24 @@ static int64_t sprouts_stop(const Sprouts *s, World *world, Carriers *d, int64_t
     return kept;
 }
 
+static int64_t sprouts_next(const World *world, int64_t from)
+{
+    size_t left = (size_t)(world->grid.sites - from);
+    const uint8_t *next = memchr(world->type + from, SITE_VESSEL, left);
+    return next ? next - world->type : world->grid.sites;
+}
+
 /* The tips whose move is due, then the segments that begin one; no more than there is room for. */
 static int64_t sprouts_collect(const Sprouts *s, World *world, Carriers *d)
 {
-    int64_t count = carriers_collect(world, d, world->phase, PHASE_TIP, UINT16_MAX);
-    int64_t segments = 0, end = world->grid.sites;
+    int64_t count = carriers_collect(world, d, world->phase, PHASE_TIP, UINT16_MAX), segments = 0;
     count = sprouts_stop(s, world, d, count);
-    for (int64_t i = 0; i < end; i++) {
-        const uint8_t *next = memchr(world->type + i, SITE_VESSEL, (size_t)(end - i));
-        if (!next)
-            break;
-        i = next - world->type;
+    if (count == 0 && !s->asks)
+        return 0;
+    for (int64_t i = sprouts_next(world, 0); i < world->grid.sites;
+         i = sprouts_next(world, i + 1)) {
         segments++;
-        if (count < d->most && sprouts_starts(s, world, d, count, i))
+        if (s->asks && count < d->most && sprouts_starts(s, world, d, count, i))
             d->list[count++] = (Carrier){(uint32_t)i, (uint32_t)i, 0, 0, 0, false, false, false};
     }
     int64_t room = vessels_most(&world->params) - segments;

@@ -1,0 +1,44 @@
+#include "core/lines.h"
+#include "core/status.h"
+
+#include <string.h>
+
+void lines_along(const LinesBox *box, int axis, int zero, LinesPass *pass)
+{
+    int u = axis == 0 ? 1 : 0, v = axis == 2 ? 1 : 2; /* across a bundle; from bundle to bundle */
+    CHECK(box->count[axis] <= LINES_LONGEST);
+#pragma omp parallel for schedule(static)
+    for (int j = 0; j < box->count[v]; j++)
+        for (int i = 0; i < box->count[u]; i += LINES_LANES) {
+            int left = box->count[u] - i;
+            Lines lines = {.first = box->first + i * box->stride[u] + j * box->stride[v],
+                           .stride = box->stride[axis],
+                           .apart = box->stride[u],
+                           .count = box->count[axis],
+                           .lanes = left < LINES_LANES ? left : LINES_LANES,
+                           .zero = zero};
+            pass(&lines);
+        }
+}
+
+void lines_load(const Lines *lines, int i, uint16_t row[LINES_LANES])
+{
+    const uint16_t *from = lines->first + i * lines->stride;
+    if (lines->apart == 1 && lines->lanes == LINES_LANES) {
+        memcpy(row, from, LINES_LANES * sizeof *row);
+        return;
+    }
+    for (int j = 0; j < LINES_LANES; j++)
+        row[j] = j < lines->lanes ? from[j * lines->apart] : (uint16_t)lines->zero;
+}
+
+void lines_store(const Lines *lines, int i, const uint16_t row[LINES_LANES])
+{
+    uint16_t *to = lines->first + i * lines->stride;
+    if (lines->apart == 1 && lines->lanes == LINES_LANES) {
+        memcpy(to, row, LINES_LANES * sizeof *row);
+        return;
+    }
+    for (int j = 0; j < lines->lanes; j++)
+        to[j * lines->apart] = row[j];
+}
