@@ -57,7 +57,7 @@ MAKEFLAGS += -j$(shell nproc)
 endif
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all run picture test check psma_null flagship calibrate spheroid curve endothelium hash asan archer docs bench lint objects format clean help FORCE
+.PHONY: all run picture test check psma_null flagship calibrate spheroid curve sensitivity endothelium hash asan archer docs bench lint objects format clean help FORCE
 
 listed   = $(filter-out $(SKIP),$(wildcard $(1)))
 ENGINE   = $(filter-out sim/core/check.c,$(call listed,$(ENGINE_ROOMS:%=sim/%/*.c)))
@@ -234,6 +234,9 @@ SMALL = --set grid.nx=64 --set grid.ny=64 --set grid.nz=64 --set tumor.cells=140
 CURVE = 0.010 0.014 0.020 0.028 0.040
 curve: $(BUILD)/prodrome  ## mean and spread against the calibrated scalar, on a smaller tumor
 	@$(PYTHON) tests/flagship.py --program $(BUILD)/prodrome --label curve --seeds 12 $(SMALL) --scale $(CURVE)
+
+sensitivity: $(BUILD)/prodrome  ## every assumption at its ends, on that tumor, into configs/README.md (hours)
+	@$(PYTHON) tests/sensitivity.py --program $(BUILD)/prodrome $(SMALL) --write configs/README.md
 
 # Endothelial PSMA, pumps and threshold at the ends of what is assumed.
 ENDS = vessel.psma_ratio=0.01 vessel.psma_ratio=0.5 vessel.pumps=1e5 vessel.pumps=1e6 \

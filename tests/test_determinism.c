@@ -86,9 +86,9 @@ typedef struct Golden {
 } Golden;
 
 static const Golden GOLDEN[] = {
-    {28, 28, 28, 150, 0x7bad9634d68cf02c},
-    {33, 20, 17, 100, 0x38ba58aca04089ac},
-    {64, 64, 1, 150, 0xee3a53df7c6cac8c},
+    {28, 28, 28, 180, 0x629c66760fc6338e},
+    {33, 20, 17, 100, 0xc5d00544de7bc61e},
+    {64, 64, 1, 150, 0x4aa03cd51d8bee71},
 };
 
 static void any_number_of_threads_gives_the_golden_bits(void **state)
@@ -127,8 +127,8 @@ static void the_golden_run_leaves_nothing_out(void **state)
     Memory memory = {0, 0, 0};
     int64_t sites[SITE_TYPE_COUNT] = {0}, phases[SITE_PHASE_COUNT] = {0}, perfused = 0, died = 0,
             cut = 0;
-    small_tumor(&p, 28, 28, 28);
-    Simulation *s = simulate(&p, &memory, 150);
+    small_tumor(&p, GOLDEN[0].nx, GOLDEN[0].ny, GOLDEN[0].nz);
+    Simulation *s = simulate(&p, &memory, GOLDEN[0].steps);
     const World *w = simulation_world(s);
     for (int64_t i = 0; i < w->grid.sites; i++) {
         sites[w->type[i]]++;

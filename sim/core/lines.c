@@ -1,13 +1,12 @@
 #include "core/lines.h"
-#include "core/status.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 void lines_along(const LinesBox *box, int axis, int zero, LinesPass *pass)
 {
     int u = axis == 0 ? 1 : 0, v = axis == 2 ? 1 : 2; /* across a bundle; from bundle to bundle */
-    CHECK(box->count[axis] <= LINES_LONGEST);
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for collapse(2) schedule(static)
     for (int j = 0; j < box->count[v]; j++)
         for (int i = 0; i < box->count[u]; i += LINES_LANES) {
             int left = box->count[u] - i;
@@ -21,21 +20,26 @@ void lines_along(const LinesBox *box, int axis, int zero, LinesPass *pass)
         }
 }
 
+static bool lines_whole(const Lines *lines)
+{
+    return lines->apart == 1 && lines->lanes == LINES_LANES;
+}
+
 void lines_load(const Lines *lines, int i, uint16_t row[LINES_LANES])
 {
     const uint16_t *from = lines->first + i * lines->stride;
-    if (lines->apart == 1 && lines->lanes == LINES_LANES) {
+    if (lines_whole(lines)) {
         memcpy(row, from, LINES_LANES * sizeof *row);
         return;
     }
     for (int j = 0; j < LINES_LANES; j++)
-        row[j] = j < lines->lanes ? from[j * lines->apart] : (uint16_t)lines->zero;
+        row[j] = j < lines->lanes ? from[j * lines->apart] : 0;
 }
 
 void lines_store(const Lines *lines, int i, const uint16_t row[LINES_LANES])
 {
     uint16_t *to = lines->first + i * lines->stride;
-    if (lines->apart == 1 && lines->lanes == LINES_LANES) {
+    if (lines_whole(lines)) {
         memcpy(to, row, LINES_LANES * sizeof *row);
         return;
     }

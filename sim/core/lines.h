@@ -1,18 +1,19 @@
 /* Passes along the lines of a box of 16-bit numbers: a bundle of neighbouring lines at once, so
- * that the innermost loops run across them. Threads share the bundles. */
+ * that the innermost loops run across them. Threads share the bundles. A pass goes from row to row
+ * of its bundle, and keeps on its stack the rows that it still has to read. */
 #ifndef PRODROME_LINES_H
 #define PRODROME_LINES_H
 
 #include <stdint.h>
 
-enum { LINES_LANES = 16, LINES_LONGEST = 4096 };
+enum { LINES_LANES = 16 };
 
 /* A bundle: value i of line j is first[i * stride + j * apart]. */
 typedef struct Lines {
     uint16_t *first;
     int64_t stride, apart;
     int count, lanes; /* values of a line; lines, at most LINES_LANES */
-    int zero;         /* what the caller of lines_along gives; stands in for lines missing */
+    int zero;         /* what the caller of lines_along gives */
 } Lines;
 
 /* A box inside an array: its first value, and along x, y, z the values and the steps between. */
@@ -24,7 +25,7 @@ typedef struct LinesBox {
 
 typedef void LinesPass(const Lines *lines);
 
-/* Applies a pass to all lines along one axis (0: x, 1: y, 2: z), none longer than LINES_LONGEST. */
+/* Applies a pass to all lines along one axis (0: x, 1: y, 2: z). */
 void lines_along(const LinesBox *box, int axis, int zero, LinesPass *pass);
 
 /* Values i of all lines, from and to a row of LINES_LANES. */

@@ -1,13 +1,13 @@
-/* The residual of a quasi-steady field as it stands, in one pass over natural rows and without the
- * multigrid: what a step costs in which nothing needs solving. */
+/* The residual of a quasi-steady field as it stands, over natural rows and without the multigrid:
+ * what a step costs in which nothing needs solving. */
 #include "fields/tiles.h"
 #include "fields/transport.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { SAMPLE = 8 }; /* planes, of which one is looked at first */
-static const double CLEARLY = 4.0;
+enum { SAMPLE = 8 };               /* of so many planes one is looked at first */
+static const double CLEARLY = 2.0; /* times the tolerance: the other planes need not be asked */
 
 /* The row next to the present one, or the row itself where the coupling is zero. */
 static const float *check_next(const Row *row, const float *field, int a, int step)
@@ -68,35 +68,39 @@ static void check_row(const Row *row, const Law *law, int laws, const float *fie
     row->work->laws->squares(q, nx, &sums->norm);
 }
 
-/* The square of the relative residual, over every `stride`-th plane. */
-static double check_planes(const World *world, Workspace *work, const Stage *stage, int stride)
+/* Norm and scale, squared, over every `stride`-th plane. */
+static PlaneSums check_planes(const World *world, Workspace *work, const Stage *stage, int stride)
 {
     const MultigridShape *shape = &work->mg.level[0].shape;
     const float *field = world->field[stage->substance];
     Law law[LAWS_MOST];
-    int laws = tiles_laws(work, stage, law), first = shape->n[2] > stride ? stride / 2 : 0;
+    int laws = tiles_laws(work, stage, law);
+    PlaneSums sum = {0};
     memset(work->planes, 0, (size_t)shape->n[2] * sizeof *work->planes);
 #pragma omp parallel for schedule(static) if (workspace_parallel(work))
-    for (int z = first; z < shape->n[2]; z += stride)
+    for (int z = stride / 2; z < shape->n[2]; z += stride)
         for (int y = 0; y < shape->n[1]; y++) {
             Row row = tiles_row(world, work, stage, y, z);
             check_row(&row, law, laws, field, &work->planes[z]);
         }
-    double norm = 0.0, scale = 0.0;
     for (int z = 0; z < shape->n[2]; z++) {
-        norm += work->planes[z].norm;
-        scale += work->planes[z].scale;
+        sum.norm += work->planes[z].norm;
+        sum.scale += work->planes[z].scale;
     }
-    return norm / (scale + 1e-300);
+    return sum;
 }
 
-/* Where a few planes say clearly that it is not settled, the others are not asked. */
 bool transport_settled(const World *world, Workspace *work, const Stage *stage)
 {
     double tolerance = world->params.substances[stage->substance].steady_tolerance;
     double most = tolerance * tolerance;
     if (stage->held || stage->walls || stage->compact || stage->made_count > 0)
         return false;
-    return check_planes(world, work, stage, SAMPLE) <= CLEARLY * most &&
-           check_planes(world, work, stage, 1) <= most;
+    if (work->mg.level[0].shape.n[2] >= 2 * SAMPLE) {
+        PlaneSums some = check_planes(world, work, stage, SAMPLE);
+        if (some.scale > 0.0 && some.norm > CLEARLY * CLEARLY * most * some.scale)
+            return false;
+    }
+    PlaneSums all = check_planes(world, work, stage, 1);
+    return all.norm <= most * all.scale;
 }

@@ -44,7 +44,8 @@ void transport_stage(const World *world, int substance, double length, double at
                      Stage *stage);
 
 /* Whether the field as it stands solves the quasi-steady equation to tolerance; false also for
- * equations that this quick look does not cover (held sites, fixed faces, slabs, production). */
+ * equations that this quick look does not cover (held sites, fixed faces, slabs, production), and
+ * where some planes are far from it. */
 bool transport_settled(const World *world, Workspace *work, const Stage *stage);
 
 /* Linearises about u (level 0 of the multigrid): b and 1/diagonal, the absorption of level 1 (for

@@ -45,14 +45,17 @@ static int64_t carriers_next(const World *world, const uint8_t *bytes, uint8_t v
     return -1;
 }
 
+int64_t carriers_begin(const World *world)
+{
+    const uint64_t mixed = (uint64_t)world->step * 2654435761u & 0xFFFFFFFFu;
+    return (int64_t)(mixed * (uint64_t)world->grid.sites >> 32);
+}
+
 int64_t carriers_collect(const World *world, Carriers *d, const uint8_t *bytes, uint8_t value,
                          uint32_t deepest)
 {
-    /* another beginning at every step: when the list is full, no place always comes first */
-    const int64_t sites = world->grid.sites;
-    const uint64_t mixed = (uint64_t)world->step * 2654435761u & 0xFFFFFFFFu;
-    const int64_t begin = (int64_t)(mixed * (uint64_t)sites >> 32);
-    const int64_t from[2] = {begin, 0}, end[2] = {sites, begin};
+    const int64_t begin = carriers_begin(world);
+    const int64_t from[2] = {begin, 0}, end[2] = {world->grid.sites, begin};
     int64_t count = 0;
     for (int part = 0; part < 2; part++) {
         int64_t i = carriers_next(world, bytes, value, from[part], end[part]);

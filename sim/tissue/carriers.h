@@ -64,6 +64,10 @@ Status carriers_create(const World *world, CarriersSize size, Carriers *carriers
 void carriers_destroy(const World *world, Carriers *carriers);
 uint64_t carriers_bytes(CarriersSize size);
 
+/* Where a search of all sites begins: elsewhere at every step, so that where places compete, or a
+ * list is full, none always comes first. */
+int64_t carriers_begin(const World *world);
+
 /* Fills the list with the sites that have that byte, a due event, and no more than that depth2, and
  * returns their number; those beyond the list's size wait for a later step. Mothers
  * are cells in phase M whose time has come; a gap is always due. */

@@ -70,17 +70,19 @@ static Box depth_box(World *world)
 /* Mean over DEPTH_HALF sites to both sides, rounded, of those that the line has. */
 static void depth_window(const Lines *lines)
 {
-    uint16_t old[LINES_LONGEST][LINES_LANES], row[LINES_LANES];
+    uint16_t old[DEPTH_WHOLE + 1][LINES_LANES], row[LINES_LANES]; /* the last rows, in a ring */
     int sum[LINES_LANES] = {0}, count = lines->count;
-    for (int i = 0; i < count; i++)
-        lines_load(lines, i, old[i]);
     for (int i = -DEPTH_HALF; i < count; i++) {
-        if (i + DEPTH_HALF < count)
+        uint16_t *next = old[(i + DEPTH_HALF) % (DEPTH_WHOLE + 1)];
+        const uint16_t *gone = old[(i + DEPTH_HALF + 1) % (DEPTH_WHOLE + 1)];
+        if (i + DEPTH_HALF < count) {
+            lines_load(lines, i + DEPTH_HALF, next);
             for (int j = 0; j < LINES_LANES; j++)
-                sum[j] += old[i + DEPTH_HALF][j];
+                sum[j] += next[j];
+        }
         if (i > DEPTH_HALF)
             for (int j = 0; j < LINES_LANES; j++)
-                sum[j] -= old[i - DEPTH_HALF - 1][j];
+                sum[j] -= gone[j];
         if (i < 0)
             continue;
         int sites = depth_min(i + DEPTH_HALF, count - 1) - depth_max(i - DEPTH_HALF, 0) + 1;

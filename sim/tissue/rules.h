@@ -8,6 +8,11 @@
 
 enum { RULES_THRESHOLDS = 256 };
 
+/* What is slow is looked at once an hour, or at every step where a step is longer. */
+typedef struct Rare {
+    uint32_t steps, now; /* of the cells between two looks; step modulo these */
+} Rare;
+
 /* What the rules need of the parameters, worked out once: per cell step unless said otherwise. */
 typedef struct Rules {
     uint64_t seed;
@@ -29,16 +34,14 @@ typedef struct Rules {
     float vessel_threshold_ratio;
     double closing_steps, flow_steps, closing_cv;
 
-    /* Slow hazards are met once every `rare_steps`, each cell at a step of its own. */
-    uint32_t rare_steps, rare_now;   /* rare_now = step modulo rare_steps */
-    double hypoxia, loss, clearance; /* probabilities per rare_steps */
+    Rare rare;                       /* slow hazards, each cell at a step of its own */
+    double hypoxia, loss, clearance; /* probabilities each time */
 } Rules;
 
 /* The constants of a world; calls nothing random. */
 void rules_prepare(Rules *rules, const World *world);
 
-/* Its rare_steps and rare_now alone. */
-void rules_prepare_rare(Rules *rules, const World *world);
+Rare rules_rare_now(const World *world);
 
 /* Its fields up to phase_cv, which are what divisions need; the others are left as they are. */
 void rules_prepare_cycle(Rules *rules, const World *world);
@@ -58,7 +61,7 @@ static inline float rules_oxygen(const Rules *rules, int64_t site)
 /* Whether the cell meets its slow hazards at this step. */
 static inline bool rules_rare(const Rules *rules, uint64_t id)
 {
-    return (uint32_t)(((id & 0xFFFFFFFFu) * rules->rare_steps) >> 32) == rules->rare_now;
+    return (uint32_t)(((id & 0xFFFFFFFFu) * rules->rare.steps) >> 32) == rules->rare.now;
 }
 
 /* The step of an event so many steps from now, to the nearest; at most as far as a run is long. */

@@ -1,7 +1,9 @@
 /* Sprouts: vessels that grow toward the cells that call for them.
  *
  *     start   a perfused segment in more growth factor than vessel.sprout_above sends out a tip at
- *             the rate vessel.sprout_rate, unless another tip is within vessel.sprout_spacing
+ *             the rate vessel.sprout_rate, unless another tip is within vessel.sprout_spacing; all
+ *             are asked at once, hourly, and of two that are too close the first in the order of
+ *             the search, which begins elsewhere each time, goes
  *     way     a tip goes on by one site every edge / vessel.tip_speed, through each face as likely
  *             as its share of the ascent of the growth factor, and leaves a segment behind;
  *             with probability edge x vessel.branching it stays as well, to go another way
@@ -29,10 +31,10 @@ enum {
 
 typedef struct Sprouts {
     uint64_t seed;
-    bool asks;           /* once an hour the segments are asked whether they sprout */
+    bool asks;           /* all segments, when what is slow is looked at (rules.h) */
     const float *factor; /* growth factor, its {c} */
     float least;
-    double start, branch; /* probabilities: each time, per move */
+    double start, branch; /* probabilities: when asked, per move */
     double move_steps, patience_steps;
     int spacing; /* sites */
 } Sprouts;
@@ -54,13 +56,12 @@ static void sprouts_prepare(Sprouts *s, const World *world)
     const Params *p = &world->params;
     const Substance *factor = &p->substances[sprouts_factor(p)];
     double edge = world->grid.edge_um;
-    Rules rare;
-    rules_prepare_rare(&rare, world);
-    s->asks = rare.rare_now == 0;
+    Rare rare = rules_rare_now(world);
+    s->asks = rare.now == 0;
     s->seed = (uint64_t)p->run_seed;
     s->factor = world->field[sprouts_factor(p)];
     s->least = (float)(p->vessel_sprout_above / factor->solubility);
-    s->start = 1.0 - maths_exp(-p->vessel_sprout_rate * (double)rare.rare_steps * world->step_h);
+    s->start = 1.0 - maths_exp(-p->vessel_sprout_rate * (double)rare.steps * world->step_h);
     s->branch = edge * p->vessel_branching;
     s->move_steps = edge / p->vessel_tip_speed / world->step_h;
     s->patience_steps = p->vessel_flow_survival / world->step_h;
@@ -147,11 +148,11 @@ static int64_t sprouts_stop(const Sprouts *s, World *world, Carriers *d, int64_t
     return kept;
 }
 
-static int64_t sprouts_next(const World *world, int64_t from)
+/* The next segment from a site on; `end`: none. */
+static int64_t sprouts_next(const World *world, int64_t from, int64_t end)
 {
-    size_t left = (size_t)(world->grid.sites - from);
-    const uint8_t *next = memchr(world->type + from, SITE_VESSEL, left);
-    return next ? next - world->type : world->grid.sites;
+    const uint8_t *next = memchr(world->type + from, SITE_VESSEL, (size_t)(end - from));
+    return next ? next - world->type : end;
 }
 
 /* The tips whose move is due, then the segments that begin one; no more than there is room for. */
@@ -161,12 +162,16 @@ static int64_t sprouts_collect(const Sprouts *s, World *world, Carriers *d)
     count = sprouts_stop(s, world, d, count);
     if (count == 0 && !s->asks)
         return 0;
-    for (int64_t i = sprouts_next(world, 0); i < world->grid.sites;
-         i = sprouts_next(world, i + 1)) {
-        segments++;
-        if (s->asks && count < d->most && sprouts_starts(s, world, d, count, i))
-            d->list[count++] = (Carrier){(uint32_t)i, (uint32_t)i, 0, 0, 0, false, false, false};
-    }
+    const int64_t begin = carriers_begin(world);
+    const int64_t from[2] = {begin, 0}, end[2] = {world->grid.sites, begin};
+    for (int part = 0; part < 2; part++)
+        for (int64_t i = sprouts_next(world, from[part], end[part]); i < end[part];
+             i = sprouts_next(world, i + 1, end[part])) {
+            segments++;
+            if (s->asks && count < d->most && sprouts_starts(s, world, d, count, i))
+                d->list[count++] =
+                    (Carrier){(uint32_t)i, (uint32_t)i, 0, 0, 0, false, false, false};
+        }
     int64_t room = vessels_most(&world->params) - segments;
     return count < room ? count : room > 0 ? room : 0;
 }

@@ -2,7 +2,6 @@
 #include "core/maths.h"
 #include "tissue/depth.h"
 
-/* Slow hazards act once an hour, or at every step where a step is longer. */
 static const double RARE_H = 1.0;
 
 static double rules_probability(double hours, double mean_hours)
@@ -39,18 +38,18 @@ static void rules_prepare_death(Rules *rules, const World *world)
     rules->secondary_necrosis = p->death_secondary_necrosis;
 }
 
-void rules_prepare_rare(Rules *rules, const World *world)
+Rare rules_rare_now(const World *world)
 {
-    int64_t rare = params_steps(&world->params, RARE_H);
-    rules->rare_steps = rare > 1 ? (uint32_t)rare : 1;
-    rules->rare_now = (uint32_t)(world->step % rules->rare_steps);
+    int64_t steps = params_steps(&world->params, RARE_H);
+    steps = steps > 1 ? steps : 1;
+    return (Rare){(uint32_t)steps, (uint32_t)(world->step % steps)};
 }
 
 static void rules_prepare_hazards(Rules *rules, const World *world)
 {
     const Params *p = &world->params;
-    rules_prepare_rare(rules, world);
-    double hours = rules->rare_steps * world->step_h;
+    rules->rare = rules_rare_now(world);
+    double hours = rules->rare.steps * world->step_h;
     rules->hypoxia = rules_probability(hours, p->hypoxia_survival);
     /* An animal's growth factor scales cycle and loss alike, and so the net rate of growth. */
     rules->loss = 1.0 - maths_exp(-hours * p->growth_loss_rate * world->animal.growth);
