@@ -249,39 +249,38 @@ static void test_units_are_found_by_name(void **state)
     assert_null(units_find(""));
 }
 
-/* Against the nearest of all places, along lines and over a small box. */
+/* Against the nearest of all places: bundles whole and not, planes, lines longer than any search,
+ * and values that stand for distance 0 but are not 0. */
 static void distances_by_brute_force(void **state)
 {
     (void)state;
-    enum {
-        NX = 21,
-        NY = 17,
-        NZ = 7,
-        SITES = NX * NY * NZ
-    }; /* a whole bundle of lines, and a rest */
-    uint16_t d2[SITES];
-    for (uint64_t trial = 0; trial < 50; trial++) {
-        int places = 0, at[SITES][3];
-        for (int i = 0; i < SITES; i++) {
+    static const struct {
+        int nx, ny, nz, zero;
+        uint32_t one_in;
+    } cases[] = {{21, 17, 7, 0, 200}, {11, 5, 1, 8192, 20}, {300, 2, 2, 0, 900}, {1, 1, 40, 7, 30}};
+    for (uint64_t trial = 0; trial < 60; trial++) {
+        int nx = cases[trial % 4].nx, ny = cases[trial % 4].ny, zero = cases[trial % 4].zero;
+        const Grid grid = grid_of(nx, ny, cases[trial % 4].nz, 20.0);
+        uint16_t d2[2600], was[2600];
+        for (int64_t i = 0; i < grid.sites; i++) {
             Draw draw = random_draw(trial, PURPOSE_HOLE, (uint64_t)i, 0);
-            bool place = draw.word[0] % 200 == 0;
-            d2[i] = place ? 0 : DISTANCE_FAR;
-            if (place) {
-                at[places][0] = i % NX;
-                at[places][1] = i / NX % NY;
-                at[places++][2] = i / (NX * NY);
-            }
+            bool place = draw.word[0] % cases[trial % 4].one_in == 0;
+            was[i] = d2[i] = place ? (uint16_t)(draw.word[1] % (uint32_t)(zero + 1)) : DISTANCE_FAR;
         }
-        const LinesBox box = {d2, {NX, NY, NZ}, {1, NX, NX * NY}};
-        for (int row = 0; row < NY * NZ && trial % 2; row++)
-            distance_seeds(d2 + row * NX, NX);
-        for (int axis = trial % 2; axis < 3; axis++)
-            lines_along(&box, axis, 0, distance_lines);
-        for (int i = 0; i < SITES; i++) {
-            int best = DISTANCE_FAR;
-            for (int k = 0; k < places; k++) {
-                int x = i % NX - at[k][0], y = i / NX % NY - at[k][1], z = i / (NX * NY) - at[k][2];
-                best = x * x + y * y + z * z < best ? x * x + y * y + z * z : best;
+        const Site3 last = grid_site3(&grid, grid.sites - 1);
+        const LinesBox box = lines_box(&grid, d2, (Site3){0, 0, 0}, last);
+        int seeds = zero == 0 && trial % 8 < 4;
+        for (int64_t i = 0; i < grid.sites && seeds; i += nx)
+            distance_seeds(d2 + i, nx);
+        for (int axis = seeds; axis < 3; axis++)
+            lines_along(&box, axis, zero, distance_lines);
+        for (int64_t i = 0; i < grid.sites; i++) {
+            Site3 a = grid_site3(&grid, i);
+            int best = was[i];
+            for (int64_t k = 0; k < grid.sites && was[i] > zero; k++) {
+                Site3 b = grid_site3(&grid, k);
+                int x = a.x - b.x, y = a.y - b.y, z = a.z - b.z, d = zero + x * x + y * y + z * z;
+                best = was[k] <= zero && d < best ? d : best;
             }
             assert_int_equal(d2[i], best);
         }

@@ -1,6 +1,7 @@
 /* A step is a function of state, parameters and seed: the same bits with 1, 2, 3 and 8 threads, and
  * the golden bits with every compiler (`make hash` builds this with gcc -O0, gcc -O2, clang -O2).
  * Changing a golden hash is a visible act, with its reason in the commit. */
+#include "dosed.h"
 #include "engine/simulation.h"
 #include "model/cell.h"
 
@@ -48,10 +49,7 @@ static void small_tumor(Params *p, int nx, int ny, int nz)
     Substance *oxygen = &p->substances[params_substance(p, "oxygen")];
     oxygen->vessel_value = 40.0; /* as fitted values do not move it */
     oxygen->uptake_max = 27.0 * 3600.0;
-    Dose *dose = params_add(p, LIST_DOSES, "");
-    memcpy(dose->drug, "mipsagargin", sizeof "mipsagargin");
-    dose->amount = 56.0;
-    dose->times = 1;
+    dosed(p);
 }
 
 static Simulation *simulate(const Params *p, Memory *memory, int steps)

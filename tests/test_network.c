@@ -119,21 +119,22 @@ static void test_sprouts_are_no_inlets(void **state)
 {
     (void)state;
     for (int nz = 1; nz <= 5; nz += 4) {
-        World *world = vessel_world_empty((Box){6, 4, nz, 0}, 1);
+        World *world = vessel_world_empty((Box){12, 4, nz, 0}, 1);
         for (int z = 0; z < nz; z++)
-            for (int x = 1; x < 5; x += 3) { /* x = 1 seeded, x = 4 grown */
+            for (int x = 1; x < 12; x += 3) { /* seeded; grown; grown at the outlet, at the inlet */
                 int64_t site = grid_index(&world->grid, x, 1, z);
+                bool grown = x == 4 || (x == 7 && z == nz - 1) || (x == 10 && z == 0);
                 world->type[site] = SITE_VESSEL;
                 world->phase[site] = PHASE_OPEN;
                 world->id[site] = random_key((uint64_t)site, 1);
-                world->parent[site] = x == 4 ? 77 : 0;
+                world->parent[site] = grown ? 77 : 0;
             }
         Vessels *vessels = vessel_world_workspace(world);
         world->network_changed = true;
         vessels_step(world, vessels);
         for (int64_t i = 0; i < world->grid.sites; i++)
             assert_int_equal(world->perfused[i],
-                             world->type[i] == SITE_VESSEL && world->parent[i] == 0);
+                             world->type[i] == SITE_VESSEL && grid_site3(&world->grid, i).x == 1);
         vessel_world_dispose(world, vessels);
     }
 }

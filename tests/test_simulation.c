@@ -1,5 +1,6 @@
 /* What a simulation reports of itself: deaths that are lost, deaths that are counted, where
  * the fields have failed. */
+#include "dosed.h"
 #include "engine/simulation.h"
 
 #include <setjmp.h>
@@ -114,14 +115,6 @@ static void a_fault_of_no_site_names_none(void **state)
     simulation_destroy(s);
 }
 
-static void add_dose(Params *p)
-{
-    Dose *dose = params_add(p, LIST_DOSES, "");
-    memcpy(dose->drug, "mipsagargin", sizeof "mipsagargin");
-    dose->amount = 56.0;
-    dose->times = 1;
-}
-
 static uint64_t hash_after(const Params *p, int steps, bool looked_at)
 {
     Memory memory = {0, 0, 0};
@@ -160,7 +153,7 @@ static void the_census_changes_nothing(void **state)
         p.vessel_density = rows[i].density;
         p.tumor_cells = rows[i].nx * rows[i].ny * rows[i].nz / 8;
         p.time_burn_in = 1.0;
-        add_dose(&p);
+        dosed(&p);
         assert_true(hash_after(&p, 40, true) == hash_after(&p, 40, false));
     }
 }
@@ -178,7 +171,7 @@ static void supply_is_an_amount(void **state)
     p.tumor_cells = 0;
     p.vessel_density = 60e-6;
     p.time_burn_in = 0.0;
-    add_dose(&p);
+    dosed(&p);
     for (int r = 0; r < p.reactions_count; r++)
         p.reactions[r].enabled = 0;
     assert_int_equal(simulation_create(&p, &memory, &s, message, sizeof message), STATUS_OK);

@@ -1,5 +1,6 @@
 /* What it costs in accuracy that drug fields take longer steps as a dose fades: a small tumor,
- * given three doses, against its twin whose fields are solved at every cell step. */
+ * given a dose, against its twin whose fields are solved at every cell step. */
+#include "dosed.h"
 #include "engine/simulation.h"
 
 #include <setjmp.h>
@@ -51,9 +52,7 @@ static void treated(double step_growth, double scale, Look look[LOOKS])
     p.time_burn_in = 1.0;
     p.solver_step_growth = step_growth;
     p.psma_activation_scale = scale;
-    Dose *dose = params_add(&p, LIST_DOSES, "");
-    strcpy(dose->drug, "mipsagargin");
-    dose->amount = 56.0;
+    dosed(&p);
     assert_int_equal(simulation_create(&p, &memory, &s, message, sizeof message), STATUS_OK);
     for (int l = 0; l < LOOKS; l++) {
         int64_t until = params_day0_step(&p) + params_steps(&p, EVERY_H * (l + 1.0));

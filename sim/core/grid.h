@@ -16,7 +16,10 @@ typedef struct Site3 {
     int x, y, z;
 } Site3;
 
-enum { GRID_FACES = 6 }; /* x-, x+, y-, y+, z-, z+ */
+enum {
+    GRID_FACES = 6,     /* x-, x+, y-, y+, z-, z+ */
+    GRID_LONGEST = 4096 /* sites along an axis */
+};
 
 /* The unit steps to the six face neighbours, in the order of GRID_FACES. */
 extern const Site3 GRID_STEPS[GRID_FACES];

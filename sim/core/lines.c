@@ -1,7 +1,13 @@
 #include "core/lines.h"
 
-#include <stdbool.h>
 #include <string.h>
+
+LinesBox lines_box(const Grid *grid, uint16_t *array, Site3 low, Site3 high)
+{
+    return (LinesBox){array + grid_index(grid, low.x, low.y, low.z),
+                      {high.x - low.x + 1, high.y - low.y + 1, high.z - low.z + 1},
+                      {1, grid->nx, (int64_t)grid->nx * grid->ny}};
+}
 
 void lines_along(const LinesBox *box, int axis, int zero, LinesPass *pass)
 {

@@ -4,7 +4,7 @@
 #ifndef PRODROME_LINES_H
 #define PRODROME_LINES_H
 
-#include <stdint.h>
+#include "core/grid.h"
 
 enum { LINES_LANES = 16 };
 
@@ -22,6 +22,9 @@ typedef struct LinesBox {
     int count[3];
     int64_t stride[3];
 } LinesBox;
+
+/* The box of a grid's array between two sites, both inside. */
+LinesBox lines_box(const Grid *grid, uint16_t *array, Site3 low, Site3 high);
 
 typedef void LinesPass(const Lines *lines);
 

@@ -133,7 +133,8 @@ static double census_oxygen_middle(int bin)
 static void census_distances(const World *world, uint16_t *d2)
 {
     const Grid *g = &world->grid;
-    const LinesBox box = {d2, {g->nx, g->ny, g->nz}, {1, g->nx, (int64_t)g->nx * g->ny}};
+    const LinesBox box =
+        lines_box(g, d2, (Site3){0, 0, 0}, (Site3){g->nx - 1, g->ny - 1, g->nz - 1});
 #pragma omp parallel for schedule(static)
     for (int64_t row = 0; row < (int64_t)g->ny * g->nz; row++) {
         for (int64_t i = row * g->nx; i < (row + 1) * g->nx; i++)

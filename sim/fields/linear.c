@@ -120,7 +120,7 @@ static double linear_scale(const Row *row, int x, const Tile *tile, float *sourc
     return squares;
 }
 
-static void linear_row(const Row *row, const Law *law, int laws, int what, PlaneSums *sums)
+static void linear_row(const Row *row, const Law *law, int laws, bool scale, PlaneSums *sums)
 {
     const MultigridLevel *level = &row->work->mg.level[0];
     for (int x = 0; x < level->shape.n[0]; x += TILE) {
@@ -128,17 +128,18 @@ static void linear_row(const Row *row, const Law *law, int laws, int what, Plane
         Linear sum;
         float b[TILE], inverse[TILE], taken[TILE];
         tiles_load(row, x, true, &tile);
-        linear_terms(row, law, laws, x, &tile, what & ASSEMBLE_SCALE, &sum);
+        linear_terms(row, law, laws, x, &tile, scale, &sum);
         row->work->laws->linear(tile.c, sum.q, sum.k, sum.s, row->axis[0].sum + x, row->yz_sum,
                                 row->stage->d, b, inverse, taken, tile.count);
         linear_walls(row, x, tile.count, b);
         if (row->stage->fixed)
             linear_fix(row, &tile, x, b, inverse);
-        if (what & ASSEMBLE_SCALE)
+        if (scale)
             sums->scale += linear_scale(row, x, &tile, sum.source);
         if (row->work->mg.levels > 1)
             linear_coarsen(row, x, &tile, sum.k, sum.s);
-        /* diffusion takes nothing from the sum, and the defect would bring its rounding into it */
+        /* where the rest is used diffusion takes nothing from it, and the defect would bring the
+         * rounding of its diagonal in */
         row->work->laws->sum(sum.q, tile.count, &sums->rest);
         row->work->laws->sum(taken, tile.count, &sums->slope);
         tiles_split(row, b, x, tile.count, level->b);
@@ -146,7 +147,7 @@ static void linear_row(const Row *row, const Law *law, int laws, int what, Plane
     }
 }
 
-static void linear_norm_row(const Row *row, const RowPlane plane[2], int what, PlaneSums *sums)
+static void linear_norm_row(const Row *row, const RowPlane plane[2], PlaneSums *sums)
 {
     Workspace *work = row->work;
     const MultigridShape *shape = &work->mg.level[0].shape;
@@ -157,14 +158,6 @@ static void linear_norm_row(const Row *row, const RowPlane plane[2], int what, P
             if (work->flags[row->row * shape->n[0] + x] & FLAG_PERFUSED)
                 line[(x & 1) * ((shape->n[0] + 1) / 2) + (x >> 1)] *= linear_held(row);
     work->laws->squares(line, shape->n[0], &sums->norm);
-    if (!(what & ASSEMBLE_GRAIN))
-        return;
-    const float *u = work->mg.level[0].u, *inverse = work->mg.level[0].inverse;
-    for (int x = 0; x < shape->n[0]; x++) {
-        int64_t i = tiles_element(row, x);
-        line[x] = inverse[i] < ROWS_FIXED ? 0.0f : u[i] / inverse[i];
-    }
-    work->laws->squares(line, shape->n[0], &sums->size);
 }
 
 static void linear_clear_coarse(Workspace *work)
@@ -175,7 +168,7 @@ static void linear_clear_coarse(Workspace *work)
     memset(coarse->b, 0, bytes);
 }
 
-Defect transport_assemble(const World *world, Workspace *work, const Stage *stage, int what)
+Defect transport_assemble(const World *world, Workspace *work, const Stage *stage, bool scale)
 {
     const MultigridShape *shape = &work->mg.level[0].shape;
     Law law[LAWS_MOST];
@@ -189,7 +182,7 @@ Defect transport_assemble(const World *world, Workspace *work, const Stage *stag
         for (int z = 2 * pair; z < 2 * pair + 2 && z < shape->n[2]; z++)
             for (int y = 0; y < shape->n[1]; y++) {
                 Row row = tiles_row(world, work, stage, y, z);
-                linear_row(&row, law, laws, what, &work->planes[z]);
+                linear_row(&row, law, laws, scale, &work->planes[z]);
             }
     if (stage->compact)
         compact_add(world, work, stage);
@@ -199,16 +192,27 @@ Defect transport_assemble(const World *world, Workspace *work, const Stage *stag
         multigrid_planes(&work->mg, &work->faces[stage->substance], stage->d, z, plane);
         for (int y = 0; y < shape->n[1]; y++) {
             Row row = tiles_row(world, work, stage, y, z);
-            linear_norm_row(&row, plane, what, &work->planes[z]);
+            linear_norm_row(&row, plane, &work->planes[z]);
         }
     }
     PlaneSums sum = {0};
     for (int z = 0; z < shape->n[2]; z++) {
         sum.norm += work->planes[z].norm;
         sum.scale += work->planes[z].scale;
-        sum.size += work->planes[z].size;
         sum.rest += work->planes[z].rest;
         sum.slope += work->planes[z].slope;
     }
-    return (Defect){sqrt(sum.norm), sqrt(sum.scale), 2e-7 * sqrt(sum.size), sum.rest, sum.slope};
+    return (Defect){sqrt(sum.norm), sqrt(sum.scale), sum.rest, sum.slope};
+}
+
+double transport_grain(Workspace *work)
+{
+    const MultigridLevel *level = &work->mg.level[0];
+    double size = 0.0;
+    for (int64_t i = 0; i < level->shape.cells; i++)
+        if (level->inverse[i] >= ROWS_FIXED) {
+            double own = (double)level->u[i] / (double)level->inverse[i];
+            size += own * own;
+        }
+    return 2e-7 * sqrt(size);
 }

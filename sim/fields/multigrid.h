@@ -12,6 +12,7 @@
 #include "fields/rows.h"
 
 enum { MULTIGRID_LEVELS = 14, MULTIGRID_ROW = 2 * ROWS_HALF /* longest row */ };
+_Static_assert((int)MULTIGRID_ROW >= (int)GRID_LONGEST, "a row of the grid fits");
 
 /* An array of one level holds the red cells (x + y + z even), row after row, then the black ones:
  * a sweep over one colour reads and writes in a straight line. A row has cells x = 0, 2, 4, ... or

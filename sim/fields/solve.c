@@ -16,7 +16,7 @@ static const double NOTHING = 1e-9; /* an eps not worth touching every value for
 void solve_begin(const World *world, Workspace *work, const Stage *stage, Solution *out)
 {
     memset(out, 0, sizeof *out);
-    out->defect = transport_assemble(world, work, stage, ASSEMBLE_SCALE);
+    out->defect = transport_assemble(world, work, stage, true);
     out->target = world->params.solver_tolerance * out->defect.scale;
 }
 
@@ -63,13 +63,10 @@ static Status solve_iterate(const World *world, Workspace *work, const Stage *st
             solve_level(work, stage, s);
         for (int n = solve_cycles(stage, s); n > 0; n--, s->cycles++)
             multigrid_cycle(&work->mg, faces, stage->d, least);
-        s->defect = transport_assemble(world, work, stage, 0);
+        s->defect = transport_assemble(world, work, stage, false);
         s->defect.scale = scale;
-        if (s->defect.norm <= SLOW * last)
-            continue;
-        s->defect = transport_assemble(world, work, stage, ASSEMBLE_GRAIN);
-        s->defect.scale = scale;
-        s->target = workspace_larger(s->target, s->defect.grain);
+        if (s->defect.norm > SLOW * last)
+            s->target = workspace_larger(s->target, transport_grain(work));
     }
     return STATUS_OK;
 }
@@ -91,6 +88,7 @@ static void solve_close(const World *world, Workspace *work, const Stage *stage,
         if (i == CORRECTIONS || fabs(rest) * hours <= closed * most || !(slope > 0.0))
             return;
         transport_scale(work, stage, rest / slope);
+        s->corrections++;
     }
 }
 

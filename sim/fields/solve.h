@@ -11,6 +11,7 @@ typedef struct Solution {
     double target; /* norm at which the solve ends */
     int64_t cycles;
     double residual; /* relative, before the correction */
+    int corrections; /* besides the one that the linearisation knows */
     Balance balance; /* of the corrected values */
 } Solution;
 

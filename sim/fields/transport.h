@@ -6,18 +6,12 @@
 
 #include "fields/workspace.h"
 
-/* What a linearisation is asked for besides its defect. */
-enum {
-    ASSEMBLE_SCALE = 1, /* Defect.scale */
-    ASSEMBLE_GRAIN = 2  /* Defect.grain */
-};
-
-/* Norms and sums of one linearisation over the sites that are not fixed, {c}/h. */
+/* Norms and sums of one linearisation, {c}/h. */
 typedef struct Defect {
-    double norm;        /* ||b - A u||: of the true nonlinear equation */
-    double scale;       /* ||b_eff||: the same of a field of zero */
-    double grain;       /* what rounding u to float leaves of the norm */
-    double rest, slope; /* sum of the fluxes but diffusion's, and of what c adds to the sinks */
+    double norm; /* ||b - A u|| over the sites that are not fixed: of the true nonlinear equation */
+    double scale; /* ||b_eff||: the same of a field of zero */
+    double rest;  /* sum of the laws' fluxes over all sites, without diffusion and fixed faces */
+    double slope; /* what a change of c by its own size takes from it */
 } Defect;
 
 /* Sums over the box at the present values. */
@@ -48,9 +42,12 @@ void transport_stage(const World *world, int substance, double length, double at
  * where some planes are far from it. */
 bool transport_settled(const World *world, Workspace *work, const Stage *stage);
 
-/* Linearises about u (level 0 of the multigrid): b and 1/diagonal, the absorption of level 1 (for
- * multigrid_prepare), and what is asked for. */
-Defect transport_assemble(const World *world, Workspace *work, const Stage *stage, int what);
+/* Linearises about u (level 0 of the multigrid): b and 1/diagonal, and for multigrid_prepare the
+ * absorption and line sinks of level 1. Defect.scale is found only when asked for. */
+Defect transport_assemble(const World *world, Workspace *work, const Stage *stage, bool scale);
+
+/* What rounding u to float leaves of the norm, after transport_assemble. */
+double transport_grain(Workspace *work);
 
 /* Fluxes of the values u, by their true laws. */
 Balance transport_balance(const World *world, Workspace *work, const Stage *stage);

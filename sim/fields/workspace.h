@@ -17,7 +17,7 @@ typedef struct Group {
 
 /* Sums of one plane, added in order afterwards. */
 typedef struct PlaneSums {
-    double norm, scale, size;
+    double norm, scale;
     double term[LEDGER_TERM_COUNT][PLACE_COUNT];
     double rest, slope, gross, content;
     double least, most, change, bend; /* stepping.c */

@@ -8,7 +8,6 @@
 
 /* Larger than any snapshot of a world that fits in this program's grid limits and a machine. */
 static const size_t FILE_LONGEST = (size_t)1 << 36;
-enum { AXIS_LONGEST = 4096 };
 
 static Status snapshot_bad(char *message, size_t message_size, const char *path, const char *what)
 {
@@ -25,7 +24,7 @@ static bool snapshot_read_grid(Snapshot *s)
     HdfShape shape;
     for (int axis = 0; axis < 3; axis++) {
         if (!hdf_shape(s->hdf, axes[axis], &shape) || shape.rank != 1 || shape.items < 1 ||
-            shape.items > AXIS_LONGEST)
+            shape.items > GRID_LONGEST)
             return false;
         counts[axis] = (int)shape.items;
     }

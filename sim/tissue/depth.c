@@ -126,15 +126,6 @@ static void depth_each(World *world, Box box, void (*act)(World *world, int64_t 
                 act(world, grid_index(g, x, y, z));
 }
 
-static LinesBox depth_lines(World *world, Box box)
-{
-    const Grid *g = &world->grid;
-    return (LinesBox){
-        world->depth2 + grid_index(g, box.low.x, box.low.y, box.low.z),
-        {box.high.x - box.low.x + 1, box.high.y - box.low.y + 1, box.high.z - box.low.z + 1},
-        {1, g->nx, (int64_t)g->nx * g->ny}};
-}
-
 void depth_refresh(World *world)
 {
     int64_t sites = world->grid.sites;
@@ -145,7 +136,7 @@ void depth_refresh(World *world)
     Box box = depth_box(world);
     if (box.high.x < box.low.x)
         return;
-    LinesBox lines = depth_lines(world, box);
+    LinesBox lines = lines_box(&world->grid, world->depth2, box.low, box.high);
     depth_each(world, box, depth_count);
     for (int axis = 0; axis < 3; axis++)
         for (int pass = 0; pass < 2; pass++)
