@@ -126,6 +126,8 @@ END
 }
 if ${PYTHON:-/usr/bin/python3} -c "import h5py" 2>/dev/null; then
     check "a cell has a story" says "ancestor 1" "$program" info pair --cell "$(an_id)"
+    cp -r pair larger && sed -i 's/^  n\([xyz]\): [0-9]*/  n\1: 4096/' larger/config.yaml
+    check "on a smaller machine too" says "ancestor 1" "$program" info larger --cell "$(an_id)"
     check "with what it saw" says "active_drug" "$program" info pair --cell "$(an_id)"
 fi
 check "no cell has the key 1" code 66 "$program" info pair --cell 1

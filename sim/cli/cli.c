@@ -74,7 +74,7 @@ Status cli_configure(const CliConfig *config, Params *out)
     messages_start(&messages);
     Status status =
         config_read(config->files, config->files_count, sets, sets_count, out, &messages);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK && !config->only_read)
         status = config_check(out, &messages);
     messages_print(&messages, stderr);
     if (status != STATUS_OK && messages.count == 0)

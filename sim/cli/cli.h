@@ -25,8 +25,9 @@ enum { CLI_FILES = 64, CLI_SETS = 256 };
 typedef struct CliConfig {
     const char *files[CLI_FILES], *sets[CLI_SETS];
     int files_count, sets_count;
-    char seed[48]; /* "run.seed=N", after the sets; empty: not given */
-    int threads;   /* 0: not given */
+    char seed[48];  /* "run.seed=N", after the sets; empty: not given */
+    int threads;    /* 0: not given */
+    bool only_read; /* not to be run: neither checked as a whole nor against this machine */
 } CliConfig;
 
 /* The parser of these options, as the child of a command's own: the command points

@@ -265,7 +265,7 @@ Status story_tell(const char *folder, uint64_t id, char *message, size_t message
     memset(&story, 0, sizeof story);
     story.id = id;
     story.oxygen = (double)NAN;
-    CliConfig config = {.files = {path}, .files_count = 1};
+    CliConfig config = {.files = {path}, .files_count = 1, .only_read = true};
     status = cli_configure(&config, &story.params);
     if (status != STATUS_OK)
         snprintf(message, message_size, "%s: see above", path);
