@@ -265,7 +265,8 @@ static void distances_by_brute_force(void **state)
         for (int64_t i = 0; i < grid.sites; i++) {
             Draw draw = random_draw(trial, PURPOSE_HOLE, (uint64_t)i, 0);
             bool place = draw.word[0] % cases[trial % 4].one_in == 0;
-            was[i] = d2[i] = place ? (uint16_t)(draw.word[1] % (uint32_t)(zero + 1)) : DISTANCE_FAR;
+            was[i] = (uint16_t)(place ? draw.word[1] % (uint32_t)(zero + 1) : DISTANCE_FAR);
+            d2[i] = was[i];
         }
         const Site3 last = grid_site3(&grid, grid.sites - 1);
         const LinesBox box = lines_box(&grid, d2, (Site3){0, 0, 0}, last);

@@ -44,7 +44,8 @@ void distance_lines(const Lines *lines)
         }
         lines_load(lines, i, row);
         for (int j = 0; j < LINES_LANES; j++) /* what lies at distance 0 keeps its value */
-            row[j] = own[j] > (float)zero ? (uint16_t)best[j] : row[j];
+            if (own[j] > (float)zero)
+                row[j] = (uint16_t)best[j];
         lines_store(lines, i, row);
     }
 }

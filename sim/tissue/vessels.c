@@ -4,6 +4,8 @@
 #include "tissue/depth.h"
 #include "tissue/sprouts.h"
 
+#include <math.h>
+
 struct Vessels {
     Memory *memory; /* not owned */
     Network network;
@@ -125,6 +127,8 @@ void vessels_density(const World *world, Vessels *vessels, Profiles which, doubl
     for (int64_t i = 0; i < grid->sites && which == PROFILES_TUMOR; i++)
         sites -= world->depth2[i] <= DEPTH_SURFACE;
     double area = (double)sites * grid->edge_um * grid->edge_um; /* of all sections, um^2 */
-    for (int axis = 0; axis < 3; axis++)
-        density[axis] = (double)network_profiles(&vessels->network, world, axis, which) / area;
+    for (int axis = 0; axis < 3; axis++) {
+        double profiles = (double)network_profiles(&vessels->network, world, axis, which);
+        density[axis] = sites > 0 ? profiles / area : (double)NAN;
+    }
 }
