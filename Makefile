@@ -166,7 +166,7 @@ $(BUILD)/packages-%: Makefile
 	  echo "Installed."; fi
 	@touch $@
 
-run: $(BUILD)/prodrome  ## runs the treated xenograft and its control, draws output/runs/volume.png
+run: $(BUILD)/prodrome  ## runs the treated xenograft and its control, draws output/runs/volume.png and tumor.png
 	@folders=; for scenario in $(SCENARIOS); do \
 	  config=configs/$$scenario.yaml folder=output/runs/$$scenario-1; copy=1; \
 	  fresh() { grep -q '"status": *"finished"' $$folder/run.json 2>/dev/null && \

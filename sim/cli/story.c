@@ -214,9 +214,9 @@ static void story_end(const Story *story)
     } else {
         puts("died            not by the last snapshot");
     }
-    if (story->seen == 0)
-        return;
     bool vessel = story->type == SITE_VESSEL;
+    if (story->seen == 0 || !(vessel || story->type == SITE_TUMOR)) /* a body has no hazards */
+        return;
     printf("hazards         on day %.4g: damage %.3g h of the %.3g h that it withstands",
            story->last_h / 24, story->damage,
            rules_threshold(p, story->id) * (vessel ? p->vessel_threshold_ratio : 1.0));

@@ -51,9 +51,10 @@ static void twin_line(const Table *a, int64_t i, const Table *b, int64_t j)
 {
     double births = twin_value(b, j, "births") - twin_value(a, i, "births");
     double deaths = twin_deaths(a, i) - twin_deaths(b, j);
-    printf("%8.4g %12.0f %12.0f %12.0f %12.0f %12.0f %12.0f\n", twin_value(a, i, "time"),
+    double committed = twin_value(a, i, "committed") - twin_value(b, j, "committed");
+    printf("%8.4g %11.0f %11.0f %11.0f %11.0f %11.0f %11.0f %11.0f\n", twin_value(a, i, "time"),
            twin_value(a, i, "viable"), twin_value(b, j, "viable"), twin_value(a, i, "deaths_drug"),
-           twin_value(b, j, "viable") - twin_value(a, i, "viable"), births, deaths);
+           twin_value(b, j, "viable") - twin_value(a, i, "viable"), births, deaths, committed);
 }
 
 static void twin_table(const Table *a, const Table *b)
@@ -68,8 +69,8 @@ static void twin_table(const Table *a, const Table *b)
     }
     puts("twin            tumor cells, treated and undosed; the drug's toll by cause and by "
          "difference");
-    printf("%8s %12s %12s %12s %12s %12s %12s\n", "day", "viable", "undosed", "by cause",
-           "difference", "births less", "deaths more");
+    printf("%8s %11s %11s %11s %11s %11s %11s %11s\n", "day", "viable", "undosed", "by cause",
+           "difference", "births less", "deaths more", "committed");
     double span = twin_value(a, last, "time") / TWIN_ROWS, next = 0.0;
     for (int64_t row = 0; row <= last; row++) {
         double day = twin_value(a, row, "time");
