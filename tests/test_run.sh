@@ -130,6 +130,8 @@ if ${PYTHON:-/usr/bin/python3} -c "import h5py" 2>/dev/null; then
     check "on a smaller machine too" says "ancestor 1" "$program" info larger --cell "$(an_id)"
     check "with what it saw" says "active_drug" "$program" info pair --cell "$(an_id)"
 fi
+check "a snapshot is no run folder" says "a file, and no run folder" \
+    "$program" info pair/snap_000001.hdf --cell 1
 check "no cell has the key 1" code 66 "$program" info pair --cell 1
 check "a key is a number" code 64 "$program" info pair --cell one
 

@@ -80,7 +80,9 @@ Status runlist_is_run(const char *folder, char *message, size_t message_size)
         return STATUS_OK;
     bool there = file_is_folder(folder);
     snprintf(message, message_size,
-             there ? "%s: no run folder: it has no run.json" : "%s: there is no such run folder",
+             there                 ? "%s: no run folder: it has no run.json"
+             : file_exists(folder) ? "%s: a file, and no run folder"
+                                   : "%s: there is no such run folder",
              folder);
     struct dirent **entries = NULL;
     int count = there ? scandir(folder, &entries, NULL, alphasort) : 0;
