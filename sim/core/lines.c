@@ -1,7 +1,5 @@
 #include "core/lines.h"
 
-#include <string.h>
-
 LinesBox lines_box(const Grid *grid, uint16_t *array, Site3 low, Site3 high)
 {
     return (LinesBox){array + grid_index(grid, low.x, low.y, low.z),
@@ -24,31 +22,4 @@ void lines_along(const LinesBox *box, int axis, int zero, LinesPass *pass)
                            .zero = zero};
             pass(&lines);
         }
-}
-
-static bool lines_whole(const Lines *lines)
-{
-    return lines->apart == 1 && lines->lanes == LINES_LANES;
-}
-
-void lines_load(const Lines *lines, int i, uint16_t row[LINES_LANES])
-{
-    const uint16_t *from = lines->first + i * lines->stride;
-    if (lines_whole(lines)) {
-        memcpy(row, from, LINES_LANES * sizeof *row);
-        return;
-    }
-    for (int j = 0; j < LINES_LANES; j++)
-        row[j] = j < lines->lanes ? from[j * lines->apart] : 0;
-}
-
-void lines_store(const Lines *lines, int i, const uint16_t row[LINES_LANES])
-{
-    uint16_t *to = lines->first + i * lines->stride;
-    if (lines_whole(lines)) {
-        memcpy(to, row, LINES_LANES * sizeof *row);
-        return;
-    }
-    for (int j = 0; j < lines->lanes; j++)
-        to[j * lines->apart] = row[j];
 }

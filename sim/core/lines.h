@@ -6,6 +6,8 @@
 
 #include "core/grid.h"
 
+#include <string.h>
+
 enum { LINES_LANES = 16 };
 
 /* A bundle: value i of line j is first[i * stride + j * apart]. */
@@ -31,8 +33,32 @@ typedef void LinesPass(const Lines *lines);
 /* Applies a pass to all lines along one axis (0: x, 1: y, 2: z). */
 void lines_along(const LinesBox *box, int axis, int zero, LinesPass *pass);
 
+static inline bool lines_whole(const Lines *lines)
+{
+    return lines->apart == 1 && lines->lanes == LINES_LANES;
+}
+
 /* Values i of all lines, from and to a row of LINES_LANES. */
-void lines_load(const Lines *lines, int i, uint16_t row[LINES_LANES]);
-void lines_store(const Lines *lines, int i, const uint16_t row[LINES_LANES]);
+static inline void lines_load(const Lines *lines, int i, uint16_t row[LINES_LANES])
+{
+    const uint16_t *from = lines->first + i * lines->stride;
+    if (lines_whole(lines)) {
+        memcpy(row, from, LINES_LANES * sizeof *row);
+        return;
+    }
+    for (int j = 0; j < LINES_LANES; j++)
+        row[j] = j < lines->lanes ? from[j * lines->apart] : 0;
+}
+
+static inline void lines_store(const Lines *lines, int i, const uint16_t row[LINES_LANES])
+{
+    uint16_t *to = lines->first + i * lines->stride;
+    if (lines_whole(lines)) {
+        memcpy(to, row, LINES_LANES * sizeof *row);
+        return;
+    }
+    for (int j = 0; j < lines->lanes; j++)
+        to[j * lines->apart] = row[j];
+}
 
 #endif

@@ -69,21 +69,37 @@ static void cells_die(const Rules *rules, World *world, int64_t site, int ligand
         rules_due(world, rules->apoptosis * (0.5 + random_uniform(draw.word[0])));
 }
 
+/* A tumor cell at most steps has no event: told here, without a call. */
+static bool cells_tumor(const Rules *rules, World *world, int64_t site)
+{
+    bool due = world->due_step[site] <= world->step;
+    if (world->phase[site] == PHASE_COMMITTED)
+        return due;
+    if (rules_exposed(world, site) && rule_commitment(rules, world, site))
+        return false;
+    if (rules_rare(rules, world->id[site]) && rule_hazards(rules, world, site))
+        return true;
+    if (due)
+        rule_cycle(rules, world, site);
+    return false;
+}
+
+/* Nothing happens to an endothelial cell in blood without drug. */
+static bool cells_vessel(const Rules *rules, World *world, int64_t site)
+{
+    if (world->perfused[site] && world->due_step[site] == 0 && !rules_exposed(world, site))
+        return false;
+    return rule_endothelium(rules, world, site);
+}
+
 /* The rules of each type of site: true when its cell dies. */
 static bool cells_rules(const Rules *rules, World *world, int64_t site)
 {
     switch (world->type[site]) {
     case SITE_TUMOR:
-        if (rule_execution(rules, world, site))
-            return true;
-        if (world->phase[site] == PHASE_COMMITTED)
-            return false;
-        if (rule_hazards(rules, world, site))
-            return true;
-        rule_cycle(rules, world, site);
-        return false;
+        return cells_tumor(rules, world, site);
     case SITE_VESSEL:
-        return rule_endothelium(rules, world, site);
+        return cells_vessel(rules, world, site);
     case SITE_APOPTOTIC:
     case SITE_NECROTIC:
         rule_clearance(rules, world, site);
@@ -95,16 +111,41 @@ static bool cells_rules(const Rules *rules, World *world, int64_t site)
     }
 }
 
+/* The sites of a block that hold something, counted from its first; calls for their cache lines, as
+ * they lie scattered over arrays that are larger than the cache. */
+static int cells_list(const World *world, int64_t first, int64_t end, uint16_t list[BLOCK_SITES])
+{
+    const uint8_t *type = world->type;
+    int count = 0;
+    int64_t last;
+    for (int64_t i = blocks_next(type, first, end); i < end; i = blocks_next(type, last, end)) {
+        i -= (i - first) % 8;
+        last = i + 8 < end ? i + 8 : end;
+        __builtin_prefetch(&world->phase[i]);
+        __builtin_prefetch(&world->due_step[i]);
+        __builtin_prefetch(&world->bound[i]);
+        __builtin_prefetch(&world->damage[i]);
+        __builtin_prefetch(&world->id[i]);
+        for (int64_t k = i; k < last; k++) {
+            list[count] = (uint16_t)(k - first);
+            count += type[k] != SITE_HOST;
+        }
+    }
+    return count;
+}
+
 static void cells_block(const Rules *rules, World *world, int64_t block, int ligand,
                         BlockTally *tally)
 {
     *tally = (BlockTally){0};
-    const uint8_t *type = world->type;
-    int64_t first = blocks_first(block), end = blocks_end(block, world->grid.sites);
-    for (int64_t i = blocks_next(type, first, end); i < end; i = blocks_next(type, i + 1, end)) {
-        if (cells_rules(rules, world, i))
-            cells_die(rules, world, i, ligand, tally);
-        tally->viable += type[i] == SITE_TUMOR && world->phase[i] != PHASE_COMMITTED;
+    uint16_t list[BLOCK_SITES];
+    int64_t first = blocks_first(block);
+    int count = cells_list(world, first, blocks_end(block, world->grid.sites), list);
+    for (int k = 0; k < count; k++) {
+        int64_t site = first + list[k];
+        if (cells_rules(rules, world, site))
+            cells_die(rules, world, site, ligand, tally);
+        tally->viable += world->type[site] == SITE_TUMOR && world->phase[site] != PHASE_COMMITTED;
     }
 }
 
@@ -118,9 +159,9 @@ static void cells_record(World *world, const Cells *cells, int ligand)
         world->viable += tally->viable;
         if (tally->died == 0)
             continue;
-        for (int64_t i = blocks_first(b); i < blocks_end(b, world->grid.sites); i++) {
-            if (!world->wish[i])
-                continue;
+        int64_t end = blocks_end(b, world->grid.sites);
+        for (int64_t i = blocks_next(world->wish, blocks_first(b), end); i < end;
+             i = blocks_next(world->wish, i + 1, end)) {
             world->wish[i] = 0;
             world_record_death(world, i, (DeathCause)world->cause[i]);
         }

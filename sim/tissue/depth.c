@@ -86,9 +86,9 @@ static void depth_window(const Lines *lines)
         if (i < 0)
             continue;
         int sites = depth_min(i + DEPTH_HALF, count - 1) - depth_max(i - DEPTH_HALF, 0) + 1;
-        if (sites == DEPTH_WHOLE) /* a constant divisor */
+        if (sites == DEPTH_WHOLE) /* the same: an odd divisor leaves no halves to round */
             for (int j = 0; j < LINES_LANES; j++)
-                row[j] = (uint16_t)((unsigned)(sum[j] + DEPTH_WHOLE / 2) / DEPTH_WHOLE);
+                row[j] = (uint16_t)(((float)sum[j] + 0.5f * DEPTH_WHOLE) * (1.0f / DEPTH_WHOLE));
         else
             for (int j = 0; j < LINES_LANES; j++)
                 row[j] = (uint16_t)((sum[j] + sites / 2) / sites);

@@ -64,6 +64,12 @@ static inline bool rules_rare(const Rules *rules, uint64_t id)
     return (uint32_t)(((id & 0xFFFFFFFFu) * rules->rare.steps) >> 32) == rules->rare.now;
 }
 
+/* Whether the cell's pumps are blocked, or it is still damaged by that. */
+static inline bool rules_exposed(const World *world, int64_t site)
+{
+    return world->bound[site] > 0.0f || world->damage[site] > 0.0f;
+}
+
 /* The step of an event so many steps from now, to the nearest; at most as far as a run is long. */
 static inline int32_t rules_due(const World *world, double steps)
 {
@@ -73,17 +79,20 @@ static inline int32_t rules_due(const World *world, double steps)
 /* Duration of phase G1..M for a cell that enters it now, in whole steps, at least 1. */
 double rule_cycle_duration(const Rules *rules, const World *world, int64_t site, SitePhase phase);
 
-/* Cycle: G1 -> S -> G2 -> M by stochastic durations; rests at the end of G1 without oxygen or room.
- * A cell whose M has ended waits for displacement to place its daughter. */
+/* A tumor cell's event of the cycle, when due: G1 -> S -> G2 -> M by stochastic durations; it rests
+ * at the end of G1 without oxygen or room. A cell whose M has ended waits for displacement to place
+ * its daughter. */
 void rule_cycle(const Rules *rules, World *world, int64_t site);
 
-/* Calcium signal into damage, and commitment to die once it passes the cell's threshold; for tumor
- * cells and endothelium. Returns true when the cell commits. */
+/* Calcium signal into damage, for tumor cells and endothelium that are exposed. Returns true when
+ * it passes the cell's threshold. */
 bool rule_damage(const Rules *rules, World *world, int64_t site, float pumps, float ratio);
 
-/* Committed cells fragment when due; a tumor cell's own hazards. Each returns true when the cell
- * dies at this step; the cause is in World.cause, and cells.c records it. */
-bool rule_execution(const Rules *rules, World *world, int64_t site);
+/* Damage of a tumor cell. Returns true when the cell commits to die: it fragments when due. */
+bool rule_commitment(const Rules *rules, World *world, int64_t site);
+
+/* A tumor cell's rare hazards. Returns true when it dies at this step; the cause is in World.cause,
+ * and cells.c records it. */
 bool rule_hazards(const Rules *rules, World *world, int64_t site);
 
 /* Bodies and debris: cleared, or turned from one into the other. */

@@ -36,8 +36,6 @@ static void rule_cycle_enter(const Rules *rules, World *world, int64_t site, Sit
 
 void rule_cycle(const Rules *rules, World *world, int64_t site)
 {
-    if (world->due_step[site] > world->step)
-        return;
     switch (world->phase[site]) {
     case PHASE_G1:
     case PHASE_QUIESCENT:

@@ -12,7 +12,7 @@
 bool rule_damage(const Rules *rules, World *world, int64_t site, float pumps, float ratio)
 {
     float bound = world->bound[site], damage = world->damage[site];
-    if ((bound <= 0.0f && damage <= 0.0f) || pumps <= 0.0f)
+    if (pumps <= 0.0f)
         return false;
     float blocked = bound < pumps ? bound / pumps : 1.0f;
     float excess = world_calcium(rules->signal_curve, blocked) - rules->signal_rest;
@@ -23,21 +23,15 @@ bool rule_damage(const Rules *rules, World *world, int64_t site, float pumps, fl
 }
 
 /* A committed cell goes on as a cell until its DNA fragments, execution_min to _max later. */
-static void rule_damage_commit(const Rules *rules, World *world, int64_t site)
+bool rule_commitment(const Rules *rules, World *world, int64_t site)
 {
+    if (!rule_damage(rules, world, site, rules->pumps_tumor, 1.0f))
+        return false;
     Draw draw = random_draw(rules->seed, PURPOSE_EXECUTION, world->id[site], 0);
     double span = rules->execution_max - rules->execution_min;
     double steps = rules->execution_min + span * random_uniform(draw.word[0]);
     world->phase[site] = PHASE_COMMITTED;
     world->cause[site] = CAUSE_DRUG;
     world->due_step[site] = rules_due(world, steps);
-}
-
-bool rule_execution(const Rules *rules, World *world, int64_t site)
-{
-    if (world->phase[site] == PHASE_COMMITTED)
-        return world->due_step[site] <= world->step;
-    if (rule_damage(rules, world, site, rules->pumps_tumor, 1.0f))
-        rule_damage_commit(rules, world, site);
-    return false;
+    return true;
 }

@@ -29,7 +29,8 @@ bool rule_endothelium(const Rules *rules, World *world, int64_t site)
 {
     if (!world_endothelium(world, site))
         return false;
-    if (rule_damage(rules, world, site, rules->pumps_vessel, rules->vessel_threshold_ratio))
+    if (rules_exposed(world, site) &&
+        rule_damage(rules, world, site, rules->pumps_vessel, rules->vessel_threshold_ratio))
         world->cause[site] = CAUSE_DRUG;
     else if (world->phase[site] == PHASE_OPEN && rule_endothelium_starves(rules, world, site))
         world->cause[site] = CAUSE_FLOW;

@@ -25,8 +25,6 @@ double rules_hypoxic_rate(const Params *p, double oxygen)
 
 bool rule_hazards(const Rules *rules, World *world, int64_t site)
 {
-    if (!rules_rare(rules, world->id[site]))
-        return false;
     Draw draw = random_draw(rules->seed, PURPOSE_HAZARD, world->id[site], (uint32_t)world->step);
     double drive =
         rule_hazards_drive(rules->necrosis_below, rules->necrosis_full, rules_oxygen(rules, site));
