@@ -47,7 +47,7 @@ same_files() { # all that does not tell of the machine and the time of day
     local name
     [ "$(ls "$1")" = "$(ls "$2")" ] || return 1
     for name in $(ls "$1"); do
-        case $name in run.json | log.jsonl) continue ;; esac
+        case $name in run.json | log.jsonl | checkpoint*.hdf) continue ;; esac
         cmp "$1/$name" "$2/$name" || return 1
     done
 }
@@ -62,7 +62,7 @@ says() { # TEXT COMMAND...: what it prints holds the text
 first() {
     run small.yaml --threads 1 || return 1
     cd output/runs/small-3 || return 1
-    local expected="SHA256SUMS config.yaml events.csv log.jsonl run.hdf.series run.json"
+    local expected="SHA256SUMS checkpoint.hdf checkpoint.prev.hdf config.yaml events.csv log.jsonl run.hdf.series run.json"
     expected+=" snap_000000.hdf snap_000001.hdf snap_000002.hdf timeseries.csv"
     ls
     [ "$(LC_ALL=C ls | tr '\n' ' ')" = "$expected " ] && sha256sum --quiet -c SHA256SUMS &&
@@ -72,8 +72,7 @@ first() {
 one=output/runs/small-3
 check "run writes its folder" eval '(first)'
 check "an existing folder is refused" code 73 run small.yaml
-check "naming --out, and --resume as not possible" \
-    says "with --out DIR (--resume cannot continue it: this version" run small.yaml
+check "naming --out and --resume" says "with --out DIR, or go on" run small.yaml
 check "and not changed" eval '(cd $one && sha256sum --quiet -c SHA256SUMS)'
 
 for threads in 2 3; do
@@ -141,8 +140,7 @@ check "--until beyond the end" code 64 run small.yaml --until "2 d" --out never
 check "--until between steps" code 64 run small.yaml --until "1.01 h" --out never
 check "--until without a unit" code 64 run small.yaml --until 1 --out never
 check "--until in hexadecimal" code 64 run small.yaml --until "0x4 h" --out never
-check "--resume is refused" code 64 run small.yaml --resume --out never
-check "and told what to do instead" says "run again from the start" run small.yaml --resume
+check "--resume of nothing" code 66 run small.yaml --resume --out never
 check "nothing is left of these" eval '[ ! -e never ]'
 check "--json prints JSON" \
     eval 'run small.yaml --until "1 h" --out json --json | ${PYTHON:-/usr/bin/python3} -m json.tool'
@@ -180,17 +178,20 @@ insist() { # FIRST SECOND: the second ends it at once; both wait for it when it 
 }
 check "SIGTERM after SIGINT ends it at once" insist INT TERM
 
-full() { # no file may grow beyond this size, as on a full disk
-    (trap '' XFSZ && ulimit -f 24 && code 74 run small.yaml --out full) &&
+full() { # on the way, no file may grow beyond this size any more, as on a full disk
+    run small.yaml --until "3 h" --out full || return 1
+    (trap '' XFSZ && ulimit -f 24 && code 74 run --resume --out full) &&
         grep -q '"status": "failed"' full/run.json && ! ls full | grep -q part
 }
 check "a full disk ends the run with its code" full
-check "and says which file" says "snap_000000.hdf: cannot write" "$program" info full
-too_full() { # not even the configuration fits
+check "and says which file" says "snap_000001.hdf: cannot write" "$program" info full
+check "with room again it goes on" run --resume --out full
+check "to the same bytes" same_files "$one" full
+too_full() { # not even the first checkpoint fits
     (set -o pipefail && trap '' XFSZ && ulimit -f 8 &&
-        code 74 run small.yaml --out never 2>&1 | grep "never/config.yaml: cannot write")
+        code 74 run small.yaml --out never 2>&1 | grep "never/checkpoint.hdf: cannot write")
 }
-check "so does one without room for the configuration, and says which" too_full
+check "so does one without room for a checkpoint, and says which" too_full
 check "and leaves nothing behind" [ ! -e never ]
 
 crowded() { # most of 60,000 cells die in one step of 10 h, more than are recorded between snapshots

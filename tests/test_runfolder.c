@@ -162,6 +162,10 @@ static void nothing_is_left_of_a_failed_start(void **state)
     for (int64_t n = 1; status != STATUS_OK; n++) {
         file_fail_at(n, ENOSPC);
         status = runfolder_create(&folder, at("new/deep/run/"), &params, message, MESSAGE);
+        if (status == STATUS_OK)
+            status = runfolder_begin(&folder, message, MESSAGE);
+        if (status != STATUS_OK)
+            runfolder_destroy(&folder, true);
         file_fail_at(0, 0);
         assert_true(file_exists(at("new")) == (status == STATUS_OK));
         assert_true(n < CALLS_MOST);
@@ -213,6 +217,7 @@ static void pretend_run(const char *path, World *world, const Census *census)
     RunReport report = {.status = "finished", .reason = "test", .summary = &summary};
     int64_t day0 = params_day0_step(&world->params);
     assert_int_equal(runfolder_create(&folder, path, &world->params, message, MESSAGE), STATUS_OK);
+    assert_int_equal(runfolder_begin(&folder, message, MESSAGE), STATUS_OK);
     for (world->step = day0; world->step <= day0 + 480; world->step++) {
         assert_int_equal(runfolder_doses(&folder, world, message, MESSAGE), STATUS_OK);
         if (world->step % 240 != 0)

@@ -51,7 +51,8 @@ static error_t cli_parse(int key, char *text, struct argp_state *state)
         cli_append(state, config->files, &config->files_count, CLI_FILES, text);
         return 0;
     case ARGP_KEY_NO_ARGS:
-        argp_error(state, "which configuration? for example configs/lncap_xenograft.yaml");
+        if (!config->optional)
+            argp_error(state, "which configuration? for example configs/lncap_xenograft.yaml");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -83,12 +84,25 @@ Status cli_configure(const CliConfig *config, Params *out)
     return status;
 }
 
+static void cli_say(const char *what, const char *format, va_list list)
+{
+    fprintf(stderr, "prodrome: %s: ", what);
+    vfprintf(stderr, format, list);
+    fputc('\n', stderr);
+}
+
 void cli_error(const char *format, ...)
 {
     va_list list;
-    fputs("prodrome: error: ", stderr);
     va_start(list, format);
-    vfprintf(stderr, format, list);
+    cli_say("error", format, list);
     va_end(list);
-    fputc('\n', stderr);
+}
+
+void cli_warning(const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    cli_say("warning", format, list);
+    va_end(list);
 }

@@ -27,6 +27,7 @@ typedef struct CliConfig {
     int files_count, sets_count;
     char seed[48];  /* "run.seed=N", after the sets; empty: not given */
     int threads;    /* 0: not given */
+    bool optional;  /* the command knows another one when no file is given */
     bool only_read; /* not to be run: neither checked as a whole nor against this machine */
 } CliConfig;
 
@@ -42,7 +43,8 @@ Status cli_configure(const CliConfig *config, Params *out);
 /* Prints version, commit, compiler and libraries. */
 void cli_version(void);
 
-/* Prints `prodrome: error: ...` on stderr. */
+/* Prints `prodrome: error: ...`, or `warning`, on stderr. */
 void cli_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void cli_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

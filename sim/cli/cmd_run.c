@@ -12,7 +12,8 @@
 
 typedef struct RunOptions {
     CliConfig config;
-    const char *out, *until, *events;
+    const char *out, *until, *events, *from;
+    char config_path[FILE_PATH]; /* of a run that is taken up without naming its configuration */
     bool resume, twin, json, quiet;
 } RunOptions;
 
@@ -22,6 +23,7 @@ enum {
     KEY_OUT = 'o',
     KEY_UNTIL = 'u',
     KEY_RESUME = 0x100,
+    KEY_FROM,
     KEY_EVENTS,
     KEY_TWIN,
     KEY_JSON,
@@ -30,7 +32,14 @@ enum {
 static const struct argp_option OPTIONS[] = {
     {"out", KEY_OUT, "DIR", 0, "run folder (output/runs/NAME-SEED); never overwritten", 2},
     {"until", KEY_UNTIL, "TIME", 0, "stop earlier than the configuration says, as \"21 d\"", 2},
-    {"resume", KEY_RESUME, 0, 0, "continue a run from its checkpoint; this version writes none", 2},
+    {"resume", KEY_RESUME, 0, 0,
+     "go on with the run in DIR from its newest checkpoint; its configuration need not be named",
+     2},
+    {"from", KEY_FROM, "CHECKPOINT", 0,
+     "branch off from a checkpoint, or from the newest of a run folder, with what is changed by "
+     "--set "
+     "or more files, into a new folder",
+     2},
     {"events", KEY_EVENTS, "FILE", 0, "replay what was done in a viewer; this version has none", 2},
     {"twin", KEY_TWIN, 0, 0,
      "run the same animal without its doses too, into DIR-undosed, and count the deaths by drug by "
@@ -46,6 +55,7 @@ static error_t run_parse(int key, char *text, struct argp_state *state)
     switch (key) {
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &options->config;
+        options->config.optional = true;
         return 0;
     case KEY_OUT:
         options->out = text;
@@ -55,6 +65,9 @@ static error_t run_parse(int key, char *text, struct argp_state *state)
         return 0;
     case KEY_EVENTS:
         options->events = text;
+        return 0;
+    case KEY_FROM:
+        options->from = text;
         return 0;
     case KEY_RESUME:
         options->resume = true;
@@ -75,15 +88,58 @@ static error_t run_parse(int key, char *text, struct argp_state *state)
 
 static Status run_refuse(const RunOptions *options)
 {
+    const CliConfig *config = &options->config;
     if (options->twin && options->json)
         cli_error("--twin makes two runs, and --json prints the report of one: take one of them");
-    else if (options->resume)
-        cli_error("--resume needs a checkpoint, and this version writes none: run again from the "
-                  "start, into another folder with --out DIR");
+    else if (options->twin && (options->resume || options->from))
+        cli_error("--twin begins two runs: resume each by itself, with --resume --out DIR");
     else if (options->events)
         cli_error("--events needs a viewer that records them, and this version has none");
-    return options->resume || options->events || (options->twin && options->json) ? STATUS_USAGE
-                                                                                  : STATUS_OK;
+    else if (options->from && !options->out)
+        cli_error("--from makes a branch: name its folder with --out DIR");
+    else if (config->files_count == 0 && !options->resume && !options->from)
+        cli_error("which configuration? for example configs/lncap_xenograft.yaml");
+    else if (config->files_count == 0 && !options->out)
+        cli_error("which run? name its folder with --out DIR, or its configuration");
+    else
+        return STATUS_OK;
+    return STATUS_USAGE;
+}
+
+/* A run that is taken up, or branched off, without naming a configuration has that of its folder.
+ */
+static Status run_known(RunOptions *options)
+{
+    CliConfig *config = &options->config;
+    char *path = options->config_path, message[DRIVE_MESSAGE];
+    if (options->resume && !options->out && config->files_count == 1 &&
+        file_is_folder(config->files[0])) { /* prodrome run --resume DIR */
+        options->out = config->files[0];
+        config->files_count = 0;
+    }
+    Status status = run_refuse(options);
+    if (status != STATUS_OK || config->files_count > 0)
+        return status;
+    const char *run = options->resume && file_exists(options->out) ? options->out : options->from;
+    if (!run) {
+        cli_error("%s: there is no such run to resume", options->out);
+        return STATUS_NO_INPUT;
+    }
+    char folder[FILE_PATH];
+    const char *slash = strrchr(run, '/');
+    bool within = !file_is_folder(run);
+    snprintf(folder, sizeof folder, "%.*s", within && slash ? (int)(slash - run) : FILE_PATH - 1,
+             within && !slash ? "." : run);
+    status = file_path(path, folder, "config.yaml", message, sizeof message);
+    if (status == STATUS_OK && !file_exists(path)) {
+        cli_error(
+            "%s is not there: the run was stopped before it began, so begin it again with its "
+            "configuration (and --resume, as the folder is there)",
+            path);
+        return STATUS_NO_INPUT;
+    }
+    config->files[config->files_count++] = path;
+    return status;
 }
 
 /* "21 d" as hours; NaN when it is no time. */
@@ -145,7 +201,8 @@ static void run_tell(const Drive *drive, const RunOptions *options, Status statu
 
 static Status run_one(Drive *drive, const RunOptions *options, const char *out)
 {
-    Status status = drive_create(drive, out, options->quiet);
+    Status status =
+        drive_create(drive, &(DriveStart){out, options->resume, options->from, options->quiet});
     if (status != STATUS_OK) {
         cli_error("%s", drive->message);
         return status;
@@ -209,9 +266,9 @@ int cmd_run(int argc, char **argv)
                               .children = children,
                               .doc = "Simulates, and writes a run folder."};
     static Drive drive; /* too large for the stack of a small thread; used once */
-    RunOptions options = {0};
+    static RunOptions options;
     argp_parse(&argp, argc, argv, 0, 0, &options);
-    Status status = run_refuse(&options);
+    Status status = run_known(&options);
     if (status == STATUS_OK)
         status = cli_configure(&options.config, &drive.params);
     if (status == STATUS_OK)

@@ -1,12 +1,13 @@
-#include "cli/drive.h"
+#include "cli/drive_private.h"
+#include "io/checkpoint.h"
 
-#include <omp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-static const double REPORT_EVERY = 10; /* s between two run.json */
+static const double REPORT_EVERY = 10;            /* s between two run.json */
+static const double CHECKPOINT_EVERY = 15 * 60.0; /* s between two checkpoints, at most */
 
 /* -- signals ---------------------------------------------------------------------------------- */
 
@@ -20,7 +21,7 @@ static void drive_interrupt(int number)
     signal(SIGTERM, SIG_DFL);
 }
 
-static void drive_listen(void)
+void drive_listen(void)
 {
     struct sigaction action = {.sa_handler = drive_interrupt};
     sigaddset(&action.sa_mask, SIGINT); /* one after the other, never both at once */
@@ -31,7 +32,7 @@ static void drive_listen(void)
 
 /* -- timing ----------------------------------------------------------------------------------- */
 
-static double drive_clock(void)
+double drive_clock(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
@@ -53,7 +54,7 @@ static void drive_mark_more(Drive *drive, int stage)
     drive_mark(drive, SIMULATION_STAGES_COUNT + stage);
 }
 
-static void drive_stages(Drive *drive)
+void drive_stages(Drive *drive)
 {
     static const char *const more[STAGES_MORE] = {"census", "files"};
     int count = SIMULATION_STAGES_COUNT;
@@ -65,11 +66,12 @@ static void drive_stages(Drive *drive)
     drive->report.stages = drive->stages;
     drive->report.stage_seconds = drive->stage_seconds;
     drive->report.stages_count = count + STAGES_MORE;
+    simulation_probe(drive->simulation, (Probe){drive_mark, drive});
 }
 
 /* -- saving ----------------------------------------------------------------------------------- */
 
-static Status drive_report(Drive *drive, const char *status)
+Status drive_report(Drive *drive, const char *status)
 {
     drive->report.status = status;
     drive->report.reason = drive->reason;
@@ -94,27 +96,67 @@ static Status drive_snapshot(Drive *drive)
     return status == STATUS_OK ? drive_report(drive, "running") : status;
 }
 
-/* Rows and snapshots that are due at this step. Doses have rows of their own: plasma falls to half
- * within hours, and rows at even times alone would miss every peak. The burn-in has none: its
- * deaths are forgotten. */
+Status drive_checkpoint(Drive *drive, bool begun)
+{
+    RunMark mark = {.snapshot_step = -1};
+    const Summary *summary = &drive->summary;
+    Status status = STATUS_OK;
+    if (begun)
+        status = runfolder_mark(&drive->folder, &mark, drive->message, DRIVE_MESSAGE);
+    mark.row_step = drive->row_step;
+    mark.started = summary->started;
+    mark.day0_volume = summary->day0_volume;
+    mark.nadir_volume = summary->nadir_volume;
+    mark.nadir_day = summary->nadir_day;
+    if (status == STATUS_OK)
+        status =
+            checkpoint_write(&drive->folder, drive->world, &mark, drive->message, DRIVE_MESSAGE);
+    drive->checkpoint_step = drive->world->step;
+    drive->checkpointed = drive_clock();
+    return status;
+}
+
+/* Rows and snapshots that are due at this step, and a checkpoint after a snapshot, or when the last
+ * one is too long ago. Doses have rows of their own: plasma falls to half within hours, and rows at
+ * even times alone would miss every peak. The burn-in has none: its deaths are forgotten. What was
+ * saved at this step before the run was resumed is not saved again. */
 static Status drive_save(Drive *drive)
 {
     World *world = drive->world;
     int64_t since = world->step - drive->day0_step;
-    bool crowded = world->deaths_count > world->deaths_max / 2;
+    bool crowded = world->deaths_count > world->deaths_max / 2,
+         branch = since >= 0 && !drive->begun;
+    bool row = since >= 0 && (branch || since % drive->row_every == 0 ||
+                              params_dose_turns(&drive->params, world->step));
+    bool snapshot = since >= 0 && (branch || crowded || since % drive->snapshot_every == 0);
     Status status = STATUS_OK;
+    drive->mark = drive_clock();
     if (since == 0 || (since < 0 && crowded))
         world->deaths_count = 0;
-    if (since < 0)
-        return STATUS_OK;
-    drive->mark = drive_clock();
-    if (since % drive->row_every == 0 || world->step == drive->end_step ||
-        params_dose_turns(&drive->params, world->step))
+    if (row && drive->row_step != world->step)
         status = drive_row(drive);
-    if (status == STATUS_OK &&
-        (since % drive->snapshot_every == 0 || crowded || world->step == drive->end_step))
+    snapshot = snapshot && drive->folder.snapshot_step != world->step;
+    if (snapshot && status == STATUS_OK)
         status = drive_snapshot(drive);
+    drive->begun |= since >= 0;
+    if (status == STATUS_OK && drive->checkpoint_step != world->step &&
+        (snapshot || drive_clock() - drive->checkpointed > CHECKPOINT_EVERY))
+        status = drive_checkpoint(drive, true);
     drive_mark_more(drive, STAGE_FILES);
+    return status;
+}
+
+/* The end of a run that is well, by its time or a signal: a checkpoint first, so that a run that
+ * goes on from it has no row or snapshot more than one that was never ended here. */
+static Status drive_end(Drive *drive)
+{
+    Status status = STATUS_OK;
+    if (drive->checkpoint_step != drive->world->step)
+        status = drive_checkpoint(drive, true);
+    if (status == STATUS_OK && !drive->stopped && drive->row_step != drive->world->step)
+        status = drive_row(drive);
+    if (status == STATUS_OK && drive->folder.snapshot_step != drive->world->step)
+        status = drive_snapshot(drive);
     return status;
 }
 
@@ -160,6 +202,8 @@ static Status drive_loop(Drive *drive)
         if (status == STATUS_OK)
             status = drive_save(drive);
     }
+    if (status == STATUS_OK)
+        status = drive_end(drive);
     return status == STATUS_OK && drive->stopped ? STATUS_STOPPED : status;
 }
 
@@ -187,56 +231,16 @@ static void drive_fail(Drive *drive, Status status)
     snprintf(drive->message, DRIVE_MESSAGE, "%s", first);
 }
 
-/* The last snapshot, the digests and the report. */
+/* The digests and the report. */
 static Status drive_finish(Drive *drive, Status status)
 {
     drive->report.state_hash = world_hash(drive->world);
-    if (drive_well(status) && drive->folder.snapshot_step != drive->world->step)
-        status = drive_worse(status, runfolder_snapshot(&drive->folder, drive->world,
-                                                        drive->message, DRIVE_MESSAGE));
     if (drive_well(status))
         status = drive_worse(status, runfolder_seal(&drive->folder, drive->message, DRIVE_MESSAGE));
     if (drive_well(status))
         return drive_worse(status,
                            drive_report(drive, status == STATUS_STOPPED ? "stopped" : "finished"));
     drive_fail(drive, status);
-    return status;
-}
-
-Status drive_create(Drive *drive, const char *out, bool quiet)
-{
-    char path[FILE_PATH];
-    const Params *p = &drive->params;
-    drive_listen(); /* before there is anything to leave behind */
-    runfolder_default(p, path);
-    Status status =
-        runfolder_create(&drive->folder, out ? out : path, p, drive->message, DRIVE_MESSAGE);
-    if (status != STATUS_OK)
-        return status;
-    status =
-        simulation_create(p, &drive->memory, &drive->simulation, drive->message, DRIVE_MESSAGE);
-    if (status != STATUS_OK) {
-        runfolder_destroy(&drive->folder, true);
-        return status;
-    }
-    drive->world = simulation_world(drive->simulation);
-    drive->row_every = params_steps(p, p->output_series_every);
-    drive->snapshot_every = params_steps(p, p->output_snapshot_every);
-    drive->row_every += drive->row_every == 0;
-    drive->snapshot_every += drive->snapshot_every == 0;
-    drive->row_step = -1;
-    drive->report.threads = omp_get_max_threads();
-    drive->report.end_step = drive->end_step;
-    drive->report.end_d = (double)(drive->end_step - drive->day0_step) * p->time_cell_step / 24;
-    drive->report.summary = &drive->summary;
-    drive_stages(drive);
-    simulation_probe(drive->simulation, (Probe){drive_mark, drive});
-    progress_start(&drive->progress, quiet);
-    status = drive_report(drive, "running");
-    if (status != STATUS_OK) {
-        simulation_destroy(drive->simulation);
-        runfolder_destroy(&drive->folder, true);
-    }
     return status;
 }
 

@@ -20,13 +20,24 @@ typedef struct Drive {
     const char *stages[DRIVE_STAGES];
     double stage_seconds[DRIVE_STAGES], mark, reported;
     int64_t day0_step, end_step, row_step, row_every, snapshot_every;
-    bool stopped; /* by a signal */
+    int64_t checkpoint_step;    /* of the last one; -1: none */
+    double checkpointed;        /* when it was taken, s */
+    char parent[DRIVE_MESSAGE]; /* of a branch: the checkpoint that it began with; "": none */
+    bool stopped, begun;        /* by a signal; a branch has its first row and snapshot */
     char reason[128], message[DRIVE_MESSAGE];
 } Drive;
 
-/* Creates the run folder (NULL: the default one) and the simulation. params, day0_step and end_step
- * are set by the caller, the rest is zero. On failure message says why and nothing is left. */
-Status drive_create(Drive *drive, const char *out, bool quiet);
+/* How a run begins: anew, or where a checkpoint stands. */
+typedef struct DriveStart {
+    const char *out;  /* the run folder; NULL: the default one */
+    bool resume;      /* go on in that folder from its newest whole checkpoint */
+    const char *from; /* branch off from this checkpoint, or the newest of this run folder */
+    bool quiet;
+} DriveStart;
+
+/* Opens or creates the run folder, and the simulation. params, day0_step and end_step are set by
+ * the caller, the rest is zero. On failure message says why, and nothing is left or changed. */
+Status drive_create(Drive *drive, const DriveStart *start);
 
 /* STATUS_OK: finished. STATUS_STOPPED: a signal came. Else message says what went wrong. */
 Status drive_run(Drive *drive);

@@ -132,40 +132,59 @@ static Status simulation_allocate(Simulation *s)
     return status;
 }
 
-static Status simulation_seed(Simulation *s)
+static void simulation_short(const Params *params, Status status, char *message, size_t size)
 {
-    calcium_map(&s->world->params, &s->world->calcium);
-    androgen_begin(s->world); /* founders read what it does to their cycles */
-    Status status = vessels_seed(s->world);
+    if (message)
+        snprintf(message, size, "%s: %llu bytes needed", status_sentence(status),
+                 (unsigned long long)simulation_bytes(params));
+}
+
+static Status simulation_seed(World *world)
+{
+    androgen_begin(world); /* founders read what it does to their cycles */
+    Status status = vessels_seed(world);
     if (status != STATUS_OK)
         return status;
-    cells_seed(s->world);
-    androgen_begin(s->world);
-    depth_refresh(s->world);
+    cells_seed(world);
+    androgen_begin(world);
+    depth_refresh(world);
     return STATUS_OK;
 }
 
 Status simulation_create(const Params *params, Memory *memory, Simulation **out, char *message,
                          size_t size)
 {
+    World *world;
     *out = NULL;
-    Simulation *s = memory_create(memory, 1, sizeof *s);
-    Status status = s ? world_create(params, memory, &s->world) : STATUS_NO_MEMORY;
+    Status status = world_create(params, memory, &world);
     if (status == STATUS_OK)
-        status = simulation_seed(s);
+        status = simulation_seed(world);
     if (status == STATUS_OK)
+        return simulation_adopt(world, out, message, size);
+    world_destroy(world);
+    simulation_short(params, status, message, size);
+    return status;
+}
+
+Status simulation_adopt(World *world, Simulation **out, char *message, size_t size)
+{
+    *out = NULL;
+    Simulation *s = memory_create(world->memory, 1, sizeof *s);
+    Status status = STATUS_NO_MEMORY;
+    if (s) {
+        s->world = world;
+        calcium_map(&world->params, &world->calcium);
         status = simulation_allocate(s);
+    }
     if (status == STATUS_OK) {
         *out = s;
         return STATUS_OK;
     }
-    if (message)
-        snprintf(message, size, "%s: %llu bytes needed", status_sentence(status),
-                 (unsigned long long)simulation_bytes(params));
-    if (s && s->world)
+    simulation_short(&world->params, status, message, size);
+    if (s)
         simulation_destroy(s);
     else
-        memory_destroy(memory, s);
+        world_destroy(world);
     return status;
 }
 

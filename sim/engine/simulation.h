@@ -30,6 +30,10 @@ Status simulation_create(const Params *params, Memory *memory, Simulation **out,
                          size_t message_size);
 void simulation_destroy(Simulation *simulation); /* may be NULL */
 
+/* The same of a world whose state was read from a file: it goes on where that was saved, to the
+ * same bits. The simulation owns the world from then on; on failure it is destroyed. */
+Status simulation_adopt(World *world, Simulation **out, char *message, size_t message_size);
+
 /* One cell step. On failure message says which substance, step and (if it is one) site;
  * STATUS_DEATHS_LOST comes after a whole step, more of whose deaths had to be recorded than
  * World.deaths has room for. */

@@ -18,6 +18,10 @@ enum { CONFIG_BYTES = 1 << 20, CONFIG_DEPTH = 32 }; /* largest file, deepest nes
 Status config_read(const char *const *files, int files_count, const char *const *sets,
                    int sets_count, Params *out, Messages *messages);
 
+/* The same of one text, under a name to report. */
+Status config_read_text(const char *name, const char *text, size_t length, Params *out,
+                        Messages *messages);
+
 /* Checks what no single value shows: references, times, pairs of faces, cycles of reactions, size.
  * The places of values come from the config_read that filled the same messages. STATUS_NO_MEMORY
  * when nothing but the memory of this machine is short; nothing is allocated. */

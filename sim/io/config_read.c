@@ -101,6 +101,17 @@ static char *file_text(const char *file, size_t *length)
     return text;
 }
 
+static void draft_text(Draft *draft, const char *name, const char *text, size_t length)
+{
+    bool large = length > CONFIG_BYTES;
+    int source = messages_source(draft->messages, name, large ? "" : text, large ? 0 : length);
+    if (large)
+        messages_add(draft->messages, (SourcePlace){source, 0, 0},
+                     "a configuration is at most 1 MiB (1048576 bytes)", "larger than 1 MiB");
+    else if (draft_is_utf8(draft, text, length, source))
+        draft_yaml(draft, text, length, source);
+}
+
 static void draft_file(Draft *draft, const char *file)
 {
     size_t length;
@@ -113,13 +124,7 @@ static void draft_file(Draft *draft, const char *file)
                      strerror(errno));
         return;
     }
-    bool large = length > CONFIG_BYTES;
-    int source = messages_source(draft->messages, file, large ? "" : text, large ? 0 : length);
-    if (large)
-        messages_add(draft->messages, (SourcePlace){source, 0, 0},
-                     "a configuration is at most 1 MiB (1048576 bytes)", "larger than 1 MiB");
-    else if (draft_is_utf8(draft, text, length, source))
-        draft_yaml(draft, text, length, source);
+    draft_text(draft, file, text, length);
     free(text);
 }
 
@@ -160,25 +165,39 @@ static void draft_set(Draft *draft, const char *set)
     draft_add(draft, &path, value, place);
 }
 
+/* The draft, complete, as Params; frees it. */
+static Status draft_finish(Draft *draft, Params *out)
+{
+    Params params;
+    draft_apply(draft, &params);
+    draft_destroy(draft);
+    if (draft->no_memory)
+        return STATUS_NO_MEMORY;
+    if (draft->no_input)
+        return STATUS_NO_INPUT;
+    if (draft->no_units)
+        return STATUS_UNAVAILABLE;
+    if (draft->messages->count > 0)
+        return STATUS_BAD_DATA;
+    memcpy(out, &params, sizeof params);
+    return STATUS_OK;
+}
+
+Status config_read_text(const char *name, const char *text, size_t length, Params *out,
+                        Messages *messages)
+{
+    Draft draft = {.messages = messages};
+    draft_text(&draft, name, text, length);
+    return draft_finish(&draft, out);
+}
+
 Status config_read(const char *const *files, int files_count, const char *const *sets,
                    int sets_count, Params *out, Messages *messages)
 {
     Draft draft = {.messages = messages};
-    Params params;
     for (int i = 0; i < files_count; i++)
         draft_file(&draft, files[i]);
     for (int i = 0; i < sets_count; i++)
         draft_set(&draft, sets[i]);
-    draft_apply(&draft, &params);
-    draft_destroy(&draft);
-    if (draft.no_memory)
-        return STATUS_NO_MEMORY;
-    if (draft.no_input)
-        return STATUS_NO_INPUT;
-    if (draft.no_units)
-        return STATUS_UNAVAILABLE;
-    if (messages->count > 0)
-        return STATUS_BAD_DATA;
-    memcpy(out, &params, sizeof params);
-    return STATUS_OK;
+    return draft_finish(&draft, out);
 }

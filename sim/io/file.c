@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -144,8 +145,13 @@ static int file_fill(int fd, const void *data, size_t bytes)
     return result;
 }
 
-Status file_write_whole(const char *path, const void *data, size_t bytes, char *message,
-                        size_t message_size)
+static int file_rename(const char *from, const char *to)
+{
+    return file_call_fails() ? -1 : rename(from, to);
+}
+
+Status file_write_keeping(const char *path, const char *keep, const void *data, size_t bytes,
+                          char *message, size_t message_size)
 {
     char part[FILE_PATH];
     if (strlen(path) + sizeof ".part" > sizeof part) {
@@ -156,7 +162,10 @@ Status file_write_whole(const char *path, const void *data, size_t bytes, char *
     int fd = file_open(part, O_WRONLY | O_CREAT | O_TRUNC);
     if (fd < 0)
         return file_failed_bytes(path, bytes, message, message_size);
-    if (file_fill(fd, data, bytes) < 0 || file_call_fails() || rename(part, path) < 0) {
+    int result = file_fill(fd, data, bytes);
+    if (result == 0 && keep && file_rename(path, keep) < 0 && errno != ENOENT)
+        result = -1;
+    if (result < 0 || file_rename(part, path) < 0) {
         int kept = errno;
         unlink(part);
         errno = kept;
@@ -166,6 +175,12 @@ Status file_write_whole(const char *path, const void *data, size_t bytes, char *
         return file_failed(STATUS_IO, path, "its folder cannot be synchronised", message,
                            message_size);
     return STATUS_OK;
+}
+
+Status file_write_whole(const char *path, const void *data, size_t bytes, char *message,
+                        size_t message_size)
+{
+    return file_write_keeping(path, NULL, data, bytes, message, message_size);
 }
 
 /* -- growing files ---------------------------------------------------------------------------- */
@@ -181,6 +196,27 @@ Status file_log_create(const char *path, FileLog *log, char *message, size_t mes
         return file_failed(errno == EEXIST ? STATUS_EXISTS : STATUS_IO, path, "cannot be created",
                            message, message_size);
     snprintf(log->path, sizeof log->path, "%s", path);
+    return STATUS_OK;
+}
+
+Status file_log_open(const char *path, size_t bytes, FileLog *log, char *message,
+                     size_t message_size)
+{
+    struct stat info;
+    log->fd = -1;
+    if (strlen(path) >= sizeof log->path)
+        errno = ENAMETOOLONG;
+    else
+        log->fd = file_open(path, O_WRONLY | O_APPEND);
+    if (log->fd < 0)
+        return file_failed(STATUS_IO, path, "cannot be opened", message, message_size);
+    snprintf(log->path, sizeof log->path, "%s", path);
+    bool shorter = fstat(log->fd, &info) < 0 || (size_t)info.st_size < bytes;
+    if (shorter)
+        errno = ENODATA;
+    if (shorter || file_call_fails() || ftruncate(log->fd, (off_t)bytes) < 0)
+        return file_failed(STATUS_IO, path, "cannot be cut to what was written at the checkpoint",
+                           message, message_size);
     return STATUS_OK;
 }
 
@@ -270,6 +306,20 @@ void file_folder_remove(const char *path, size_t made)
     closedir(folder);
     snprintf(at, sizeof at, "%s", path);
     file_unmake(at, made > 0 ? made : strlen(at));
+}
+
+Status file_folder_lock(const char *path, int *lock, char *message, size_t message_size)
+{
+    *lock = file_call_fails() ? -1 : open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (*lock >= 0 && flock(*lock, LOCK_EX | LOCK_NB) == 0)
+        return STATUS_OK;
+    bool taken = *lock >= 0 && errno == EWOULDBLOCK;
+    Status status = file_failed(taken ? STATUS_EXISTS : STATUS_IO, path, "cannot be locked",
+                                message, message_size);
+    if (*lock >= 0)
+        close(*lock);
+    *lock = -1;
+    return status;
 }
 
 bool file_exists(const char *path)

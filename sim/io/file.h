@@ -28,8 +28,16 @@ Status file_path(char out[FILE_PATH], const char *folder, const char *name, char
 Status file_write_whole(const char *path, const void *data, size_t bytes, char *message,
                         size_t message_size);
 
+/* The same; the file of before, if there is one, is then named `keep`. */
+Status file_write_keeping(const char *path, const char *keep, const void *data, size_t bytes,
+                          char *message, size_t message_size);
+
 /* Creates an empty file to append to; it must not exist. */
 Status file_log_create(const char *path, FileLog *log, char *message, size_t message_size);
+
+/* Opens a file that is there to append to it, cut to its first `bytes`, which it must have. */
+Status file_log_open(const char *path, size_t bytes, FileLog *log, char *message,
+                     size_t message_size);
 
 /* Appends bytes with one write where the system allows it: a reader sees whole rows. */
 Status file_log_append(FileLog *log, const void *data, size_t bytes, char *message,
@@ -49,6 +57,10 @@ Status file_folder_create(const char *path, size_t *made, char *message, size_t 
 /* Removes the files of a folder (not folders within), the folder, and those of its parents that
  * were made with it and are empty; made = 0: the folder alone. */
 void file_folder_remove(const char *path, size_t made);
+
+/* Takes a folder for this process until *lock, a descriptor, is closed or the process ends, however
+ * it ends. STATUS_EXISTS when another one has it. */
+Status file_folder_lock(const char *path, int *lock, char *message, size_t message_size);
 
 bool file_exists(const char *path);
 bool file_is_folder(const char *path);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* Level 6 takes twice the time for 4 % less. */
-enum { DEFLATE_LEVEL = 1, CHUNK_BYTES = 1 << 20, GROWTH_BYTES = 4 << 20 };
+enum { DEFLATE_LEVEL = 1, CHUNK_BYTES = 1 << 20, SPARSE_ITEMS = 1 << 14, GROWTH_BYTES = 4 << 20 };
 
 /* -- types ------------------------------------------------------------------------------------ */
 
@@ -201,7 +201,11 @@ static bool hdf_set_chunks(hid_t creation, HdfShape shape)
            H5Pset_deflate(creation, DEFLATE_LEVEL) >= 0;
 }
 
-void hdf_dataset(Hdf *hdf, const char *path, HdfShape shape, const void *data)
+/* Creates a dataset, with chunks set by `chunks`, and writes it. One without items has no chunks:
+ * nothing of it can be damaged. */
+static void hdf_add(Hdf *hdf, const char *path, HdfShape shape, const void *data,
+                    bool (*chunks)(hid_t creation, HdfShape shape),
+                    bool (*write)(hid_t dataset, HdfShape shape, const void *data))
 {
     if (!hdf_sound(hdf))
         return;
@@ -211,19 +215,57 @@ void hdf_dataset(Hdf *hdf, const char *path, HdfShape shape, const void *data)
     hid_t space = H5Screate_simple(shape.rank, dims, NULL),
           creation = H5Pcreate(H5P_DATASET_CREATE);
     H5Pset_obj_track_times(creation, false);
-    /* A dataset without items has no chunks: nothing of it can be damaged. */
-    bool well = shape.items == 0 || hdf_set_chunks(creation, shape);
+    bool well = shape.items == 0 || chunks(creation, shape);
     hid_t dataset = !well ? -1
                           : H5Dcreate2(hdf->file, path, hdf_file_type(shape.type), space,
                                        H5P_DEFAULT, creation, H5P_DEFAULT);
     well = dataset >= 0;
     if (well && shape.items > 0)
-        well = H5Dwrite(dataset, hdf_memory_type(shape.type), H5S_ALL, H5S_ALL, H5P_DEFAULT,
-                        data) >= 0;
+        well = write(dataset, shape, data);
     well = (dataset < 0 || H5Dclose(dataset) >= 0) && well;
     H5Pclose(creation);
     H5Sclose(space);
     hdf_done(hdf, well, path, "(dataset)");
+}
+
+static bool hdf_write(hid_t dataset, HdfShape shape, const void *data)
+{
+    return H5Dwrite(dataset, hdf_memory_type(shape.type), H5S_ALL, H5S_ALL, H5P_DEFAULT, data) >= 0;
+}
+
+void hdf_dataset(Hdf *hdf, const char *path, HdfShape shape, const void *data)
+{
+    hdf_add(hdf, path, shape, data, hdf_set_chunks, hdf_write);
+}
+
+static bool hdf_set_parts(hid_t creation, HdfShape shape)
+{
+    hsize_t part = shape.items < SPARSE_ITEMS ? shape.items : SPARSE_ITEMS;
+    return H5Pset_chunk(creation, 1, &part) >= 0;
+}
+
+/* Part by part, without those that are all zero. */
+static bool hdf_write_sparse(hid_t dataset, HdfShape shape, const void *data)
+{
+    size_t size = hdf_size(shape.type);
+    bool well = true;
+    for (hsize_t at = 0; at < shape.items && well; at += SPARSE_ITEMS) {
+        hsize_t count = shape.items - at < SPARSE_ITEMS ? shape.items - at : SPARSE_ITEMS;
+        const char *part = (const char *)data + at * size;
+        if (part[0] == 0 && memcmp(part, part + 1, count * size - 1) == 0)
+            continue;
+        hid_t there = H5Dget_space(dataset), here = H5Screate_simple(1, &count, NULL);
+        well = H5Sselect_hyperslab(there, H5S_SELECT_SET, &at, NULL, &count, NULL) >= 0 &&
+               H5Dwrite(dataset, hdf_memory_type(shape.type), here, there, H5P_DEFAULT, part) >= 0;
+        H5Sclose(here);
+        H5Sclose(there);
+    }
+    return well;
+}
+
+void hdf_sparse(Hdf *hdf, const char *path, HdfType type, size_t items, const void *data)
+{
+    hdf_add(hdf, path, (HdfShape){type, 1, {items}, items}, data, hdf_set_parts, hdf_write_sparse);
 }
 
 void hdf_soft_link(Hdf *hdf, const char *path, const char *target)

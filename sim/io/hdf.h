@@ -45,6 +45,11 @@ Hdf *hdf_create(void);
 
 void hdf_group(Hdf *hdf, const char *path);
 void hdf_dataset(Hdf *hdf, const char *path, HdfShape shape, const void *data);
+
+/* A line of items, written quickly: not compressed; parts that are all zero are left out, and read
+ * back as zeros. */
+void hdf_sparse(Hdf *hdf, const char *path, HdfType type, size_t items, const void *data);
+
 void hdf_soft_link(Hdf *hdf, const char *path, const char *target);
 
 /* Makes a 1-D dataset a dimension scale; attaches it to one dimension of another dataset. */

@@ -10,18 +10,21 @@
 #define PRODROME_VERSION "0.1.0"
 #endif
 
+enum { PROVENANCE_HASH = 17 };
+
 typedef struct Provenance {
     const char *version, *commit, *compiler, *flags, *rng, *rng_version;
     const char *config; /* the resolved configuration as YAML; not owned */
     char config_sha256[SHA256_HEX];
     uint64_t seed;
+    char parent_hash[PROVENANCE_HASH]; /* of the state that a branch began with; "": no branch */
+    int64_t parent_step;
 } Provenance;
 
 /* Of this program and a configuration text, which must outlive the result. */
 Provenance provenance_of(const Params *params, const char *config);
 
 /* "64-bit hexadecimal" of a state hash, 16 digits. */
-enum { PROVENANCE_HASH = 17 };
 void provenance_hash_text(uint64_t hash, char out[PROVENANCE_HASH]);
 
 #endif

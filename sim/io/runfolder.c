@@ -1,13 +1,17 @@
-#include "io/runfolder.h"
+#include "io/runfolder_private.h"
 #include "io/config.h"
 #include "io/snapshot.h"
 #include "io/text.h"
 
 #include <inttypes.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
+
+enum { LOG_LONGEST = 1 << 26 };
 
 static double runfolder_clock(void)
 {
@@ -34,66 +38,122 @@ void runfolder_default(const Params *params, char out[FILE_PATH])
 
 /* -- creation --------------------------------------------------------------------------------- */
 
-static Status runfolder_config(RunFolder *folder, char *message, size_t message_size)
+/* Who holds a folder, as its run.json says. */
+static void runfolder_holder(const char *path, char *message, size_t message_size)
 {
-    char path[FILE_PATH];
+    char report[FILE_PATH];
+    const char *host = "?";
+    int pid = 0;
+    json_t *json = NULL;
+    if (file_path(report, path, "run.json", message, message_size) == STATUS_OK)
+        json = json_load_file(report, 0, NULL);
+    if (json)
+        json_unpack(json, "{s?s, s?i}", "host", &host, "pid", &pid);
+    snprintf(message, message_size, "%s is in use by process %d on %s: wait for it, or stop it",
+             path, pid, host);
+    json_decref(json);
+}
+
+static void runfolder_empty(RunFolder *out, const Params *params)
+{
+    memset(out, 0, sizeof *out);
+    out->series.fd = out->events.fd = out->log.fd = out->lock = -1;
+    out->params = params;
+    out->snapshot_step = -1;
+    out->started = runfolder_clock();
+}
+
+static Status runfolder_take(RunFolder *folder, const char *path, char *message,
+                             size_t message_size)
+{
     size_t length = 0;
+    snprintf(folder->path, sizeof folder->path, "%s", path);
+    Status status = file_folder_lock(path, &folder->lock, message, message_size);
+    if (status == STATUS_EXISTS)
+        runfolder_holder(path, message, message_size);
+    if (status != STATUS_OK)
+        return status;
     folder->config = config_text(folder->params, &length);
     if (!folder->config) {
         snprintf(message, message_size, "no memory for the resolved configuration");
         return STATUS_NO_MEMORY;
     }
     folder->provenance = provenance_of(folder->params, folder->config);
-    Status status = file_path(path, folder->path, "config.yaml", message, message_size);
-    if (status == STATUS_OK)
-        status = file_write_whole(path, folder->config, length, message, message_size);
-    return status;
+    return STATUS_OK;
 }
 
-static Status runfolder_tables(RunFolder *folder, char *message, size_t message_size)
+Status runfolder_open(RunFolder *out, const char *path, const Params *params, char *message,
+                      size_t message_size)
 {
-    static const char head[] = "step[1],time[d],drug,amount[mg/kg],duration[h]\n";
-    const struct {
-        const char *name;
-        FileLog *log;
-    } tables[] = {{"timeseries.csv", &folder->series},
-                  {"events.csv", &folder->events},
-                  {"log.jsonl", &folder->log}};
-    char path[FILE_PATH];
-    Status status = STATUS_OK;
-    for (int i = 0; i < 3 && status == STATUS_OK; i++) {
-        status = file_path(path, folder->path, tables[i].name, message, message_size);
-        if (status == STATUS_OK)
-            status = file_log_create(path, tables[i].log, message, message_size);
+    runfolder_empty(out, params);
+    if (!file_is_folder(path)) {
+        snprintf(message, message_size, "%s: there is no such run to resume", path);
+        return STATUS_NO_INPUT;
     }
-    if (status == STATUS_OK)
-        status = file_log_append(&folder->events, head, sizeof head - 1, message, message_size);
+    Status status = runfolder_take(out, path, message, message_size);
+    if (status != STATUS_OK)
+        runfolder_destroy(out, false);
     return status;
 }
 
 Status runfolder_create(RunFolder *out, const char *path, const Params *params, char *message,
                         size_t message_size)
 {
-    memset(out, 0, sizeof *out);
-    out->series.fd = out->events.fd = out->log.fd = -1;
-    out->params = params;
-    out->snapshot_step = -1;
-    out->started = runfolder_clock();
+    runfolder_empty(out, params);
     Status status = file_folder_create(path, &out->made, message, message_size);
     if (status == STATUS_EXISTS)
         snprintf(message, message_size,
-                 "%s is there already and is not overwritten: name another folder with --out DIR "
-                 "(--resume cannot continue it: this version writes no checkpoints)",
+                 "%s is there already and is not overwritten: name another folder with --out DIR, "
+                 "or go on with that run with --resume",
                  path);
     if (status != STATUS_OK)
         return status;
-    snprintf(out->path, sizeof out->path, "%s", path);
-    status = runfolder_config(out, message, message_size);
-    if (status == STATUS_OK)
-        status = runfolder_tables(out, message, message_size);
+    status = runfolder_take(out, path, message, message_size);
     if (status != STATUS_OK)
-        runfolder_destroy(out, true);
+        runfolder_destroy(out, status != STATUS_EXISTS);
     return status;
+}
+
+Status runfolder_begin(RunFolder *folder, char *message, size_t message_size)
+{
+    static const char head[] = "step[1],time[d],drug,amount[mg/kg],duration[h]\n";
+    const struct {
+        const char *name;
+        FileLog *log;
+    } tables[] = {{"timeseries.csv", &folder->series}, {"events.csv", &folder->events}};
+    char path[FILE_PATH];
+    runfolder_clear(folder, 0, true);
+    Status status = file_path(path, folder->path, "config.yaml", message, message_size);
+    if (status == STATUS_OK)
+        status =
+            file_write_whole(path, folder->config, strlen(folder->config), message, message_size);
+    for (int i = 0; i < 2 && status == STATUS_OK; i++) {
+        status = file_path(path, folder->path, tables[i].name, message, message_size);
+        if (status == STATUS_OK)
+            status = file_log_create(path, tables[i].log, message, message_size);
+    }
+    if (status == STATUS_OK)
+        status = file_log_append(&folder->events, head, sizeof head - 1, message, message_size);
+    return status == STATUS_OK ? runfolder_log(folder, message, message_size) : status;
+}
+
+Status runfolder_log(RunFolder *folder, char *message, size_t message_size)
+{
+    char path[FILE_PATH], *text;
+    void *data;
+    size_t length;
+    Status status = file_path(path, folder->path, "log.jsonl", message, message_size);
+    if (status != STATUS_OK)
+        return status;
+    if (!file_exists(path))
+        return file_log_create(path, &folder->log, message, message_size);
+    status = file_read_whole(path, LOG_LONGEST, &data, &length, message, message_size);
+    if (status != STATUS_OK)
+        return status;
+    for (text = data; length > 0 && text[length - 1] != '\n';)
+        length--;
+    free(data);
+    return file_log_open(path, length, &folder->log, message, message_size);
 }
 
 void runfolder_destroy(RunFolder *folder, bool remove)
@@ -104,10 +164,12 @@ void runfolder_destroy(RunFolder *folder, bool remove)
         file_log_close(logs[i], ignored, sizeof ignored);
     if (remove)
         file_folder_remove(folder->path, folder->made);
+    if (folder->lock >= 0)
+        close(folder->lock);
     free(folder->config);
     free(folder->snapshots);
     memset(folder, 0, sizeof *folder);
-    folder->series.fd = folder->events.fd = folder->log.fd = -1;
+    folder->series.fd = folder->events.fd = folder->log.fd = folder->lock = -1;
 }
 
 /* -- tables ----------------------------------------------------------------------------------- */
@@ -159,12 +221,14 @@ static Status runfolder_room(RunFolder *folder, char *message, size_t message_si
         snprintf(message, message_size, "%s: no memory for the list of snapshots", folder->path);
         return STATUS_NO_MEMORY;
     }
+    memset(more + folder->snapshots_count, 0, /* bytes behind names go into checkpoints */
+           (room - folder->snapshots_count) * sizeof *more);
     folder->snapshots = more;
     folder->snapshots_room = room;
     return STATUS_OK;
 }
 
-static Status runfolder_index(const RunFolder *folder, char *message, size_t message_size)
+Status runfolder_index(const RunFolder *folder, char *message, size_t message_size)
 {
     SeriesEntry *entries = malloc((folder->snapshots_count + 1) * sizeof *entries);
     if (!entries) {

@@ -16,6 +16,7 @@ typedef struct RunFolderSnapshot {
 typedef struct RunFolder {
     char path[FILE_PATH];
     size_t made;          /* by file_folder_create */
+    int lock;             /* held while the folder is open; -1: none */
     const Params *params; /* not owned */
     char *config;         /* the resolved configuration */
     Provenance provenance;
@@ -27,6 +28,18 @@ typedef struct RunFolder {
     double started;        /* s, of the monotonic clock */
 } RunFolder;
 
+/* Where a folder stands when a checkpoint is taken: what is there up to then stays, what comes
+ * later is cut off when the run is resumed. */
+typedef struct RunMark {
+    int64_t row_step, snapshot_step; /* of the last row and snapshot; -1: none */
+    int64_t series_bytes, events_bytes;
+    uint64_t series_hash, events_hash; /* of these bytes */
+    double day0_volume, nadir_volume, nadir_day;
+    int64_t started; /* whether the three above are known */
+    int64_t snapshots_count;
+    RunFolderSnapshot *snapshots; /* borrowed when written, owned by who read it */
+} RunMark;
+
 /* What run.json and the log say about a run as it goes. */
 typedef struct RunReport {
     const char *status; /* running, finished, stopped, failed */
@@ -36,6 +49,7 @@ typedef struct RunReport {
     double time_d, end_d; /* from day 0 */
     uint64_t state_hash;  /* 0: not taken */
     const Summary *summary;
+    const char *parent;        /* path of the checkpoint that a branch began with; "": no branch */
     const char *const *stages; /* names, with the seconds spent in each */
     const double *stage_seconds;
     int stages_count;
@@ -44,11 +58,29 @@ typedef struct RunReport {
 /* output/runs/NAME-SEED; characters of the name that a folder should not have become _. */
 void runfolder_default(const Params *params, char out[FILE_PATH]);
 
-/* Creates the folder and its parents, config.yaml and the empty tables. STATUS_EXISTS when the path
- * is there; after any failure nothing is left and `out` needs no closing. params must outlive it.
- */
+/* Creates the folder and its parents, and takes it for this process. STATUS_EXISTS when the path is
+ * there; after any failure nothing is left and `out` needs no closing. params must outlive it. */
 Status runfolder_create(RunFolder *out, const char *path, const Params *params, char *message,
                         size_t message_size);
+
+/* Takes the folder of an earlier run. STATUS_EXISTS when another process has it (message names it);
+ * after any failure the folder is as it was and `out` needs no closing. */
+Status runfolder_open(RunFolder *out, const char *path, const Params *params, char *message,
+                      size_t message_size);
+
+/* Removes what an earlier run left, if anything, and begins: config.yaml and empty tables. */
+Status runfolder_begin(RunFolder *folder, char *message, size_t message_size);
+
+/* Whether the run may go on that was begun with the resolved configuration `old`: it is that of
+ * params, but for a later end. STATUS_BAD_DATA names the first difference. */
+Status runfolder_same(const RunFolder *folder, const char *old, char *message, size_t message_size);
+
+/* Cuts an opened folder back to a mark. Its tables must begin as they did then (STATUS_BAD_DATA,
+ * and nothing is changed). After a failure the folder can still be resumed. */
+Status runfolder_cut(RunFolder *folder, const RunMark *mark, char *message, size_t message_size);
+
+/* The present mark, of tables that are then on the disk. */
+Status runfolder_mark(RunFolder *folder, RunMark *mark, char *message, size_t message_size);
 
 /* Closes and frees; with `remove` the folder goes too, and the parents made for it (the run never
  * began). */

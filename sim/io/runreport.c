@@ -52,19 +52,19 @@ static json_t *report_json(const RunFolder *folder, const RunReport *report)
     report_time(now);
     if (report->state_hash)
         provenance_hash_text(report->state_hash, hash);
-    return json_pack("{s:s, s:s, s:s, s:s, s:I, s:{s:I, s:I, s:o, s:o, s:I}, s:s, s:o,"
-                     " s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:i, s:o, s:s, s:o}",
-                     "program", "prodrome", "status", report->status, "reason", report->reason,
-                     "name", folder->params->run_name, "seed", (json_int_t)p->seed, "progress",
-                     "step", (json_int_t)report->step, "end_step", (json_int_t)report->end_step,
-                     "time_d", report_number(report->time_d), "end_d", report_number(report->end_d),
-                     "snapshots", (json_int_t)folder->snapshots_count, "state_hash", hash,
-                     "summary", report_summary(report->summary), "version", p->version, "commit",
-                     p->commit, "compiler", p->compiler, "flags", p->flags, "rng", p->rng,
-                     "config_sha256", p->config_sha256, "host", host, "pid", (int)getpid(),
-                     "threads", report->threads, "seconds",
-                     report_number(runfolder_seconds(folder)), "updated", now, "stage_seconds",
-                     report_stages(report));
+    return json_pack(
+        "{s:s, s:s, s:s, s:s, s:I, s:{s:I, s:I, s:o, s:o, s:I}, s:s, s:o,"
+        " s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:i, s:o, s:s, s:o}",
+        "program", "prodrome", "status", report->status, "reason", report->reason, "name",
+        folder->params->run_name, "seed", (json_int_t)p->seed, "progress", "step",
+        (json_int_t)report->step, "end_step", (json_int_t)report->end_step, "time_d",
+        report_number(report->time_d), "end_d", report_number(report->end_d), "snapshots",
+        (json_int_t)folder->snapshots_count, "state_hash", hash, "summary",
+        report_summary(report->summary), "version", p->version, "commit", p->commit, "compiler",
+        p->compiler, "flags", p->flags, "rng", p->rng, "config_sha256", p->config_sha256, "parent",
+        report->parent ? report->parent : "", "host", host, "pid", (int)getpid(), "threads",
+        report->threads, "seconds", report_number(runfolder_seconds(folder)), "updated", now,
+        "stage_seconds", report_stages(report));
 }
 
 static Status report_log(RunFolder *folder, const RunReport *report, char *message,

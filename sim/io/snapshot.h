@@ -14,6 +14,9 @@
 Status snapshot_image(const World *world, const Provenance *provenance, void **image, size_t *bytes,
                       char *message, size_t message_size);
 
+/* The group /provenance and the time, as every HDF5 file of a run has them. */
+void snapshot_provenance(Hdf *hdf, const World *world, const Provenance *provenance);
+
 /* Builds the file and puts it on the disk; `sha256` (may be NULL) receives its digest. */
 Status snapshot_write(const char *path, const World *world, const Provenance *provenance,
                       char sha256[SHA256_HEX], char *message, size_t message_size);

@@ -202,7 +202,7 @@ static void snapshot_vtk(Hdf *hdf, const Grid *grid)
     hdf_numbers(hdf, "/VTKHDF", "Direction", HDF_F64, 9, direction);
 }
 
-static void snapshot_provenance(Hdf *hdf, const World *world, const Provenance *p)
+void snapshot_provenance(Hdf *hdf, const World *world, const Provenance *p)
 {
     static const char *const at = "/provenance";
     char hash[PROVENANCE_HASH];
@@ -222,6 +222,10 @@ static void snapshot_provenance(Hdf *hdf, const World *world, const Provenance *
     hdf_numbers(hdf, at, "seed", HDF_U64, 1, &p->seed);
     hdf_numbers(hdf, at, "step", HDF_I64, 1, &world->step);
     hdf_numbers(hdf, at, "time", HDF_F64, 1, &time_d);
+    if (p->parent_hash[0]) {
+        hdf_text(hdf, at, "parent_state_hash", p->parent_hash);
+        hdf_numbers(hdf, at, "parent_step", HDF_I64, 1, &p->parent_step);
+    }
     hdf_text(hdf, "/", "Conventions", "CF-1.10");
     hdf_text(hdf, "/", "title", "prodrome: state of a simulated tumor");
     hdf_numbers(hdf, "/", "time", HDF_F64, 1, &time_d);

@@ -164,6 +164,18 @@ void *params_entry(Params *params, int list, const char *name)
     return 0;
 }
 
+bool params_same_entries(const Params *a, const Params *b, int list)
+{
+    const ParamList *l = &PARAM_LISTS[list];
+    int count = params_count(a, l);
+    bool same = count == params_count(b, l);
+    for (int i = 0; i < count && same; i++) {
+        const size_t at = l->entries_offset + (size_t)i * l->entry_size;
+        same = strcmp((const char *)a + at, (const char *)b + at) == 0;
+    }
+    return same;
+}
+
 void *params_add(Params *params, int list, const char *name)
 {
     const ParamList *l = &PARAM_LISTS[list];

@@ -155,6 +155,10 @@ void params_defaults(Params *params);
 /* The entry of that name, or NULL. For a list other than the run and doses. */
 void *params_entry(Params *params, int list, const char *name);
 
+/* Whether both have entries of the same names in the same order. For a list other than the run and
+ * doses. */
+bool params_same_entries(const Params *a, const Params *b, int list);
+
 /* Appends an entry with the defaults of its rows and its presets, if any; NULL when the list is
  * full. The name is cut to PARAMS_TEXT - 1 bytes: check the length first. */
 void *params_add(Params *params, int list, const char *name);

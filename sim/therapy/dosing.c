@@ -8,6 +8,7 @@
  * solution is known in closed form (world_plasma), so nothing is integrated and nothing
  * accumulates. */
 #include "therapy/dosing.h"
+#include "core/maths.h"
 
 double dosing_jump(const World *world, const Dose *dose)
 {
@@ -46,6 +47,22 @@ static Given dosing_given(const World *world, int drug, int64_t step)
         if (p->doses[i].amount > 0.0 && params_drug(p, p->doses[i].drug) == drug)
             dosing_add(&given, world, &p->doses[i], step);
     return given;
+}
+
+void dosing_branch(World *world, const Params *before)
+{
+    for (int d = 0; d < world->params.drugs_count; d++) {
+        Plasma *plasma = &world->plasma[d];
+        double rate = MATHS_LN2 / (world->params.drugs[d].half_life * world->animal.half_life);
+        double infusion = world->step > 0 ? dosing_given(world, d, world->step - 1).infusion : 0.0;
+        plasma->rate = MATHS_LN2 / (before->drugs[d].half_life * world->animal.half_life);
+        if (rate == plasma->rate && infusion == plasma->infusion)
+            continue;
+        plasma->at_event = world_plasma(world, d, (double)world->step);
+        plasma->event_step = world->step;
+        plasma->infusion = infusion;
+        plasma->rate = rate;
+    }
 }
 
 /* The infusion is the sum of those that run, never a balance of beginnings and ends: what is left

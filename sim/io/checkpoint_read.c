@@ -1,0 +1,251 @@
+#include "io/checkpoint_private.h"
+#include "io/config.h"
+#include "io/trailer.h"
+#include "therapy/dosing.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const size_t CHECKPOINT_LONGEST = (size_t)1 << 38;
+
+/* -- reading ---------------------------------------------------------------------------------- */
+
+static Status checkpoint_bad(const char *path, const char *what, char *message, size_t message_size)
+{
+    snprintf(message, message_size, "%s: not a whole prodrome checkpoint: %s", path, what);
+    return STATUS_BAD_DATA;
+}
+
+static bool checkpoint_get_folder(Hdf *hdf, RunMark *mark)
+{
+    for (int i = 0; i < CHECKPOINT_MARKS; i++)
+        if (!hdf_read_numbers(hdf, "/folder", CHECKPOINT_MARK[i].name, CHECKPOINT_MARK[i].type, 1,
+                              (char *)mark + CHECKPOINT_MARK[i].offset))
+            return false;
+    HdfShape shape;
+    if (!hdf_shape(hdf, "/folder/times", &shape) || mark->snapshots_count < 0 ||
+        shape.items != (size_t)mark->snapshots_count)
+        return false;
+    size_t count = shape.items, name = sizeof mark->snapshots->entry.name;
+    mark->snapshots = calloc(count + 1, sizeof *mark->snapshots);
+    double *times = calloc(count + 1, sizeof *times);
+    char *names = calloc(count + 1, name), *digests = calloc(count + 1, SHA256_HEX);
+    bool well =
+        mark->snapshots && times && names && digests &&
+        hdf_read(hdf, "/folder/times", checkpoint_line(HDF_F64, count), times) &&
+        hdf_read(hdf, "/folder/names", checkpoint_line(HDF_U8, count * name), names) &&
+        hdf_read(hdf, "/folder/digests", checkpoint_line(HDF_U8, count * SHA256_HEX), digests);
+    for (size_t i = 0; i < count && well; i++) {
+        mark->snapshots[i].entry.time_d = times[i];
+        snprintf(mark->snapshots[i].entry.name, name, "%.*s", (int)name - 1, names + i * name);
+        snprintf(mark->snapshots[i].sha256, SHA256_HEX, "%.*s", SHA256_HEX - 1,
+                 digests + i * SHA256_HEX);
+    }
+    free(times);
+    free(names);
+    free(digests);
+    return well;
+}
+
+static bool checkpoint_get_text(Hdf *hdf, const char *name, char *out, size_t size)
+{
+    char *text = hdf_read_text(hdf, "/provenance", name);
+    bool well = text && strlen(text) < size;
+    if (well)
+        memcpy(out, text, strlen(text) + 1);
+    free(text);
+    return well;
+}
+
+static bool checkpoint_get_head(Checkpoint *c)
+{
+    if (checkpoint_get_text(c->hdf, "parent_state_hash", c->parent_hash, sizeof c->parent_hash) &&
+        !hdf_read_numbers(c->hdf, "/provenance", "parent_step", HDF_I64, 1, &c->parent_step))
+        return false;
+    return checkpoint_get_text(c->hdf, "state_hash", c->state_hash, sizeof c->state_hash) &&
+           checkpoint_get_text(c->hdf, "commit", c->commit, sizeof c->commit) &&
+           (c->config = hdf_read_text(c->hdf, "/provenance", "config")) != NULL &&
+           hdf_read_numbers(c->hdf, "/provenance", "step", HDF_I64, 1, &c->step) &&
+           hdf_read_numbers(c->hdf, "/provenance", "time", HDF_F64, 1, &c->time_d) &&
+           checkpoint_get_folder(c->hdf, &c->mark);
+}
+
+Status checkpoint_open(const char *path, Checkpoint *out, char *message, size_t message_size)
+{
+    void *image;
+    size_t bytes, whole;
+    int64_t format = 0;
+    memset(out, 0, sizeof *out);
+    snprintf(out->path, sizeof out->path, "%s", path);
+    Status status =
+        file_read_whole(path, CHECKPOINT_LONGEST, &image, &bytes, message, message_size);
+    if (status != STATUS_OK)
+        return status;
+    whole = bytes;
+    if (trailer_check(image, &bytes) && bytes < whole)
+        out->hdf = hdf_open(image, bytes);
+    free(image);
+    const char *fault = NULL;
+    if (!out->hdf)
+        fault = "it is cut short or damaged";
+    else if (!hdf_read_numbers(out->hdf, "/", "checkpoint_format", HDF_I64, 1, &format))
+        fault = "it is another kind of file";
+    else if (format != CHECKPOINT_FORMAT)
+        fault = "another version of prodrome wrote it, and only that one can go on from it";
+    else if (!checkpoint_get_head(out))
+        fault = "a part is missing or of another kind";
+    if (!fault)
+        return STATUS_OK;
+    checkpoint_close(out);
+    return checkpoint_bad(path, fault, message, message_size);
+}
+
+void checkpoint_close(Checkpoint *checkpoint)
+{
+    hdf_destroy(checkpoint->hdf);
+    free(checkpoint->mark.snapshots);
+    free(checkpoint->config);
+    memset(checkpoint, 0, sizeof *checkpoint);
+}
+
+Status checkpoint_newest(const char *folder, Checkpoint *out, char *message, size_t message_size)
+{
+    static const char *const names[] = {CHECKPOINT_NAME, CHECKPOINT_BEFORE};
+    char path[FILE_PATH], why[FILE_PATH + 256];
+    Status worst = STATUS_NO_INPUT;
+    snprintf(message, message_size, "%s: no checkpoint yet", folder);
+    for (int i = 0; i < 2; i++) {
+        Status status = file_path(path, folder, names[i], why, sizeof why);
+        if (status == STATUS_OK)
+            status = checkpoint_open(path, out, why, sizeof why);
+        if (status == STATUS_OK && worst == STATUS_NO_INPUT)
+            message[0] = 0;
+        if (status == STATUS_OK)
+            return STATUS_OK;
+        if (status == STATUS_NO_INPUT)
+            continue;
+        if (worst == STATUS_NO_INPUT)
+            snprintf(message, message_size, "%s", why);
+        worst = status;
+    }
+    return worst;
+}
+
+/* -- into a world ----------------------------------------------------------------------------- */
+
+static bool checkpoint_get_deaths(Hdf *hdf, World *world)
+{
+    char path[2 * HDF_NAME];
+    HdfShape shape;
+    if (!hdf_shape(hdf, "/deaths/id", &shape) || shape.items > (size_t)world->deaths_max)
+        return false;
+    size_t rows = shape.items;
+    char *column = calloc(rows + 1, sizeof(uint64_t));
+    bool well = column != NULL;
+    for (int c = 0; c < CHECKPOINT_DEATHS && well; c++) {
+        size_t size = hdf_size(CHECKPOINT_DEATH[c].type);
+        snprintf(path, sizeof path, "/deaths/%s", CHECKPOINT_DEATH[c].name);
+        well = hdf_read(hdf, path, checkpoint_line(CHECKPOINT_DEATH[c].type, rows), column);
+        for (size_t i = 0; i < rows && well; i++)
+            memcpy((char *)&world->deaths[i] + CHECKPOINT_DEATH[c].offset, column + i * size, size);
+    }
+    free(column);
+    world->deaths_count = (int64_t)rows;
+    return well;
+}
+
+/* The name of the first part that is missing or of another shape; NULL when all fit. */
+static const char *checkpoint_get_state(Hdf *hdf, World *world, char path[3 * HDF_NAME])
+{
+    int64_t numbers[STATE_MOST];
+    size_t sites = (size_t)world->grid.sites;
+    for (int i = 0; i < WORLD_STATE_COUNT; i++) {
+        const StateRow *row = &WORLD_STATE[i];
+        if (!hdf_read_numbers(hdf, "/state", row->name, checkpoint_kind(row),
+                              (size_t)state_items(row), numbers))
+            return row->name;
+        state_unpack(world, row, numbers);
+    }
+    for (int i = 0; i < WORLD_ARRAYS_COUNT; i++) {
+        const ArrayRow *row = &WORLD_ARRAYS[i];
+        snprintf(path, 3 * HDF_NAME, "/sites/%s", row->name);
+        if (row->state && !hdf_read(hdf, path, checkpoint_line(checkpoint_type(row), sites),
+                                    world_array(world, row)))
+            return path;
+    }
+    for (int s = 0; s < world->params.substances_count; s++) {
+        snprintf(path, 3 * HDF_NAME, "/fields/%s", world->params.substances[s].name);
+        if (!hdf_read(hdf, path, checkpoint_line(HDF_F32, sites), world->field[s]))
+            return path;
+    }
+    return checkpoint_get_deaths(hdf, world) ? NULL : "/deaths";
+}
+
+Status checkpoint_world(const Checkpoint *checkpoint, World *world, char *message,
+                        size_t message_size)
+{
+    char path[3 * HDF_NAME], hash[PROVENANCE_HASH];
+    const char *missing = checkpoint_get_state(checkpoint->hdf, world, path);
+    if (missing) {
+        snprintf(message, message_size, "%s does not fit the configuration: %s differs",
+                 checkpoint->path, missing);
+        return STATUS_BAD_DATA;
+    }
+    provenance_hash_text(world_hash(world), hash);
+    if (strcmp(hash, checkpoint->state_hash) == 0)
+        return STATUS_OK;
+    snprintf(message, message_size, "%s: the state has hash %s, and %s was written",
+             checkpoint->path, hash, checkpoint->state_hash);
+    return STATUS_BAD_DATA;
+}
+
+/* What two configurations must have in common for the state of one to be a state of the other; the
+ * first that differs, or NULL. */
+static const char *checkpoint_unlike(const Params *a, const Params *b)
+{
+    const struct {
+        const char *name;
+        double a, b;
+    } numbers[] = {{"grid.nx", (double)a->grid_nx, (double)b->grid_nx},
+                   {"grid.ny", (double)a->grid_ny, (double)b->grid_ny},
+                   {"grid.nz", (double)a->grid_nz, (double)b->grid_nz},
+                   {"grid.edge", a->grid_edge, b->grid_edge},
+                   {"time.cell_step", a->time_cell_step, b->time_cell_step},
+                   {"time.burn_in", a->time_burn_in, b->time_burn_in},
+                   {"run.seed", (double)a->run_seed, (double)b->run_seed}};
+    static const int lists[] = {LIST_SUBSTANCES, LIST_REACTIONS, LIST_DRUGS, LIST_CLONES};
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        if (numbers[i].a != numbers[i].b)
+            return numbers[i].name;
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
+        if (!params_same_entries(a, b, lists[i]))
+            return PARAM_LISTS[lists[i]].section;
+    return NULL;
+}
+
+Status checkpoint_branch(const Checkpoint *checkpoint, World *world, char *message,
+                         size_t message_size)
+{
+    Messages messages;
+    messages_start(&messages);
+    Params *before = malloc(sizeof *before);
+    Status status = before ? config_read_text(checkpoint->path, checkpoint->config,
+                                              strlen(checkpoint->config), before, &messages)
+                           : STATUS_NO_MEMORY;
+    if (status != STATUS_OK)
+        snprintf(message, message_size, "%s: its configuration cannot be read: %s",
+                 checkpoint->path, status_sentence(status));
+    const char *unlike = status == STATUS_OK ? checkpoint_unlike(before, &world->params) : NULL;
+    if (unlike) {
+        snprintf(message, message_size, "%s: a branch cannot change %s", checkpoint->path, unlike);
+        status = STATUS_BAD_DATA;
+    }
+    if (status == STATUS_OK)
+        status = checkpoint_world(checkpoint, world, message, message_size);
+    if (status == STATUS_OK)
+        dosing_branch(world, before);
+    messages_destroy(&messages);
+    free(before);
+    return status;
+}

@@ -1,0 +1,272 @@
+#!/usr/bin/python3
+"""Runs that are broken off and taken up again leave the files of a run that never was.
+
+  tests/test_resume.py               a few of each
+  COUNT=1000 tests/test_resume.py    so many random kills, and a tenth of that of chains of five
+
+Every case ends in one comparison: snapshots, their index, tables, config.yaml and SHA256SUMS are the
+straight run's bytes, and the last checkpoint has its state hash. Prints "ok NAME" or "not ok NAME"
+for each; SEED=n repeats the random times.
+"""
+import json
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+PROGRAM = os.path.abspath(os.environ.get("PRODROME") or "build/prodrome")
+COUNT = int(os.environ.get("COUNT", 4))
+SEED = int(os.environ.get("SEED", random.randrange(1 << 30)))
+CONFIG = """
+run: {name: resume}
+grid: {nx: 32, ny: 32, nz: 32}
+tumor: {cells: 1500}
+time: {burn_in: 12 h, end: 60 h}
+output: {snapshot_every: 6 h, series_every: 1.5 h}
+doses: [{drug: mipsagargin, amount: 56 mg/kg, at: 6 h, duration: 3 h, every: 1 d, times: 2}]
+"""
+OWN = ("run.json", "log.jsonl", "checkpoint.hdf", "checkpoint.prev.hdf")  # of one process
+
+
+class Failure(Exception):
+    pass
+
+
+def run(folder, *options, expect=0, resume=False):
+    command = [PROGRAM, "run", *(["--resume"] if resume else ["config.yaml"]), "--quiet", "--threads",
+               str(random.choice((1, 2, 3))), "--out", folder, *options]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    if done.returncode != expect:
+        raise Failure(f"{' '.join(command[1:])}: exit code {done.returncode}, not {expect}: "
+                      f"{done.stderr[-400:]}")
+    return done.stderr
+
+
+def resume(folder, *options, **more):
+    return run(folder, *options, resume=True, **more)
+
+
+def files(folder):
+    return {name: open(os.path.join(folder, name), "rb").read()
+            for name in sorted(os.listdir(folder)) if name not in OWN}
+
+
+def state_hash(folder):
+    with open(os.path.join(folder, "run.json")) as file:
+        return json.load(file)["state_hash"]
+
+
+def same(folder, straight="straight"):
+    ours, theirs = files(folder), files(straight)
+    if ours != theirs:
+        names = sorted(set(ours) ^ set(theirs)) or [n for n in ours if ours[n] != theirs[n]]
+        raise Failure(f"{folder}: differs from the straight run in {', '.join(names)}")
+    if state_hash(folder) != state_hash(straight):
+        raise Failure(f"{folder}: another state hash")
+
+
+def killed(folder, after, number=signal.SIGKILL, again=False):
+    """A run, or one that is taken up, that gets a signal after so many seconds; its exit code."""
+    command = [PROGRAM, "run", *(["--resume"] if again else []), "config.yaml", "--quiet", "--out",
+               folder]
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    time.sleep(after)
+    process.send_signal(number)
+    return process.wait(timeout=120)
+
+
+def take_up(folder):
+    """With the configuration, as it may have been killed before it wrote its own."""
+    if os.path.isdir(folder):
+        run(folder, "--resume")
+    else:
+        run(folder)
+
+
+# --- the cases -------------------------------------------------------------------------------
+
+
+def random_kills(seconds):
+    for _ in range(COUNT):
+        killed("a", random.uniform(0, 1.1 * seconds))
+        take_up("a")
+        same("a")
+        shutil.rmtree("a")
+
+
+def chains_of_five(seconds):
+    for _ in range(max(1, COUNT // 10)):
+        for kill in range(5):
+            killed("a", random.uniform(0, 0.4 * seconds), again=os.path.isdir("a"))
+        take_up("a")
+        same("a")
+        shutil.rmtree("a")
+
+
+def damage(path):
+    with open(path, "r+b") as file:
+        file.seek(random.randrange(os.path.getsize(path)))
+        byte = file.read(1)
+        file.seek(-1, os.SEEK_CUR)
+        file.write(bytes([byte[0] ^ (1 << random.randrange(8))]))
+
+
+def newest_checkpoint_lost(_):
+    for lose in (os.unlink, damage, lambda path: os.truncate(path, os.path.getsize(path) // 2)):
+        run("a", "--until", "30 h")
+        lose("a/checkpoint.hdf")
+        told = resume("a")
+        if lose is not os.unlink and "checkpoint.hdf" not in told:
+            raise Failure("nothing was said of the damaged checkpoint")
+        same("a")
+        shutil.rmtree("a")
+
+
+def both_checkpoints_damaged(_):
+    run("a", "--until", "30 h")
+    damage("a/checkpoint.hdf")
+    damage("a/checkpoint.prev.hdf")
+    before = files("a")
+    resume("a", expect=65)
+    os.unlink("a/checkpoint.hdf")
+    os.unlink("a/checkpoint.prev.hdf")
+    resume("a", expect=66)
+    if files("a") != before:
+        raise Failure("a run that cannot be resumed was changed")
+
+
+def tables_changed(_):
+    for name, change in (("timeseries.csv", lambda t: t.replace(b",0,", b",1,", 1)),
+                         ("events.csv", lambda t: t[:-3])):
+        run("a", "--until", "30 h")
+        with open(f"a/{name}", "rb") as file:
+            text = file.read()
+        with open(f"a/{name}", "wb") as file:
+            file.write(change(text))
+        if name not in resume("a", expect=65):
+            raise Failure(f"the changed {name} is not named")
+        shutil.rmtree("a")
+
+
+def signals(seconds):
+    for number in (signal.SIGINT, signal.SIGTERM):
+        code = killed("a", random.uniform(0.2, 0.7) * seconds, number)
+        if code != 75:
+            raise Failure(f"exit code {code} after signal {number}, not 75")
+        resume("a")
+        same("a")
+        shutil.rmtree("a")
+
+
+def signal_twice(seconds):
+    process = subprocess.Popen([PROGRAM, "run", "config.yaml", "--quiet", "--out", "a"])
+    time.sleep(0.5 * seconds)
+    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGINT)
+    code = process.wait(timeout=120)
+    if code not in (75, -signal.SIGINT):
+        raise Failure(f"exit code {code} after two signals")
+    resume("a")
+    same("a")
+
+
+def ended_early_and_extended(_):
+    run("a", "--until", "21.5 h")
+    resume("a")
+    same("a")
+    shutil.rmtree("a")
+    run("a", "--set", "time.end=40 h")
+    run("a", "--resume", "--set", "time.end=60 h")
+    if state_hash("a") != state_hash("straight"):
+        raise Failure("extended past its configuration's end: another state hash")
+    resume("a")  # of a finished run: nothing to do
+    if state_hash("a") != state_hash("straight"):
+        raise Failure("resumed when finished: another state hash")
+
+
+def branches(_):
+    run("a", "--until", "24 h")
+    run("b", "--from", "a")
+    if state_hash("b") != state_hash("straight"):
+        raise Failure("a branch without a change is another run")
+    run("c", "--from", "a/checkpoint.hdf", "--set", "doses.0.amount=0 mg/kg")
+    if state_hash("c") == state_hash("straight"):
+        raise Failure("a branch with another dose is the same run")
+    killed_branch = subprocess.Popen([PROGRAM, "run", "config.yaml", "--quiet", "--from", "a", "--out",
+                                      "d", "--set", "doses.0.amount=0 mg/kg"])
+    time.sleep(0.4)
+    killed_branch.kill()
+    killed_branch.wait()
+    run("d", "--from", "a", "--resume", "--set", "doses.0.amount=0 mg/kg")
+    same("d", "c")
+    with open("c/run.json") as file:
+        if not json.load(file)["parent"].endswith("a/checkpoint.hdf"):
+            raise Failure("run.json does not name the parent")
+    if "grid.nx" not in run("e", "--from", "a", "--set", "grid.nx=40", expect=65):
+        raise Failure("a branch on another lattice does not name grid.nx")
+    if os.path.exists("e"):
+        raise Failure("a branch that cannot be made leaves a folder")
+
+
+def refusals(_):
+    run("a", "--until", "1.5 h")
+    told = run("a", "--resume", "--set", "doses.0.amount=28 mg/kg", expect=65)
+    if "28 mg/kg" not in told or "56 mg/kg" not in told:
+        raise Failure(f"the change is not told: {told}")
+    run("a", expect=73)
+    resume("nowhere", expect=66)
+    run("b", "--from", "nowhere", expect=66)
+    if os.path.exists("nowhere") or os.path.exists("b"):
+        raise Failure("a refusal leaves a folder")
+
+
+def one_holder(seconds):
+    first = subprocess.Popen([PROGRAM, "run", "config.yaml", "--quiet", "--out", "a"])
+    time.sleep(0.4 * seconds)
+    told = resume("a", expect=73)
+    if not re.search(rf"process {first.pid} on ", told):
+        raise Failure(f"the holder is not named: {told}")
+    if first.wait(timeout=300) != 0:
+        raise Failure("the holder did not end well")
+    same("a")
+
+
+CASES = [random_kills, chains_of_five, newest_checkpoint_lost, both_checkpoints_damaged,
+         tables_changed, signals, signal_twice, ended_early_and_extended, branches, refusals,
+         one_holder]
+
+
+def main():
+    if not os.path.exists(PROGRAM):
+        print(f"skipped resume: {PROGRAM} is not built")
+        return 0
+    random.seed(SEED)
+    failed = 0
+    home = tempfile.mkdtemp(prefix="resume-")
+    os.chdir(home)
+    with open("config.yaml", "w") as file:
+        file.write(CONFIG)
+    begin = time.monotonic()
+    run("straight")
+    seconds = time.monotonic() - begin
+    for case in CASES:
+        try:
+            case(seconds)
+            print(f"ok {case.__name__}", flush=True)
+        except (Failure, OSError, subprocess.TimeoutExpired) as failure:
+            failed += 1
+            print(f"not ok {case.__name__}: {failure} (SEED={SEED})", flush=True)
+        for name in "abcde":
+            shutil.rmtree(name, ignore_errors=True)
+    os.chdir("/")
+    shutil.rmtree(home)
+    return failed > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
