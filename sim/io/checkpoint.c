@@ -49,7 +49,7 @@ HdfType checkpoint_type(const ArrayRow *row)
 
 /* -- writing ---------------------------------------------------------------------------------- */
 
-static void checkpoint_put_state(Hdf *hdf, const World *world)
+static void checkpoint_add_state(Hdf *hdf, const World *world)
 {
     int64_t numbers[STATE_MOST];
     char path[3 * HDF_NAME];
@@ -74,7 +74,7 @@ static void checkpoint_put_state(Hdf *hdf, const World *world)
     }
 }
 
-static void checkpoint_put_deaths(Hdf *hdf, const World *world)
+static void checkpoint_add_deaths(Hdf *hdf, const World *world)
 {
     char path[2 * HDF_NAME];
     size_t rows = (size_t)world->deaths_count;
@@ -91,7 +91,7 @@ static void checkpoint_put_deaths(Hdf *hdf, const World *world)
     free(column);
 }
 
-static void checkpoint_put_folder(Hdf *hdf, const RunMark *mark)
+static void checkpoint_add_folder(Hdf *hdf, const RunMark *mark)
 {
     size_t count = (size_t)mark->snapshots_count, name = sizeof mark->snapshots->entry.name;
     hdf_group(hdf, "/folder");
@@ -132,9 +132,9 @@ Status checkpoint_write(const RunFolder *folder, const World *world, const RunMa
         return status;
     hdf_numbers(hdf, "/", "checkpoint_format", HDF_I64, 1, &format);
     snapshot_provenance(hdf, world, &folder->provenance);
-    checkpoint_put_state(hdf, world);
-    checkpoint_put_deaths(hdf, world);
-    checkpoint_put_folder(hdf, mark);
+    checkpoint_add_state(hdf, world);
+    checkpoint_add_deaths(hdf, world);
+    checkpoint_add_folder(hdf, mark);
     status = hdf_image(hdf, TRAILER_BYTES, &image, &bytes, message, message_size);
     hdf_destroy(hdf);
     if (status == STATUS_OK) {

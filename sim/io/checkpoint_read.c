@@ -17,7 +17,7 @@ static Status checkpoint_bad(const char *path, const char *what, char *message, 
     return STATUS_BAD_DATA;
 }
 
-static bool checkpoint_get_folder(Hdf *hdf, RunMark *mark)
+static bool checkpoint_read_folder(Hdf *hdf, RunMark *mark)
 {
     for (int i = 0; i < CHECKPOINT_MARKS; i++)
         if (!hdf_read_numbers(hdf, "/folder", CHECKPOINT_MARK[i].name, CHECKPOINT_MARK[i].type, 1,
@@ -48,7 +48,7 @@ static bool checkpoint_get_folder(Hdf *hdf, RunMark *mark)
     return well;
 }
 
-static bool checkpoint_get_text(Hdf *hdf, const char *name, char *out, size_t size)
+static bool checkpoint_read_text(Hdf *hdf, const char *name, char *out, size_t size)
 {
     char *text = hdf_read_text(hdf, "/provenance", name);
     bool well = text && strlen(text) < size;
@@ -58,17 +58,17 @@ static bool checkpoint_get_text(Hdf *hdf, const char *name, char *out, size_t si
     return well;
 }
 
-static bool checkpoint_get_head(Checkpoint *c)
+static bool checkpoint_read_head(Checkpoint *c)
 {
-    if (checkpoint_get_text(c->hdf, "parent_state_hash", c->parent_hash, sizeof c->parent_hash) &&
+    if (checkpoint_read_text(c->hdf, "parent_state_hash", c->parent_hash, sizeof c->parent_hash) &&
         !hdf_read_numbers(c->hdf, "/provenance", "parent_step", HDF_I64, 1, &c->parent_step))
         return false;
-    return checkpoint_get_text(c->hdf, "state_hash", c->state_hash, sizeof c->state_hash) &&
-           checkpoint_get_text(c->hdf, "commit", c->commit, sizeof c->commit) &&
+    return checkpoint_read_text(c->hdf, "state_hash", c->state_hash, sizeof c->state_hash) &&
+           checkpoint_read_text(c->hdf, "commit", c->commit, sizeof c->commit) &&
            (c->config = hdf_read_text(c->hdf, "/provenance", "config")) != NULL &&
            hdf_read_numbers(c->hdf, "/provenance", "step", HDF_I64, 1, &c->step) &&
            hdf_read_numbers(c->hdf, "/provenance", "time", HDF_F64, 1, &c->time_d) &&
-           checkpoint_get_folder(c->hdf, &c->mark);
+           checkpoint_read_folder(c->hdf, &c->mark);
 }
 
 Status checkpoint_open(const char *path, Checkpoint *out, char *message, size_t message_size)
@@ -93,7 +93,7 @@ Status checkpoint_open(const char *path, Checkpoint *out, char *message, size_t 
         fault = "it is another kind of file";
     else if (format != CHECKPOINT_FORMAT)
         fault = "another version of prodrome wrote it, and only that one can go on from it";
-    else if (!checkpoint_get_head(out))
+    else if (!checkpoint_read_head(out))
         fault = "a part is missing or of another kind";
     if (!fault)
         return STATUS_OK;
@@ -134,7 +134,7 @@ Status checkpoint_newest(const char *folder, Checkpoint *out, char *message, siz
 
 /* -- into a world ----------------------------------------------------------------------------- */
 
-static bool checkpoint_get_deaths(Hdf *hdf, World *world)
+static bool checkpoint_read_deaths(Hdf *hdf, World *world)
 {
     char path[2 * HDF_NAME];
     HdfShape shape;
@@ -156,7 +156,7 @@ static bool checkpoint_get_deaths(Hdf *hdf, World *world)
 }
 
 /* The name of the first part that is missing or of another shape; NULL when all fit. */
-static const char *checkpoint_get_state(Hdf *hdf, World *world, char path[3 * HDF_NAME])
+static const char *checkpoint_read_state(Hdf *hdf, World *world, char path[3 * HDF_NAME])
 {
     int64_t numbers[STATE_MOST];
     size_t sites = (size_t)world->grid.sites;
@@ -179,14 +179,14 @@ static const char *checkpoint_get_state(Hdf *hdf, World *world, char path[3 * HD
         if (!hdf_read(hdf, path, checkpoint_line(HDF_F32, sites), world->field[s]))
             return path;
     }
-    return checkpoint_get_deaths(hdf, world) ? NULL : "/deaths";
+    return checkpoint_read_deaths(hdf, world) ? NULL : "/deaths";
 }
 
 Status checkpoint_world(const Checkpoint *checkpoint, World *world, char *message,
                         size_t message_size)
 {
     char path[3 * HDF_NAME], hash[PROVENANCE_HASH];
-    const char *missing = checkpoint_get_state(checkpoint->hdf, world, path);
+    const char *missing = checkpoint_read_state(checkpoint->hdf, world, path);
     if (missing) {
         snprintf(message, message_size, "%s does not fit the configuration: %s differs",
                  checkpoint->path, missing);
