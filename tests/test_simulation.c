@@ -50,6 +50,32 @@ static void no_death_is_lost_in_silence(void **state)
     assert_non_null(strstr(message, ": 7 more than "));
 }
 
+/* A cell that vanishes, as from a fault of displacement, stops the run within a step. */
+static void a_cell_that_vanishes_is_missed(void **state)
+{
+    (void)state;
+    static Params p;
+    Memory memory = {0, 0, 0};
+    Simulation *s;
+    char message[256] = "";
+    params_defaults(&p);
+    p.grid_nx = p.grid_ny = p.grid_nz = 16;
+    p.tumor_cells = 300;
+    assert_int_equal(simulation_create(&p, &memory, &s, message, sizeof message), STATUS_OK);
+    World *w = simulation_world(s);
+    for (int i = 0; i < 20; i++)
+        assert_int_equal(simulation_step(s, message, sizeof message), STATUS_OK);
+    int64_t site = 0;
+    while (w->type[site] != SITE_TUMOR)
+        site++;
+    w->type[site] = SITE_HOST;
+    Status status = simulation_step(s, message, sizeof message);
+    assert_int_equal(status, STATUS_COUNTS_OPEN);
+    assert_int_equal(status_exit_code(status), 70);
+    assert_non_null(strstr(message, "step 20"));
+    simulation_destroy(s);
+}
+
 static double census_value(const Census *census, const char *name)
 {
     int column = census_find(census, name);
@@ -239,6 +265,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_death_is_lost_in_silence),
+        cmocka_unit_test(a_cell_that_vanishes_is_missed),
         cmocka_unit_test(the_census_counts_deaths_by_cause),
         cmocka_unit_test(a_fault_of_no_site_names_none),
         cmocka_unit_test(the_census_changes_nothing),

@@ -42,10 +42,20 @@ static Status simulation_fields(Simulation *s)
     return fields_step(s->world, s->fields, &s->fault);
 }
 
+/* Living tumor cells as they should be: each is seeded or born once and dies once, and displacement,
+ * which has placed all births so far, neither makes nor loses one. */
+static int64_t simulation_living(const World *world)
+{
+    int64_t living = world->founders + world->births;
+    for (int cause = 0; cause < DEATH_CAUSE_COUNT; cause++)
+        living -= world->deaths_by_cause[cause];
+    return living;
+}
+
 static Status simulation_cells(Simulation *s)
 {
     cells_step(s->world, s->cells);
-    return STATUS_OK;
+    return s->world->living == simulation_living(s->world) ? STATUS_OK : STATUS_COUNTS_OPEN;
 }
 
 static Status simulation_displacement(Simulation *s)
@@ -64,6 +74,12 @@ static void simulation_explain(const Simulation *s, Status status, char *message
 {
     const FieldFault *fault = &s->fault;
     char place[64] = "";
+    if (status == STATUS_COUNTS_OPEN) {
+        snprintf(message, size, "%s: %lld living tumor cells where there should be %lld, step %lld",
+                 status_sentence(status), (long long)s->world->living,
+                 (long long)simulation_living(s->world), (long long)s->world->step);
+        return;
+    }
     if (fault->site >= 0) {
         Site3 at = grid_site3(&s->world->grid, fault->site);
         snprintf(place, sizeof place, " site (%d, %d, %d),", at.x, at.y, at.z);

@@ -126,7 +126,9 @@ typedef struct World {
     CalciumMap calcium; /* constant after creation */
     Androgen androgen;  /* of the present step */
     double psa;         /* in serum, ng/mL */
-    int64_t viable;     /* viable tumor cells after the last step */
+    int64_t viable;     /* viable tumor cells after the last step's rules */
+    int64_t living;     /* the same with those committed to die: founders + births - deaths */
+    int64_t founders;   /* tumor cells at the start */
     Plasma plasma[PARAMS_DRUGS];
     FieldClock clock[PARAMS_SUBSTANCES];
     Ledger ledger[PARAMS_SUBSTANCES];

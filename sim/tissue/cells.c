@@ -8,7 +8,7 @@
 /* What a block's cells did in a step: so that sums and the list of deaths keep the order of sites.
  */
 typedef struct BlockTally {
-    int64_t died, viable;
+    int64_t died, viable, living;
     double bound_lost, bound_released[PLACE_COUNT]; /* nM x sites */
 } BlockTally;
 
@@ -145,7 +145,9 @@ static void cells_block(const Rules *rules, World *world, int64_t block, int lig
         int64_t site = first + list[k];
         if (cells_rules(rules, world, site))
             cells_die(rules, world, site, ligand, tally);
-        tally->viable += world->type[site] == SITE_TUMOR && world->phase[site] != PHASE_COMMITTED;
+        bool living = world->type[site] == SITE_TUMOR;
+        tally->living += living;
+        tally->viable += living && world->phase[site] != PHASE_COMMITTED;
     }
 }
 
@@ -153,10 +155,11 @@ static void cells_block(const Rules *rules, World *world, int64_t block, int lig
 static void cells_record(World *world, const Cells *cells, int ligand)
 {
     double released[PLACE_COUNT] = {0.0};
-    world->viable = 0;
+    world->viable = world->living = 0;
     for (int64_t b = 0; b < cells->blocks; b++) {
         const BlockTally *tally = &cells->tally[b];
         world->viable += tally->viable;
+        world->living += tally->living;
         if (tally->died == 0)
             continue;
         int64_t end = blocks_end(b, world->grid.sites);
@@ -257,5 +260,6 @@ void cells_seed(World *world)
         if (cell_free(world, i) && cells_distance4(&world->grid, i) <= radius) {
             cells_found(&rules, world, i);
             world->viable++;
+            world->founders++;
         }
 }
