@@ -68,12 +68,13 @@ ENGINE   = $(filter-out sim/core/check.c,$(call listed,$(ENGINE_ROOMS:%=sim/%/*.
 BELOW    = $(call listed,sim/core/check.c sim/io/*.c)
 FACE     = $(filter-out sim/cli/main.c,$(call listed,$(FACE_ROOMS:%=%/*.c)))
 MAIN     = $(call listed,sim/cli/main.c)
-HELPERS  = $(filter-out tests/test_%,$(call listed,tests/*.c))
+FAULTY   = $(call listed,tests/faulty.c)
+HELPERS  = $(filter-out tests/test_% $(FAULTY),$(call listed,tests/*.c))
 TESTS    = $(patsubst tests/%.c,%,$(call listed,$(if $(ONLY),$(ONLY:%=tests/test_%.c),tests/test_*.c)))
 DRIVERS  = $(call listed,$(if $(ONLY),$(ONLY:%=tests/test_%.py) $(ONLY:%=tests/test_%.sh),\
              tests/test_*.py tests/test_*.sh tests/readers.py))
 HASHES   = $(filter test_determinism test_maths,$(TESTS))
-SOURCES  = $(ENGINE) $(BELOW) $(FACE) $(MAIN) $(HELPERS) $(TESTS:%=tests/%.c)
+SOURCES  = $(ENGINE) $(BELOW) $(FACE) $(MAIN) $(HELPERS) $(FAULTY) $(TESTS:%=tests/%.c)
 
 # Headers of libraries are system headers: their warnings are not ours.
 headers   = $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(1)))
@@ -84,6 +85,7 @@ ROOM_sim/cli/ = -D_GNU_SOURCE -DPRODROME_VERSION='"$(VERSION)"' $(call headers,$
 ROOM_render/  = -D_GNU_SOURCE $(call headers,$(LIBS_face)) -I.
 ROOM_tests/   = -D_GNU_SOURCE $(call headers,$(LIBS_io) $(LIBS_face) cmocka) -I. -Itests
 LINK_program  = $(shell pkg-config --libs $(LIBS_face) $(LIBS_io)) -lhdf5_hl -ludunits2 -lm
+WRAP          = malloc calloc realloc aligned_alloc strdup
 LINK_test     = $(shell pkg-config --libs $(LIBS_face) $(LIBS_io) cmocka) -lhdf5_hl -ludunits2 -lm
 
 # The set of packages that what was asked for needs: one set, so that one line to type is enough.
@@ -129,6 +131,12 @@ $(BUILD)/$(1)/tests/test_%: $(BUILD)/$(1)/tests/test_%.o $(BUILD)/$(1)/libtests.
                             $(BUILD)/$(1)/libface.a $(BUILD)/$(1)/libprodrome.a
 	$$(SHOW) link $$@
 	$$(QUIET)$$(COMPILE_$(1)) -o $$@ $$^ $$(LINK_test)
+
+# The program with a fault: allocations of its own code can be made to fail.
+$(BUILD)/$(1)/tests/faulty: $(BUILD)/$(1)/tests/faulty.o $(BUILD)/$(1)/libface.a \
+                            $(BUILD)/$(1)/libprodrome.a
+	$$(SHOW) link $$@
+	$$(QUIET)$$(COMPILE_$(1)) -o $$@ $$^ $$(LINK_program) $$(WRAP:%=-Wl,--wrap=%)
 
 -include $$(OBJECTS_$(1):.o=.d)
 endef
@@ -195,7 +203,7 @@ run: $(BUILD)/prodrome  ## runs the treated xenograft and its control, draws out
 picture: run  ## draws output/flagship.png, the picture of README.md, from the treated run
 	@$(BUILD)/prodrome plot "$$(cat $(BUILD)/treated)" --tumor --days 0,3,10,30 --out output/flagship.png
 
-test: $(TESTS:%=$(BUILD)/release/tests/%) $(BUILD)/prodrome  ## builds and runs every test; ONLY="core params" runs some
+test: $(TESTS:%=$(BUILD)/release/tests/%) $(BUILD)/prodrome $(BUILD)/release/tests/faulty  ## builds and runs every test; ONLY="core params" runs some
 	@PYTHON=$(PYTHON) bash tests/run_tests.sh $(BUILD)/release $(TESTS) $(DRIVERS)
 
 HASH_VARIANTS = gcc-O0 gcc-O2 clang-O2
@@ -203,7 +211,7 @@ hash: $(foreach v,release $(HASH_VARIANTS),$(HASHES:%=$(BUILD)/$(v)/tests/%))  #
 	@failed=0; for v in release $(HASH_VARIANTS); do echo "== $$v"; \
 	  bash tests/run_tests.sh $(BUILD)/$$v $(HASHES) || failed=1; done; exit $$failed
 
-asan: $(TESTS:%=$(BUILD)/asan/tests/%) $(BUILD)/asan/prodrome  ## all tests with address and undefined-behaviour sanitizers
+asan: $(TESTS:%=$(BUILD)/asan/tests/%) $(BUILD)/asan/prodrome $(BUILD)/asan/tests/faulty  ## all tests with address and undefined-behaviour sanitizers
 	@LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp UBSAN_OPTIONS=print_stacktrace=1 \
 	  ASAN_OPTIONS=fast_unwind_on_malloc=0 \
 	  bash tests/run_tests.sh $(BUILD)/asan $(TESTS) $(DRIVERS)

@@ -42,8 +42,8 @@ static Status simulation_fields(Simulation *s)
     return fields_step(s->world, s->fields, &s->fault);
 }
 
-/* Living tumor cells as they should be: each is seeded or born once and dies once, and displacement,
- * which has placed all births so far, neither makes nor loses one. */
+/* Living tumor cells as they should be: each is seeded or born once and dies once, and
+ * displacement, which has placed all births so far, neither makes nor loses one. */
 static int64_t simulation_living(const World *world)
 {
     int64_t living = world->founders + world->births;

@@ -7,15 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const size_t CHECKPOINT_LONGEST = (size_t)1 << 38;
-
 /* -- reading ---------------------------------------------------------------------------------- */
-
-static Status checkpoint_bad(const char *path, const char *what, char *message, size_t message_size)
-{
-    snprintf(message, message_size, "%s: not a whole prodrome checkpoint: %s", path, what);
-    return STATUS_BAD_DATA;
-}
 
 static bool checkpoint_read_folder(Hdf *hdf, RunMark *mark)
 {
@@ -28,9 +20,11 @@ static bool checkpoint_read_folder(Hdf *hdf, RunMark *mark)
         shape.items != (size_t)mark->snapshots_count)
         return false;
     size_t count = shape.items, name = sizeof mark->snapshots->entry.name;
-    mark->snapshots = calloc(count + 1, sizeof *mark->snapshots);
-    double *times = calloc(count + 1, sizeof *times);
-    char *names = calloc(count + 1, name), *digests = calloc(count + 1, SHA256_HEX);
+    mark->snapshots = hdf_room(hdf, count + 1, sizeof *mark->snapshots);
+    double *times = hdf_room(hdf, count, sizeof *times);
+    char *names = hdf_room(hdf, count, name), *digests = hdf_room(hdf, count, SHA256_HEX);
+    if (mark->snapshots)
+        memset(mark->snapshots, 0, (count + 1) * sizeof *mark->snapshots);
     bool well =
         mark->snapshots && times && names && digests &&
         hdf_read(hdf, "/folder/times", checkpoint_line(HDF_F64, count), times) &&
@@ -73,32 +67,22 @@ static bool checkpoint_read_head(Checkpoint *c)
 
 Status checkpoint_open(const char *path, Checkpoint *out, char *message, size_t message_size)
 {
-    void *image;
-    size_t bytes, whole;
     int64_t format = 0;
     memset(out, 0, sizeof *out);
     snprintf(out->path, sizeof out->path, "%s", path);
-    Status status =
-        file_read_whole(path, CHECKPOINT_LONGEST, &image, &bytes, message, message_size);
+    Status status = trailer_open(path, "checkpoint", true, &out->hdf, message, message_size);
     if (status != STATUS_OK)
         return status;
-    whole = bytes;
-    if (trailer_check(image, &bytes) && bytes < whole)
-        out->hdf = hdf_open(image, bytes);
-    free(image);
-    const char *fault = NULL;
-    if (!out->hdf)
-        fault = "it is cut short or damaged";
-    else if (!hdf_read_numbers(out->hdf, "/", "checkpoint_format", HDF_I64, 1, &format))
-        fault = "it is another kind of file";
-    else if (format != CHECKPOINT_FORMAT)
-        fault = "another version of prodrome wrote it, and only that one can go on from it";
-    else if (!checkpoint_read_head(out))
-        fault = "a part is missing or of another kind";
-    if (!fault)
+    bool known = hdf_read_numbers(out->hdf, "/", "checkpoint_format", HDF_I64, 1, &format);
+    if (known && format == CHECKPOINT_FORMAT && checkpoint_read_head(out))
         return STATUS_OK;
+    const char *fault = !known                        ? "it is another kind of file"
+                        : format != CHECKPOINT_FORMAT ? "another version of prodrome wrote it, and "
+                                                        "only that one can go on from it"
+                                                      : NULL;
+    status = trailer_fault(path, "checkpoint", out->hdf, fault, message, message_size);
     checkpoint_close(out);
-    return checkpoint_bad(path, fault, message, message_size);
+    return status;
 }
 
 void checkpoint_close(Checkpoint *checkpoint)
@@ -141,7 +125,7 @@ static bool checkpoint_read_deaths(Hdf *hdf, World *world)
     if (!hdf_shape(hdf, "/deaths/id", &shape) || shape.items > (size_t)world->deaths_max)
         return false;
     size_t rows = shape.items;
-    char *column = calloc(rows + 1, sizeof(uint64_t));
+    char *column = hdf_room(hdf, rows, sizeof(uint64_t));
     bool well = column != NULL;
     for (int c = 0; c < CHECKPOINT_DEATHS && well; c++) {
         size_t size = hdf_size(CHECKPOINT_DEATH[c].type);
@@ -188,9 +172,10 @@ Status checkpoint_world(const Checkpoint *checkpoint, World *world, char *messag
     char path[3 * HDF_NAME], hash[PROVENANCE_HASH];
     const char *missing = checkpoint_read_state(checkpoint->hdf, world, path);
     if (missing) {
-        snprintf(message, message_size, "%s does not fit the configuration: %s differs",
-                 checkpoint->path, missing);
-        return STATUS_BAD_DATA;
+        char fault[4 * HDF_NAME];
+        snprintf(fault, sizeof fault, "%s is missing, or not what the configuration has", missing);
+        return trailer_fault(checkpoint->path, "checkpoint", checkpoint->hdf, fault, message,
+                             message_size);
     }
     provenance_hash_text(world_hash(world), hash);
     if (strcmp(hash, checkpoint->state_hash) == 0)
@@ -234,8 +219,8 @@ Status checkpoint_branch(const Checkpoint *checkpoint, World *world, char *messa
                                               strlen(checkpoint->config), before, &messages)
                            : STATUS_NO_MEMORY;
     if (status != STATUS_OK)
-        snprintf(message, message_size, "%s: its configuration cannot be read: %s",
-                 checkpoint->path, status_sentence(status));
+        snprintf(message, message_size, "%s: its configuration: %s", checkpoint->path,
+                 status_sentence(status));
     const char *unlike = status == STATUS_OK ? checkpoint_unlike(before, &world->params) : NULL;
     if (unlike) {
         snprintf(message, message_size, "%s: a branch cannot change %s", checkpoint->path, unlike);

@@ -91,7 +91,7 @@ static char *file_text(const char *file, size_t *length)
         return 0;
     char *text = malloc(CONFIG_BYTES + 1);
     *length = text ? fread(text, 1, CONFIG_BYTES + 1, stream) : 0;
-    int error = ferror(stream) ? errno : 0;
+    int error = !text ? ENOMEM : ferror(stream) ? errno : 0;
     fclose(stream);
     if (error) {
         free(text);
@@ -171,7 +171,8 @@ static Status draft_finish(Draft *draft, Params *out)
     Params params;
     draft_apply(draft, &params);
     draft_destroy(draft);
-    if (draft->no_memory)
+    draft->messages->no_memory |= draft->no_memory;
+    if (draft->messages->no_memory)
         return STATUS_NO_MEMORY;
     if (draft->no_input)
         return STATUS_NO_INPUT;

@@ -33,10 +33,18 @@ int64_t file_calls(void)
 static bool file_call_fails(void)
 {
     fault.calls++;
-    if (fault.fail_at == 0 || fault.calls < fault.fail_at)
+    if (fault.fail_at == 0 || fault.calls < fault.fail_at || fault.error == EINTR ||
+        fault.error == FILE_SHORT)
         return false;
     errno = fault.error;
     return true;
+}
+
+/* Whether this call, a write, is the one that is disturbed but does not fail. */
+static bool file_call_disturbed(void)
+{
+    return fault.fail_at > 0 && fault.calls == fault.fail_at &&
+           (fault.error == EINTR || fault.error == FILE_SHORT);
 }
 
 static Status file_failed(Status status, const char *path, const char *what, char *message,
@@ -82,11 +90,21 @@ static int file_reserve(int fd, size_t bytes)
     return result < 0 && (errno == EOPNOTSUPP || errno == ENOSYS || errno == EINVAL) ? 0 : result;
 }
 
+static ssize_t file_write(int fd, const void *data, size_t bytes)
+{
+    if (file_call_fails())
+        return -1;
+    if (!file_call_disturbed())
+        return write(fd, data, bytes);
+    errno = EINTR;
+    return fault.error == EINTR ? -1 : write(fd, data, (bytes + 1) / 2);
+}
+
 static int file_write_all(int fd, const void *data, size_t bytes)
 {
     const char *at = data;
     while (bytes > 0) {
-        ssize_t done = file_call_fails() ? -1 : write(fd, at, bytes);
+        ssize_t done = file_write(fd, at, bytes);
         if (done < 0 && errno == EINTR)
             continue;
         if (done < 0)

@@ -61,8 +61,8 @@ void hdf_numbers(Hdf *hdf, const char *object, const char *name, HdfType type, s
                  const void *data);
 void hdf_text(Hdf *hdf, const char *object, const char *name, const char *text);
 
-/* Memory for count items while the file is built, to be freed with free(). NULL, which fails the
- * file for want of memory, when there is none. */
+/* Memory for count items while a file is built or read, to be freed with free(). NULL, which fails
+ * the file for want of memory, when there is none. */
 void *hdf_room(Hdf *hdf, size_t count, size_t size);
 
 /* The finished file, to be freed by the caller with free(); STATUS_NO_MEMORY, or STATUS_INTERNAL
@@ -76,8 +76,13 @@ void hdf_destroy(Hdf *hdf);
 
 /* -- reading: false (NULL) when it is not there, not of that kind, or damaged ------------------ */
 
-/* Opens an image, which is copied. NULL when it is no HDF5 file. */
-Hdf *hdf_open(const void *image, size_t bytes);
+/* Opens an image, which is copied. STATUS_BAD_DATA when it is no HDF5 file, STATUS_NO_MEMORY; then
+ * *out is NULL. */
+Status hdf_open(const void *image, size_t bytes, Hdf **out);
+
+/* What a part that could not be read comes to: STATUS_NO_MEMORY when memory was short, else
+ * STATUS_BAD_DATA. */
+Status hdf_fault(const Hdf *hdf);
 
 bool hdf_shape(Hdf *hdf, const char *path, HdfShape *out);
 

@@ -6,11 +6,14 @@
 
 enum { TEXT_LONGEST = 1 << 20 };
 
-Hdf *hdf_open(const void *image, size_t bytes)
+Status hdf_open(const void *image, size_t bytes, Hdf **out)
 {
-    Hdf *hdf = bytes > 0 && hdf_start() ? calloc(1, sizeof *hdf) : NULL;
+    *out = NULL;
+    if (bytes == 0 || !hdf_start())
+        return STATUS_BAD_DATA;
+    Hdf *hdf = calloc(1, sizeof *hdf);
     if (!hdf)
-        return NULL;
+        return STATUS_NO_MEMORY;
     char name[HDF_NAME];
     hid_t access = hdf_access();
     hdf_name(hdf, name);
@@ -19,10 +22,17 @@ Hdf *hdf_open(const void *image, size_t bytes)
     if (H5Pset_file_image(access, (void *)(uintptr_t)image, bytes) >= 0)
         hdf->file = H5Fopen(name, H5F_ACC_RDONLY, access);
     H5Pclose(access);
-    if (hdf->file >= 0)
-        return hdf;
+    if (hdf->file >= 0) {
+        *out = hdf;
+        return STATUS_OK;
+    }
     hdf_destroy(hdf);
-    return NULL;
+    return STATUS_BAD_DATA;
+}
+
+Status hdf_fault(const Hdf *hdf)
+{
+    return hdf->status == STATUS_NO_MEMORY ? STATUS_NO_MEMORY : STATUS_BAD_DATA;
 }
 
 static bool hdf_type_of(hid_t id, HdfType *out)
@@ -134,7 +144,9 @@ char *hdf_read_text(Hdf *hdf, const char *object, const char *name)
     hid_t type = H5Aget_type(attribute), space = H5Aget_space(attribute);
     bool well = H5Tget_class(type) == H5T_STRING && H5Tis_variable_str(type) == 0 &&
                 H5Tget_size(type) <= TEXT_LONGEST && H5Sget_simple_extent_npoints(space) == 1;
-    char *text = well ? calloc(1, H5Tget_size(type) + 1) : NULL;
+    char *text = well ? hdf_room(hdf, H5Tget_size(type) + 1, 1) : NULL;
+    if (text)
+        memset(text, 0, H5Tget_size(type) + 1);
     if (text && H5Aread(attribute, type, text) < 0) {
         free(text);
         text = NULL;

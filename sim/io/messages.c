@@ -70,12 +70,14 @@ void messages_mark(Messages *messages, const char *path, SourcePlace place)
     if (messages->marks_count == messages->marks_room) {
         size_t room = 2 * messages->marks_room + 64;
         MessageMark *marks = realloc(messages->marks, room * sizeof *marks);
+        messages->no_memory |= !marks;
         if (!marks)
             return;
         messages->marks = marks;
         messages->marks_room = room;
     }
     char *copy = strdup(path);
+    messages->no_memory |= !copy;
     if (copy)
         messages->marks[messages->marks_count++] = (MessageMark){copy, place};
 }

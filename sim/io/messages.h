@@ -5,6 +5,7 @@
 #ifndef PRODROME_MESSAGES_H
 #define PRODROME_MESSAGES_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 enum { MESSAGES_MAX = 20 };
@@ -32,6 +33,7 @@ typedef struct Messages {
     int sources_count;
     MessageMark *marks;
     size_t marks_count, marks_room;
+    bool no_memory; /* for a place: what was written and what not is then not known */
 } Messages;
 
 /* Makes an empty collection. */

@@ -1,13 +1,9 @@
-#include "io/file.h"
 #include "io/snapshot.h"
 #include "io/trailer.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Larger than any snapshot of a world that fits in this program's grid limits and a machine. */
-static const size_t FILE_LONGEST = (size_t)1 << 36;
 
 static Status snapshot_bad(char *message, size_t message_size, const char *path, const char *what)
 {
@@ -50,21 +46,10 @@ static bool snapshot_read_head(Snapshot *s)
 
 Status snapshot_open(const char *path, Snapshot *out, char *message, size_t message_size)
 {
-    void *image;
-    size_t bytes;
     memset(out, 0, sizeof *out);
-    Status status = file_read_whole(path, FILE_LONGEST, &image, &bytes, message, message_size);
-    if (status != STATUS_OK)
-        return status;
-    if (trailer_check(image, &bytes))
-        out->hdf = hdf_open(image, bytes);
-    else
-        status = snapshot_bad(message, message_size, path, "it is damaged (its hash differs)");
-    free(image);
-    if (status == STATUS_OK && !out->hdf)
-        status = snapshot_bad(message, message_size, path, "it is cut short, damaged or no HDF5");
-    else if (status == STATUS_OK && !(snapshot_read_grid(out) && snapshot_read_head(out)))
-        status = snapshot_bad(message, message_size, path, "a part is missing or of another kind");
+    Status status = trailer_open(path, "snapshot", false, &out->hdf, message, message_size);
+    if (status == STATUS_OK && !(snapshot_read_grid(out) && snapshot_read_head(out)))
+        status = trailer_fault(path, "snapshot", out->hdf, NULL, message, message_size);
     if (status != STATUS_OK)
         snapshot_close(out);
     return status;

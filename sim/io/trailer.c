@@ -1,9 +1,14 @@
 #include "io/trailer.h"
 #include "core/hash.h"
+#include "io/file.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+/* Larger than any file of a world that fits in this program's grid limits and a machine. */
+static const size_t FILE_LONGEST = (size_t)1 << 38;
 
 static const char MARK[] = "\nprodrome-hash ";
 
@@ -26,4 +31,44 @@ bool trailer_check(const void *data, size_t *bytes)
     *bytes -= TRAILER_BYTES;
     trailer_write(data, *bytes, expected);
     return memcmp(found, expected, TRAILER_BYTES) == 0;
+}
+
+Status trailer_fault(const char *path, const char *kind, const Hdf *hdf, const char *fault,
+                     char *message, size_t message_size)
+{
+    Status status = hdf ? hdf_fault(hdf) : STATUS_BAD_DATA;
+    if (status == STATUS_NO_MEMORY)
+        snprintf(message, message_size, "%s: no memory to read it", path);
+    else
+        snprintf(message, message_size, "%s: not a whole prodrome %s: %s", path, kind,
+                 fault ? fault : "a part is missing or of another kind");
+    return status;
+}
+
+Status trailer_open(const char *path, const char *kind, bool needed, Hdf **out, char *message,
+                    size_t message_size)
+{
+    void *image;
+    size_t bytes;
+    *out = NULL;
+    Status status = file_read_whole(path, FILE_LONGEST, &image, &bytes, message, message_size);
+    if (status != STATUS_OK)
+        return status;
+    size_t whole = bytes;
+    if (!trailer_check(image, &bytes)) {
+        status = trailer_fault(path, kind, NULL, "it is damaged (its hash differs)", message,
+                               message_size);
+    } else {
+        if (!needed || bytes < whole)
+            status = hdf_open(image, bytes, out);
+        else
+            status = STATUS_BAD_DATA;
+        if (status == STATUS_BAD_DATA)
+            trailer_fault(path, kind, NULL, "it is cut short, damaged or no HDF5", message,
+                          message_size);
+        if (status == STATUS_NO_MEMORY)
+            snprintf(message, message_size, "%s: no memory to read it", path);
+    }
+    free(image);
+    return status;
 }

@@ -1,0 +1,81 @@
+/* prodrome with a fault in it: the n-th allocation, or the n-th call of the file layer and all
+ * later ones, fails. FAULT_FILE=n, FAULT_ERROR=number of errno.h, FAULT_MEMORY=n in the
+ * environment; FAULT_TELL names a file that gets "calls of the file layer, allocations" at the end.
+ * Allocations are those of our own code (linked with --wrap): libraries may abort without memory,
+ * as some do. */
+int prodrome_main(int argc, char **argv);
+#define main prodrome_main
+#include "sim/cli/main.c"
+#undef main
+
+#include "io/file.h"
+
+#include <stdlib.h>
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *block, size_t size);
+void *__real_aligned_alloc(size_t alignment, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *block, size_t size);
+void *__wrap_aligned_alloc(size_t alignment, size_t size);
+char *__real_strdup(const char *text);
+char *__wrap_strdup(const char *text);
+
+static long long allocations, fail_at;
+
+static int faulty_now(void)
+{
+    allocations++;
+    return fail_at > 0 && allocations >= fail_at;
+}
+
+void *__wrap_malloc(size_t size)
+{
+    return faulty_now() ? NULL : __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+    return faulty_now() ? NULL : __real_calloc(count, size);
+}
+
+void *__wrap_realloc(void *block, size_t size)
+{
+    return faulty_now() ? NULL : __real_realloc(block, size);
+}
+
+void *__wrap_aligned_alloc(size_t alignment, size_t size)
+{
+    return faulty_now() ? NULL : __real_aligned_alloc(alignment, size);
+}
+
+char *__wrap_strdup(const char *text)
+{
+    return faulty_now() ? NULL : __real_strdup(text);
+}
+
+static void faulty_tell(void)
+{
+    const char *path = getenv("FAULT_TELL");
+    FILE *out = path ? fopen(path, "w") : NULL;
+    if (!out)
+        return;
+    fprintf(out, "%lld %lld\n", (long long)file_calls(), allocations);
+    fclose(out);
+}
+
+static long long faulty_number(const char *name)
+{
+    const char *text = getenv(name);
+    return text ? atoll(text) : 0;
+}
+
+int main(int argc, char **argv)
+{
+    atexit(faulty_tell);
+    file_fail_at(faulty_number("FAULT_FILE"), (int)faulty_number("FAULT_ERROR"));
+    fail_at = faulty_number("FAULT_MEMORY");
+    return prodrome_main(argc, argv);
+}

@@ -1,0 +1,167 @@
+#!/usr/bin/python3
+"""Every call of the file layer and every allocation fails once, in every command that writes.
+
+  tests/test_faults.py                 COUNT of each (8), spread evenly over the calls of the command
+  COUNT=40 tests/test_faults.py
+  COUNT=all tests/test_faults.py       all of them
+
+After a fault of the disk the exit code is 74 and the message names a file; without memory it is 71;
+nothing is half written, and the run goes on from what there is to the bytes of one without a fault. An
+interrupted and a short write are taken up again as if nothing had been. Under the sanitizers a leak
+fails as well. Prints "ok NAME" or "not ok NAME".
+"""
+import concurrent.futures
+import errno
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+BUILD = os.path.dirname(os.path.realpath(os.environ.get("PRODROME") or "build/prodrome"))
+PROGRAM, FAULTY = os.path.join(BUILD, "prodrome"), os.path.join(BUILD, "tests", "faulty")
+COUNT = os.environ.get("COUNT", "8")
+SHORT = -1
+CONFIG = """
+run: {name: tiny}
+grid: {nx: 16, ny: 16, nz: 16}
+tumor: {cells: 200}
+time: {burn_in: 3 h, end: 12 h}
+output: {snapshot_every: 6 h, series_every: 3 h}
+doses: [{drug: mipsagargin, amount: 56 mg/kg, at: 1 h}]
+"""
+OWN = ("run.json", "log.jsonl", "checkpoint.hdf", "checkpoint.prev.hdf")
+KINDS = {"disk full": errno.ENOSPC, "I/O error": errno.EIO, "read-only": errno.EROFS,
+         "interrupted write": errno.EINTR, "short write": SHORT, "no memory": None}
+
+# name: command, what has to be there before, what it makes, whether that is a run
+CASES = {
+    "run": (["run", "config.yaml", "--quiet", "--threads", "1", "--out", "x"], None, "x", True),
+    "resume": (["run", "--resume", "--quiet", "--threads", "1", "--out", "x"], "half", "x", True),
+    "branch": (["run", "--from", "../half", "--quiet", "--threads", "1", "--out", "x"], None, "x",
+               True),
+    "new": (["new", "x.yaml"], None, "x.yaml", False),
+    "plot": (["plot", "../straight", "--out", "x.png"], None, "x.png", False),
+    "plot --tumor": (["plot", "../straight", "--tumor", "--out", "x.png"], None, "x.png", False),
+}
+
+
+class Failure(Exception):
+    pass
+
+
+def execute(program, command, folder, **environment):
+    return subprocess.run([program, *command], cwd=folder, capture_output=True, text=True,
+                          timeout=300, env={**os.environ, **environment})
+
+
+def content(path):
+    if os.path.isdir(path):
+        return {n: open(os.path.join(path, n), "rb").read() for n in sorted(os.listdir(path))
+                if n not in OWN}
+    return open(path, "rb").read()
+
+
+def prepare(home, case, label):
+    """A folder in which the command of a case is run."""
+    folder = os.path.join(home, label)
+    os.mkdir(folder)
+    shutil.copy(os.path.join(home, "config.yaml"), folder)
+    before, made = CASES[case][1:3]
+    if before:
+        shutil.copytree(os.path.join(home, before), os.path.join(folder, made))
+    return folder
+
+
+def calls(home, case):
+    """Calls of the file layer and allocations of the command without a fault; what it makes."""
+    folder = prepare(home, case, "counted")
+    tell = os.path.join(home, "tell")
+    done = execute(FAULTY, CASES[case][0], folder, FAULT_TELL=tell)
+    if done.returncode != 0:
+        raise Failure(f"without a fault: exit code {done.returncode}: {done.stderr[-300:]}")
+    with open(tell) as file:
+        files, allocations = map(int, file.read().split())
+    made = content(os.path.join(folder, CASES[case][2]))
+    shutil.rmtree(folder)
+    return files, allocations, made
+
+
+def check(home, case, kind, n, whole):
+    """One fault; raises Failure when what is left is not as it should be."""
+    command, _, made, is_run = CASES[case]
+    error = KINDS[kind]
+    folder = prepare(home, case, f"{n}-{error}")
+    fault = {"FAULT_MEMORY": str(n)} if error is None else {"FAULT_FILE": str(n),
+                                                            "FAULT_ERROR": str(error)}
+    done = execute(FAULTY, command, folder, **fault)
+    path = os.path.join(folder, made)
+    passes = error in (errno.EINTR, SHORT)
+    expected = 0 if passes else 71 if error is None else 74
+    where = f"{kind} at call {n}"
+    if done.returncode not in ((0,) if passes else (expected, 0)):
+        raise Failure(f"{where}: exit code {done.returncode}, not {expected}: {done.stderr[-300:]}")
+    if done.returncode and not done.stderr.startswith("prodrome: error: "):
+        raise Failure(f"{where}: the message is: {done.stderr[-300:]}")
+    left = [name for _, _, names in os.walk(folder) for name in names if name.endswith(".part")]
+    if left:
+        raise Failure(f"{where}: leaves {', '.join(left)}")
+    if is_run and os.path.exists(path):
+        again = execute(PROGRAM, ["run", "config.yaml", "--resume", "--quiet", "--out", made], folder)
+        if again.returncode != 0:
+            raise Failure(f"{where}: cannot be resumed: {again.stderr[-300:]}")
+    if os.path.exists(path) and content(path) != whole:
+        raise Failure(f"{where}: what is left differs")
+    if done.returncode == 0 and not os.path.exists(path):
+        raise Failure(f"{where}: nothing was made")
+    shutil.rmtree(folder)
+
+
+def spread(most):
+    if COUNT == "all" or int(COUNT) >= most:
+        return range(1, most + 1)
+    return sorted({1 + round(i * (most - 1) / (int(COUNT) - 1)) for i in range(int(COUNT))})
+
+
+def run_case(home, case, kind, counted):
+    files, allocations, whole = counted
+    numbers = spread(allocations if KINDS[kind] is None else files)
+    faults = []
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for future in [pool.submit(check, home, case, kind, n, whole) for n in numbers]:
+            try:
+                future.result()
+            except (Failure, OSError, subprocess.TimeoutExpired) as failure:
+                faults.append(str(failure))
+    name = f"{case}: {kind}, {len(numbers)} of {allocations if KINDS[kind] is None else files} calls"
+    print(f"not ok {name}: " + "; ".join(faults[:3]) if faults else f"ok {name}", flush=True)
+    return bool(faults)
+
+
+def main():
+    if not os.path.exists(FAULTY):
+        print(f"skipped faults: {FAULTY} is not built")
+        return 0
+    home = tempfile.mkdtemp(prefix="faults-")
+    with open(os.path.join(home, "config.yaml"), "w") as file:
+        file.write(CONFIG)
+    for folder, more in (("straight", []), ("half", ["--until", "7 h"])):
+        done = execute(PROGRAM, ["run", "config.yaml", "--quiet", "--out", folder, *more], home)
+        if done.returncode != 0:
+            print(f"not ok a run without faults: {done.stderr}")
+            return 1
+    failed = 0
+    for case in CASES:
+        try:
+            counted = calls(home, case)
+        except Failure as failure:
+            print(f"not ok {case}: {failure}")
+            failed += 1
+            continue
+        failed += sum(run_case(home, case, kind, counted) for kind in KINDS)
+    shutil.rmtree(home)
+    return failed > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
