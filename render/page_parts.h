@@ -25,6 +25,9 @@ void page_run_label(const Record *run, char *out, size_t size);
 /* The line at the foot of every picture: version, run, seed, what it is not for. */
 void page_foot(Canvas *canvas, const Record *run);
 
+/* The title, and with several runs on the page whose panel it is. */
+void panel_title(Chart *chart, const Page *page, const char *title);
+
 Status panel_volume(Canvas *canvas, const Page *page, Chart *chart, char *message,
                     size_t message_size);
 void panel_populations(Canvas *canvas, const Page *page, Chart *chart);

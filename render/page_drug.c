@@ -1,0 +1,148 @@
+#include "render/page_parts.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* The lowest value worth an axis: two decades below the peak of the lowest curve. */
+static double drug_floor(const Chart *chart)
+{
+    double floor_value = INFINITY;
+    for (int i = 0; i < chart->lines_count; i++) {
+        const ChartLine *line = &chart->lines[i];
+        double peak = 0;
+        for (int64_t k = 0; k < line->count; k++) {
+            double y = line->y[k * (int64_t)line->stride];
+            peak = y > peak ? y : peak;
+        }
+        if (peak > 0)
+            floor_value = fmin(floor_value, peak / 100);
+    }
+    return floor_value;
+}
+
+/* Columns of the shells around the vessels follow that of the tumor's mean; the outermost is drawn.
+ */
+static const char *const SHELLS[] = {"_0_40um", "_40_80um", "_80_120um", "_from_120um"};
+enum { SHELLS_COUNT = sizeof SHELLS / sizeof SHELLS[0], SHELL_FAR = SHELLS_COUNT - 1 };
+static const char GROWTH_FACTOR[] = "mean_vegf"; /* in nM too, but no drug */
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t length = strlen(text), tail = strlen(end);
+    return length >= tail && strcmp(text + length - tail, end) == 0;
+}
+
+/* Which shell a column is of; -1: none. */
+static int shell_of(const char *column)
+{
+    for (int i = 0; i < SHELLS_COUNT; i++)
+        if (ends_with(column, SHELLS[i]))
+            return i;
+    return -1;
+}
+
+static void label_of_substance(const char *column, bool far, char *out, size_t size)
+{
+    const char *name = column + strlen("mean_");
+    int length = (int)(strlen(name) - (far ? strlen(SHELLS[SHELL_FAR]) : 0));
+    const char *what = strncmp(name, "active_drug", 11) == 0 ? ", free" : "";
+    snprintf(out, size, "%.*s%s, %s", length < 60 ? length : 60, name, what,
+             far ? "\u2265 120 \u00b5m from vessels" : "tumor mean");
+    for (char *c = out; *c; c++)
+        if (*c == '_')
+            *c = ' ';
+}
+
+/* plasma_<drug> and mean_<substance> in nM, whatever they are called. */
+static void drug_lines(Chart *chart, const Record *run)
+{
+    static const PaletteInk inks[][2] = {
+        {INK_PRODRUG, INK_PRODRUG_FAR}, {INK_ACTIVE, INK_ACTIVE_FAR}, {INK_OTHER, INK_OTHER_FAR}};
+    int mean = 0, plasma = 0; /* so far */
+    for (int i = 0; i < run->series.columns_count; i++) {
+        const TableColumn *column = &run->series.columns[i];
+        char label[CHART_LABEL];
+        if (strcmp(column->unit, "nM") != 0)
+            continue;
+        if (strncmp(column->name, "plasma_", 7) == 0) {
+            snprintf(label, sizeof label, "%.60s, plasma", column->name + 7);
+            PaletteInk ink = plasma ? INK_PLASMA_OTHER : INK_PLASMA;
+            if (page_line(chart, run, column->name, 1, INK_COLOURS[ink],
+                          plasma++ ? LINE_DASHED : LINE_SOLID, label))
+                chart->lines[chart->lines_count - 1].jumps = true;
+        } else if (strncmp(column->name, "mean_", 5) == 0) {
+            int shell = shell_of(column->name);
+            bool far = shell == SHELL_FAR;
+            size_t length = strlen(column->name) - (shell < 0 ? 0 : strlen(SHELLS[shell]));
+            bool factor = length == sizeof GROWTH_FACTOR - 1 &&
+                          strncmp(column->name, GROWTH_FACTOR, length) == 0;
+            if (factor || (shell >= 0 && !far))
+                continue;
+            mean += !far;
+            label_of_substance(column->name, far, label, sizeof label);
+            page_line(chart, run, column->name, 1, INK_COLOURS[inks[(mean + 2) % 3][far]],
+                      far ? LINE_DASHED : LINE_SOLID, label);
+        }
+    }
+    page_line(chart, run, "bound_mean", 1, INK_COLOURS[INK_BOUND], LINE_SOLID,
+              "bound to SERCA, tumor mean");
+}
+
+/* Plasma falls within hours: says that what lies between two rows is not seen. */
+static void interval_note(Chart *chart, const Record *run)
+{
+    int time = table_column(&run->series, "time");
+    double widest = 0;
+    for (int64_t row = 1; row < run->series.rows_count; row++)
+        widest = fmax(widest, table_value(&run->series, row, time) -
+                                  table_value(&run->series, row - 1, time));
+    size_t used = strlen(chart->note);
+    if (widest > 0)
+        snprintf(chart->note + used, sizeof chart->note - used,
+                 "%sstraight lines join the saved values, up to %.3g h apart, plasma "
+                 "not across a dose",
+                 used ? "; " : "", 24 * widest);
+}
+
+/* Drug is gone within days, and a page of a month would draw its curves over one another: ends the
+ * time axis where the last of them leaves the plot, if that is early. */
+static void time_shorten(Chart *chart)
+{
+    double last = chart->x.low, span = chart->x.high - chart->x.low;
+    for (int i = 0; i < chart->marks_count; i++)
+        last = fmax(last, chart->marks[i].x);
+    for (int i = 0; i < chart->lines_count; i++) {
+        const ChartLine *line = &chart->lines[i];
+        for (int64_t k = 0; k < line->count; k++)
+            if (line->factor * line->y[k * (int64_t)line->stride] >= chart->y.low)
+                last = fmax(last, line->x[k * (int64_t)line->stride]);
+    }
+    double first = chart->x.low + 0.015 / 1.03 * span; /* without the margin of page_times */
+    double shorter = 1.1 * (last - first);
+    if (!(shorter < 0.7 * span))
+        return;
+    chart->x = axis_linear(first - 0.015 * shorter, first + shorter, 8, false);
+    chart->x_name = "time since day 0, d (only the days with drug)";
+}
+
+void panel_drug(Canvas *canvas, const Page *page, Chart *chart)
+{
+    double low = 0, high = 0;
+    panel_title(chart, page, "Drug in plasma and tumor");
+    chart->y_name = "nM, log scale";
+    drug_lines(chart, &page->runs[0]);
+    if (chart->lines_count == 0) {
+        chart_draw_absent(canvas, chart, "The time series has no values of any drug.");
+        return;
+    }
+    if (!chart_range(chart, true, &low, &high)) {
+        chart_draw_absent(canvas, chart, "No drug was given: every concentration is zero.");
+        return;
+    }
+    page_doses(chart, &page->runs[0], INK_COLOURS[INK_TREATED], false);
+    interval_note(chart, &page->runs[0]);
+    chart->y = axis_logarithmic(fmax(low, fmax(drug_floor(chart), high * 1e-12)), high, 9);
+    time_shorten(chart);
+    chart_draw(canvas, chart);
+}
