@@ -35,6 +35,25 @@ bool chart_range(const Chart *chart, bool positive, double *low, double *high)
     return *high >= *low;
 }
 
+void chart_point(Chart *chart, ChartPoint point)
+{
+    if (isfinite(point.x) && isfinite(point.y) && chart->points_count < CHART_POINTS_MAX)
+        chart->points[chart->points_count++] = point;
+}
+
+void chart_widen(Chart *chart)
+{
+    double low = chart->x.low, high = chart->x.high;
+    for (int i = 0; i < chart->points_count; i++) {
+        low = fmin(low, chart->points[i].x);
+        high = fmax(high, chart->points[i].x);
+    }
+    double margin = 0.015 * (high - low);
+    low -= low < chart->x.low ? margin : 0;
+    high += high > chart->x.high ? margin : 0;
+    chart->x = axis_linear(low, high, 8, false);
+}
+
 static double x_pixel(const Chart *chart, Box plot, double x)
 {
     return plot.left + plot.width * axis_position(&chart->x, x);

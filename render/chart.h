@@ -7,7 +7,7 @@
 #include "render/axis.h"
 #include "render/shapes.h"
 
-enum { CHART_LINES_MAX = 24, CHART_POINTS_MAX = 64, CHART_MARKS_MAX = 256, CHART_LABEL = 256 };
+enum { CHART_LINES_MAX = 24, CHART_POINTS_MAX = 128, CHART_MARKS_MAX = 256, CHART_LABEL = 256 };
 
 /* A curve through factor * y; NAN breaks it. Values stand stride doubles apart. */
 typedef struct ChartLine {
@@ -50,6 +50,12 @@ typedef struct Chart {
     ChartPoint points[CHART_POINTS_MAX];
     ChartMark marks[CHART_MARKS_MAX];
 } Chart;
+
+/* Adds a point, unless a coordinate is no number or there is no room. */
+void chart_point(Chart *chart, ChartPoint point);
+
+/* Widens the time axis, if need be, so that every point stands within it. */
+void chart_widen(Chart *chart);
 
 /* Smallest and largest of factor * y over all curves, and of the points with their errors; positive
  * values only when asked. false when there is none. */

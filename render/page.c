@@ -45,6 +45,35 @@ void page_run_label(const Record *run, char *out, size_t size)
              run->seed, whole ? "" : " (", whole ? "" : run->status, whole ? "" : ")");
 }
 
+double page_gone(const Record *run, const char *column)
+{
+    const Table *series = &run->series;
+    int time = table_column(series, "time"), y = table_column(series, column);
+    int64_t row = series->rows_count;
+    while (y >= 0 && row > 0 && table_value(series, row - 1, y) == 0)
+        row--;
+    bool was_there = row > 0 && table_value(series, row - 1, y) > 0;
+    return was_there && row < series->rows_count ? table_value(series, row, time) : NAN;
+}
+
+void page_end_marks(Chart *chart, const Record *run, const char *column, double factor,
+                    uint32_t colour)
+{
+    static const struct {
+        const char *column, *words;
+        PointShape shape;
+    } ends[] = {{"viable", "no viable tumor cell from day %.4g on", POINT_CROSS},
+                {"caliper_volume", "no tumor left from day %.4g on", POINT_RING}};
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        double day = page_gone(run, ends[i].column);
+        double y = factor * record_value_at(run, column, day);
+        ChartPoint point = {.x = day, .error = NAN, .colour = colour, .shape = ends[i].shape};
+        point.y = chart->y.logarithmic ? fmax(y, chart->y.low) : y;
+        snprintf(point.label, sizeof point.label, ends[i].words, day);
+        chart_point(chart, point);
+    }
+}
+
 bool page_line(Chart *chart, const Record *run, const char *column, double factor, uint32_t colour,
                LineKind kind, const char *label)
 {
@@ -140,6 +169,9 @@ static void outcome_text(const Record *run, char *out, size_t size)
     if (lowest < base && lowest_day < table_value(series, last, time))
         snprintf(out + used, size - used, ", lowest %.1f %% on day %.4g", 100 * lowest / base,
                  lowest_day);
+    used = strlen(out);
+    if (!isnan(page_gone(run, "viable")))
+        snprintf(out + used, size - used, ", no viable tumor cell");
 }
 
 static void head_draw(Canvas *canvas, const Page *page)

@@ -25,6 +25,8 @@ static void linear_from_zero(Chart *chart, int wanted, double at_least)
     double low = 0, high = 0;
     chart_range(chart, false, &low, &high);
     chart->y = axis_linear(fmin(low, 0), fmax(high, at_least), wanted, true);
+    /* a curve at zero is seen above the frame */
+    chart->y.low -= 0.03 * (chart->y.high - chart->y.low);
 }
 
 Status panel_volume(Canvas *canvas, const Page *page, Chart *chart, char *message,
@@ -40,15 +42,16 @@ Status panel_volume(Canvas *canvas, const Page *page, Chart *chart, char *messag
         uint32_t ink = INK_COLOURS[inks[i % INKS]];
         char label[CHART_LABEL], volume[32];
         bool is_day0 = false;
-        double base = page_volume_base(run, &is_day0);
+        double base = page_volume_base(run, &is_day0), percent = base > 0 ? 100 / base : NAN;
         page_run_label(run, label, sizeof label);
         axis_number(base, volume, sizeof volume);
         size_t used = strlen(label);
         snprintf(label + used, sizeof label - used, " (100 %% = %s mm\u00b3%s)", volume,
                  is_day0 ? "" : ", first saved time");
-        page_line(chart, run, "caliper_volume", base > 0 ? 100 / base : NAN, ink,
-                  i < INKS ? LINE_SOLID : LINE_DASHED, label);
+        page_line(chart, run, "caliper_volume", percent, ink, i < INKS ? LINE_SOLID : LINE_DASHED,
+                  label);
         page_doses(chart, run, ink, true);
+        page_end_marks(chart, run, "caliper_volume", percent, ink);
     }
     if (chart->lines_count == 0) {
         chart_draw_absent(canvas, chart, "The time series has no values of caliper_volume.");
@@ -57,6 +60,7 @@ Status panel_volume(Canvas *canvas, const Page *page, Chart *chart, char *messag
     for (int i = 0; i < page->tables_count && status == STATUS_OK; i++)
         status = points_add(&page->tables[i], "relative_caliper_volume", "1", 100, chart, message,
                             message_size);
+    chart_widen(chart);
     chart->reference = 100;
     linear_from_zero(chart, 6, 110);
     chart_draw(canvas, chart);
@@ -93,6 +97,7 @@ void panel_populations(Canvas *canvas, const Page *page, Chart *chart)
     if (!chart_range(chart, true, &low, &high))
         low = 1, high = 10;
     chart->y = axis_logarithmic(fmax(low, fmax(1, high * 1e-6)), high, 7);
+    page_end_marks(chart, &page->runs[0], "viable", 1, INK_COLOURS[INK_VIABLE]);
     chart_draw(canvas, chart);
 }
 

@@ -12,6 +12,10 @@ void page_times(const Page *page, double *low, double *high);
  * which. NAN when the column is not there. */
 double page_volume_base(const Record *run, bool *is_day0);
 
+/* The first saved time from which on a column is 0 to the end of the run, after it was more; NAN
+ * when there is none. */
+double page_gone(const Record *run, const char *column);
+
 /* A column of the run as a curve; false when it is not there or holds no number. */
 bool page_line(Chart *chart, const Record *run, const char *column, double factor, uint32_t colour,
                LineKind kind, const char *label);
@@ -24,6 +28,11 @@ void page_run_label(const Record *run, char *out, size_t size);
 
 /* The line at the foot of every picture: version, run, seed, what it is not for. */
 void page_foot(Canvas *canvas, const Record *run);
+
+/* Marks on a curve of the run from when on it has no viable tumor cell, and no tumor at all: at the
+ * values of `column` times factor, or at the low end of a logarithmic axis. */
+void page_end_marks(Chart *chart, const Record *run, const char *column, double factor,
+                    uint32_t colour);
 
 /* The title, and with several runs on the page whose panel it is. */
 void panel_title(Chart *chart, const Page *page, const char *title);

@@ -39,7 +39,7 @@ static void circle_draw(Canvas *canvas, double x, double y, uint32_t fill, uint3
 static void cross_draw(Canvas *canvas, double x, double y, uint32_t colour)
 {
     for (int i = 0; i < 2; i++) {
-        double arm = i == 0 ? RADIUS + 2 : RADIUS, thick = i == 0 ? 8 : 3.5;
+        double arm = i == 0 ? RADIUS + 2 : RADIUS, thick = i == 0 ? 7 : 3.5;
         uint32_t ink = i == 0 ? INK_COLOURS[INK_PAPER] : colour;
         canvas_line(canvas, x - arm, y - arm, x + arm, y + arm, thick, ink);
         canvas_line(canvas, x - arm, y + arm, x + arm, y - arm, thick, ink);

@@ -244,6 +244,73 @@ static void test_drug_panel_shows_the_days_with_drug(void **state)
     }
 }
 
+static const char CURED[] = "time[d],caliper_volume[mm^3],viable[1]\n"
+                            "0,2,100\n1,1.5,20\n2,1,0\n3,0.5,0\n4,0,0\n5,0,0\n";
+
+static void test_when_a_column_is_gone(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *series;
+        double day; /* -1: it is not */
+    } cases[] = {{CURED, 2},
+                 {"time[d],viable[1]\n0,5\n1,0\n2,1\n3,0\n", 3},
+                 {"time[d],viable[1]\n0,5\n1,0\n2,1\n", -1},
+                 {"time[d],viable[1]\n0,0\n1,0\n", -1},
+                 {"time[d],viable[1]\n0,nan\n1,0\n", -1},
+                 {"time[d],tumor[1]\n0,1\n1,0\n", -1}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        Canvas canvas;
+        Chart *chart;
+        Page *page = page_of(cases[i].series, &canvas, &chart);
+        double day = page_gone(&page->runs[0], "viable");
+        assert_true(isnan(day) ? cases[i].day < 0 : day == cases[i].day);
+        page_free(page, &canvas, chart);
+    }
+}
+
+/* A cured animal's curve has a cross where its last cell died and a ring where nothing is left, and
+ * ends above the frame; on a logarithmic axis the cross stands at its low end. */
+static void test_cured_animal_is_seen(void **state)
+{
+    (void)state;
+    char message[256] = "";
+    Canvas canvas;
+    Chart *chart;
+    Page *page = page_of(CURED, &canvas, &chart);
+    assert_int_equal(panel_volume(&canvas, page, chart, message, sizeof message), STATUS_OK);
+    assert_int_equal(chart->points_count, 2);
+    assert_true(chart->points[0].shape == POINT_CROSS && chart->points[1].shape == POINT_RING);
+    assert_true(chart->points[0].x == 2 && chart->points[0].y == 50);
+    assert_true(chart->points[1].x == 4 && chart->points[1].y == 0);
+    assert_non_null(strstr(chart->points[0].label, "from day 2 on"));
+    assert_true(chart->y.low < 0 && chart->y.ticks[0] == 0);
+    chart->points_count = chart->lines_count = 0;
+    panel_populations(&canvas, page, chart);
+    assert_true(chart->points[0].x == 2 && chart->points[0].y == chart->y.low);
+    page_free(page, &canvas, chart);
+}
+
+/* The run ends on day 5, the point is of day 30, and of six times the volume. */
+static void test_published_point_is_within_the_axes(void **state)
+{
+    (void)state;
+    char message[256] = "";
+    Canvas canvas;
+    Chart *chart;
+    Page *page = page_of(CURED, &canvas, &chart);
+    double low = chart->x.low;
+    assert_int_equal(points_of("observable\tcondition\ttime[d]\tmean\tsd\tn\tunit\tsource\n"
+                               "relative_caliper_volume\ta\t30\t6\t\t\t1\tb\n",
+                               &page->tables[0], message, sizeof message),
+                     STATUS_OK);
+    page->tables_count = 1;
+    assert_int_equal(panel_volume(&canvas, page, chart, message, sizeof message), STATUS_OK);
+    assert_true(chart->x.low == low && chart->x.high > 30 && chart->y.high >= 600);
+    assert_true(pixels_of(&canvas, INK_COLOURS[INK_DATA]) > 150); /* swatch and point */
+    page_free(page, &canvas, chart);
+}
+
 static int entries_count(void)
 {
     DIR *open = opendir(folder);
@@ -346,6 +413,9 @@ int main(void)
         cmocka_unit_test(test_published_points),
         cmocka_unit_test(test_dashes_are_seen_on_a_solid_curve),
         cmocka_unit_test(test_drug_panel_shows_the_days_with_drug),
+        cmocka_unit_test(test_when_a_column_is_gone),
+        cmocka_unit_test(test_cured_animal_is_seen),
+        cmocka_unit_test(test_published_point_is_within_the_axes),
         cmocka_unit_test(test_page_is_written_whole_or_not_at_all),
         cmocka_unit_test(test_snapshots_are_picked_evenly),
         cmocka_unit_test(test_snapshots_are_listed),
