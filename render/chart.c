@@ -142,6 +142,17 @@ static bool point_label_is_new(const Chart *chart, int index)
     return true;
 }
 
+/* The colour of a point, or a neutral one when points of other colours share its label. */
+static uint32_t point_label_colour(const Chart *chart, int index)
+{
+    const ChartPoint *point = &chart->points[index];
+    for (int i = index + 1; i < chart->points_count; i++)
+        if (strcmp(chart->points[i].label, point->label) == 0 &&
+            chart->points[i].colour != point->colour)
+            return INK_COLOURS[INK_FAINT];
+    return point->colour;
+}
+
 /* Lays the legend out within a width, drawing it or only measuring; returns its height. */
 static double legend_lay(Canvas *canvas, const Chart *chart, Box box, double size, bool draw)
 {
@@ -151,8 +162,11 @@ static double legend_lay(Canvas *canvas, const Chart *chart, Box box, double siz
     for (int i = 0; i < chart->marks_count; i++)
         legend_add(&legend, (Entry){.mark = &chart->marks[i]});
     for (int i = 0; i < chart->points_count; i++)
-        if (point_label_is_new(chart, i))
-            legend_add(&legend, (Entry){.point = &chart->points[i]});
+        if (point_label_is_new(chart, i)) {
+            ChartPoint point = chart->points[i];
+            point.colour = point_label_colour(chart, i);
+            legend_add(&legend, (Entry){.point = &point});
+        }
     if (legend.x > legend.left)
         legend.y += legend_row(&legend);
     return legend.y - box.top;

@@ -1,6 +1,6 @@
 /* The page of a run: volume against day 0 with the published points, populations, drug in plasma
- * and tumor, oxygen and perfused vessels. Panels whose columns are not in the time series say so.
- */
+ * and tumor, oxygen and perfused vessels. Several runs are compared: a table of them, and in every
+ * panel one curve for each. Panels whose columns are not in the time series say so. */
 #ifndef PRODROME_PAGE_H
 #define PRODROME_PAGE_H
 
@@ -10,7 +10,7 @@ enum { PAGE_RUNS_MAX = 8, PAGE_TABLES_MAX = 8 };
 
 typedef struct Page {
     int runs_count, tables_count;
-    Record runs[PAGE_RUNS_MAX]; /* the first is the subject; the others stand beside its volume */
+    Record runs[PAGE_RUNS_MAX];
     Table tables[PAGE_TABLES_MAX]; /* published points */
 } Page;
 

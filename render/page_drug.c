@@ -4,17 +4,20 @@
 #include <stdio.h>
 #include <string.h>
 
+static double line_peak(const ChartLine *line)
+{
+    double peak = 0;
+    for (int64_t k = 0; k < line->count; k++)
+        peak = fmax(peak, line->factor * line->y[k * (int64_t)line->stride]);
+    return peak;
+}
+
 /* The lowest value worth an axis: two decades below the peak of the lowest curve. */
 static double drug_floor(const Chart *chart)
 {
     double floor_value = INFINITY;
     for (int i = 0; i < chart->lines_count; i++) {
-        const ChartLine *line = &chart->lines[i];
-        double peak = 0;
-        for (int64_t k = 0; k < line->count; k++) {
-            double y = line->y[k * (int64_t)line->stride];
-            peak = y > peak ? y : peak;
-        }
+        double peak = line_peak(&chart->lines[i]);
         if (peak > 0)
             floor_value = fmin(floor_value, peak / 100);
     }
@@ -42,6 +45,17 @@ static int shell_of(const char *column)
     return -1;
 }
 
+/* mean_<substance> in nM, of the tumor or its part that is far from vessels. */
+static bool is_mean_of_drug(const TableColumn *column)
+{
+    int shell = shell_of(column->name);
+    size_t length = strlen(column->name) - (shell < 0 ? 0 : strlen(SHELLS[shell]));
+    bool factor =
+        length == sizeof GROWTH_FACTOR - 1 && strncmp(column->name, GROWTH_FACTOR, length) == 0;
+    return strcmp(column->unit, "nM") == 0 && strncmp(column->name, "mean_", 5) == 0 && !factor &&
+           (shell < 0 || shell == SHELL_FAR);
+}
+
 static void label_of_substance(const char *column, bool far, char *out, size_t size)
 {
     const char *name = column + strlen("mean_");
@@ -63,22 +77,15 @@ static void drug_lines(Chart *chart, const Record *run)
     for (int i = 0; i < run->series.columns_count; i++) {
         const TableColumn *column = &run->series.columns[i];
         char label[CHART_LABEL];
-        if (strcmp(column->unit, "nM") != 0)
-            continue;
-        if (strncmp(column->name, "plasma_", 7) == 0) {
+        bool molar = strcmp(column->unit, "nM") == 0;
+        if (molar && strncmp(column->name, "plasma_", 7) == 0) {
             snprintf(label, sizeof label, "%.60s, plasma", column->name + 7);
             PaletteInk ink = plasma ? INK_PLASMA_OTHER : INK_PLASMA;
             if (page_line(chart, run, column->name, 1, INK_COLOURS[ink],
                           plasma++ ? LINE_DASHED : LINE_SOLID, label))
                 chart->lines[chart->lines_count - 1].jumps = true;
-        } else if (strncmp(column->name, "mean_", 5) == 0) {
-            int shell = shell_of(column->name);
-            bool far = shell == SHELL_FAR;
-            size_t length = strlen(column->name) - (shell < 0 ? 0 : strlen(SHELLS[shell]));
-            bool factor = length == sizeof GROWTH_FACTOR - 1 &&
-                          strncmp(column->name, GROWTH_FACTOR, length) == 0;
-            if (factor || (shell >= 0 && !far))
-                continue;
+        } else if (is_mean_of_drug(column)) {
+            bool far = shell_of(column->name) == SHELL_FAR;
             mean += !far;
             label_of_substance(column->name, far, label, sizeof label);
             page_line(chart, run, column->name, 1, INK_COLOURS[inks[(mean + 2) % 3][far]],
@@ -89,20 +96,49 @@ static void drug_lines(Chart *chart, const Record *run)
               "bound to SERCA, tumor mean");
 }
 
-/* Plasma falls within hours: says that what lies between two rows is not seen. */
-static void interval_note(Chart *chart, const Record *run)
+/* Of several runs one substance: the active drug, or the first other that is a drug. */
+static const char *drug_column(const Page *page)
 {
-    int time = table_column(&run->series, "time");
+    const char *first = "mean_active_drug";
+    for (int i = 0; i < page->runs_count; i++)
+        if (table_column(&page->runs[i].series, first) >= 0)
+            return first;
+    for (int i = 0; i < page->runs_count; i++)
+        for (int k = 0; k < page->runs[i].series.columns_count; k++)
+            if (is_mean_of_drug(&page->runs[i].series.columns[k]))
+                return page->runs[i].series.columns[k].name;
+    return first;
+}
+
+static void compare_drug(Chart *chart, const Page *page)
+{
+    char label[CHART_LABEL];
+    const char *column = drug_column(page);
+    label_of_substance(column, false, label, sizeof label);
+    snprintf(chart->title, sizeof chart->title, "Drug: %.200s", label);
+    page_run_lines(chart, page, column, 1);
+}
+
+/* What lies between two rows is not seen, and plasma falls within hours; a curve of zeros has no
+ * place on a logarithmic axis. */
+static void notes_add(Chart *chart, const Page *page)
+{
     double widest = 0;
-    for (int64_t row = 1; row < run->series.rows_count; row++)
-        widest = fmax(widest, table_value(&run->series, row, time) -
-                                  table_value(&run->series, row - 1, time));
-    size_t used = strlen(chart->note);
+    bool none = false;
+    for (int i = 0; i < page->runs_count; i++) {
+        const Table *series = &page->runs[i].series;
+        int time = table_column(series, "time");
+        for (int64_t row = 1; row < series->rows_count; row++)
+            widest =
+                fmax(widest, table_value(series, row, time) - table_value(series, row - 1, time));
+    }
+    for (int i = 0; i < chart->lines_count; i++)
+        none |= line_peak(&chart->lines[i]) <= 0;
     if (widest > 0)
-        snprintf(chart->note + used, sizeof chart->note - used,
-                 "%sstraight lines join the saved values, up to %.3g h apart, plasma "
-                 "not across a dose",
-                 used ? "; " : "", 24 * widest);
+        snprintf(chart->note, sizeof chart->note,
+                 "straight lines join the saved values, up to %.3g h apart%s%s", 24 * widest,
+                 page->runs_count == 1 ? ", plasma not across a dose" : "",
+                 none ? "; what has no curve is zero throughout" : "");
 }
 
 /* Drug is gone within days, and a page of a month would draw its curves over one another: ends the
@@ -129,9 +165,13 @@ static void time_shorten(Chart *chart)
 void panel_drug(Canvas *canvas, const Page *page, Chart *chart)
 {
     double low = 0, high = 0;
-    panel_title(chart, page, "Drug in plasma and tumor");
     chart->y_name = "nM, log scale";
-    drug_lines(chart, &page->runs[0]);
+    if (page->runs_count > 1) {
+        compare_drug(chart, page);
+    } else {
+        snprintf(chart->title, sizeof chart->title, "Drug in plasma and tumor");
+        drug_lines(chart, &page->runs[0]);
+    }
     if (chart->lines_count == 0) {
         chart_draw_absent(canvas, chart, "The time series has no values of any drug.");
         return;
@@ -140,8 +180,8 @@ void panel_drug(Canvas *canvas, const Page *page, Chart *chart)
         chart_draw_absent(canvas, chart, "No drug was given: every concentration is zero.");
         return;
     }
-    page_doses(chart, &page->runs[0], INK_COLOURS[INK_TREATED], false);
-    interval_note(chart, &page->runs[0]);
+    page_doses(chart, page, false);
+    notes_add(chart, page);
     chart->y = axis_logarithmic(fmax(low, fmax(drug_floor(chart), high * 1e-12)), high, 9);
     time_shorten(chart);
     chart_draw(canvas, chart);

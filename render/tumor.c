@@ -246,13 +246,15 @@ static void head_draw(Canvas *canvas, const Tumor *tumor, const Layout *l, const
 
 static void furniture_draw(Canvas *canvas, const Tumor *tumor, const Layout *l, const Grid *grid)
 {
-    double scale_width = 520;
+    const double scale_width = 520;
+    char label[CHART_LABEL];
     head_draw(canvas, tumor, l, grid);
     row_names_draw(canvas, l, tumor->field);
     scale_bar_draw(canvas, l, grid);
     classes_draw(canvas, l, l->right - l->left - scale_width - 40);
     scale_draw(canvas, l, tumor->field, scale_width);
-    page_foot(canvas, tumor->record);
+    page_run_label(tumor->record, label, sizeof label);
+    page_foot(canvas, tumor->record->version, label);
 }
 
 static bool same_lattice(const Grid *a, const Grid *b)

@@ -2,8 +2,7 @@
  * there. */
 #include "io/file.h"
 #include "render/canvas.h"
-#include "render/chart.h"
-#include "render/page_parts.h"
+#include "render/page.h"
 #include "render/points.h"
 #include "render/shots.h"
 
@@ -138,58 +137,6 @@ static void test_published_points(void **state)
     assert_non_null(strstr(message, "other.tsv:2: error: column mean"));
 }
 
-/* Pixels of exactly that colour on a page. */
-static int64_t pixels_of(const Canvas *canvas, uint32_t colour)
-{
-    cairo_surface_flush(canvas->surface);
-    const unsigned char *rows = cairo_image_surface_get_data(canvas->surface);
-    int stride = cairo_image_surface_get_stride(canvas->surface);
-    int64_t count = 0;
-    for (int y = 0; y < (int)canvas->height; y++)
-        for (int x = 0; x < (int)canvas->width; x++) {
-            uint32_t pixel;
-            memcpy(&pixel, rows + (ptrdiff_t)y * stride + 4 * (ptrdiff_t)x, sizeof pixel);
-            count += (pixel & 0xFFFFFF) == colour;
-        }
-    return count;
-}
-
-/* A chart that fills a canvas of 600 x 400. */
-static Chart *chart_make(Canvas *canvas)
-{
-    Chart *chart = calloc(1, sizeof *chart);
-    assert_non_null(chart);
-    assert_int_equal(canvas_create(600, 400, canvas), STATUS_OK);
-    chart->width = 600, chart->height = 400;
-    chart->x_name = "time, d", chart->y_name = "nM";
-    chart->x = axis_linear(0, 10, 5, false);
-    chart->y = axis_linear(0, 10, 5, true);
-    chart->reference = NAN;
-    return chart;
-}
-
-/* A dashed curve upon a solid one through the same values, in either order. */
-static void test_dashes_are_seen_on_a_solid_curve(void **state)
-{
-    (void)state;
-    static const double x[] = {1, 9}, y[] = {5, 5};
-    enum { SOLID = 0x0072B2, DASHED = 0xF5C04A };
-    for (int first = 0; first < 2; first++) {
-        Canvas canvas;
-        Chart *chart = chart_make(&canvas);
-        ChartLine solid = {.x = x, .y = y, .stride = 1, .count = 2, .factor = 1, .colour = SOLID};
-        ChartLine dashed = solid;
-        dashed.colour = DASHED, dashed.kind = LINE_DASHED;
-        chart->lines[first] = solid, chart->lines[1 - first] = dashed;
-        chart->lines_count = 2;
-        chart_draw(&canvas, chart);
-        assert_true(pixels_of(&canvas, SOLID) > 200);
-        assert_true(pixels_of(&canvas, DASHED) > 200);
-        canvas_destroy(&canvas);
-        free(chart);
-    }
-}
-
 static void page_read(Page *page)
 {
     char path[FILE_PATH], message[256] = "";
@@ -197,118 +144,6 @@ static void page_read(Page *page)
     assert_int_equal(record_read(folder, &page->runs[0], message, sizeof message), STATUS_OK);
     assert_int_equal(points_read(path, &page->tables[0], message, sizeof message), STATUS_OK);
     page->runs_count = page->tables_count = 1;
-}
-
-/* The page of a run with this time series, and a chart over its times to draw a panel in. */
-static Page *page_of(const char *series, Canvas *canvas, Chart **chart)
-{
-    char message[256] = "";
-    double low = 0, high = 0;
-    Page *page = calloc(1, sizeof *page);
-    assert_non_null(page);
-    write_text("timeseries.csv", series);
-    assert_int_equal(record_read(folder, &page->runs[0], message, sizeof message), STATUS_OK);
-    write_text("timeseries.csv", SERIES);
-    page->runs_count = 1;
-    *chart = chart_make(canvas);
-    page_times(page, &low, &high);
-    (*chart)->x = axis_linear(low, high, 8, false);
-    return page;
-}
-
-static void page_free(Page *page, Canvas *canvas, Chart *chart)
-{
-    canvas_destroy(canvas);
-    free(chart);
-    page_destroy(page);
-    free(page);
-}
-
-/* Its two doses are of days 0 and 1. */
-static void test_drug_panel_shows_the_days_with_drug(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *series;
-        double high;
-    } cases[] = {{"time[d],plasma_a[nM]\n0,100\n1,10\n2,5\n40,0\n", 2.2},
-                 {"time[d],plasma_a[nM]\n0,100\n1,10\n2,5\n40,5\n", 40.6},
-                 {"time[d],plasma_a[nM]\n0,100\n40,0\n", 1.1}};
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        Canvas canvas;
-        Chart *chart;
-        Page *page = page_of(cases[i].series, &canvas, &chart);
-        panel_drug(&canvas, page, chart);
-        assert_true(fabs(chart->x.high - cases[i].high) < 1e-9);
-        page_free(page, &canvas, chart);
-    }
-}
-
-static const char CURED[] = "time[d],caliper_volume[mm^3],viable[1]\n"
-                            "0,2,100\n1,1.5,20\n2,1,0\n3,0.5,0\n4,0,0\n5,0,0\n";
-
-static void test_when_a_column_is_gone(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *series;
-        double day; /* -1: it is not */
-    } cases[] = {{CURED, 2},
-                 {"time[d],viable[1]\n0,5\n1,0\n2,1\n3,0\n", 3},
-                 {"time[d],viable[1]\n0,5\n1,0\n2,1\n", -1},
-                 {"time[d],viable[1]\n0,0\n1,0\n", -1},
-                 {"time[d],viable[1]\n0,nan\n1,0\n", -1},
-                 {"time[d],tumor[1]\n0,1\n1,0\n", -1}};
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        Canvas canvas;
-        Chart *chart;
-        Page *page = page_of(cases[i].series, &canvas, &chart);
-        double day = page_gone(&page->runs[0], "viable");
-        assert_true(isnan(day) ? cases[i].day < 0 : day == cases[i].day);
-        page_free(page, &canvas, chart);
-    }
-}
-
-/* A cured animal's curve has a cross where its last cell died and a ring where nothing is left, and
- * ends above the frame; on a logarithmic axis the cross stands at its low end. */
-static void test_cured_animal_is_seen(void **state)
-{
-    (void)state;
-    char message[256] = "";
-    Canvas canvas;
-    Chart *chart;
-    Page *page = page_of(CURED, &canvas, &chart);
-    assert_int_equal(panel_volume(&canvas, page, chart, message, sizeof message), STATUS_OK);
-    assert_int_equal(chart->points_count, 2);
-    assert_true(chart->points[0].shape == POINT_CROSS && chart->points[1].shape == POINT_RING);
-    assert_true(chart->points[0].x == 2 && chart->points[0].y == 50);
-    assert_true(chart->points[1].x == 4 && chart->points[1].y == 0);
-    assert_non_null(strstr(chart->points[0].label, "from day 2 on"));
-    assert_true(chart->y.low < 0 && chart->y.ticks[0] == 0);
-    chart->points_count = chart->lines_count = 0;
-    panel_populations(&canvas, page, chart);
-    assert_true(chart->points[0].x == 2 && chart->points[0].y == chart->y.low);
-    page_free(page, &canvas, chart);
-}
-
-/* The run ends on day 5, the point is of day 30, and of six times the volume. */
-static void test_published_point_is_within_the_axes(void **state)
-{
-    (void)state;
-    char message[256] = "";
-    Canvas canvas;
-    Chart *chart;
-    Page *page = page_of(CURED, &canvas, &chart);
-    double low = chart->x.low;
-    assert_int_equal(points_of("observable\tcondition\ttime[d]\tmean\tsd\tn\tunit\tsource\n"
-                               "relative_caliper_volume\ta\t30\t6\t\t\t1\tb\n",
-                               &page->tables[0], message, sizeof message),
-                     STATUS_OK);
-    page->tables_count = 1;
-    assert_int_equal(panel_volume(&canvas, page, chart, message, sizeof message), STATUS_OK);
-    assert_true(chart->x.low == low && chart->x.high > 30 && chart->y.high >= 600);
-    assert_true(pixels_of(&canvas, INK_COLOURS[INK_DATA]) > 150); /* swatch and point */
-    page_free(page, &canvas, chart);
 }
 
 static int entries_count(void)
@@ -411,11 +246,6 @@ int main(void)
         cmocka_unit_test(test_record_of_a_run),
         cmocka_unit_test(test_record_refuses_time_that_goes_back),
         cmocka_unit_test(test_published_points),
-        cmocka_unit_test(test_dashes_are_seen_on_a_solid_curve),
-        cmocka_unit_test(test_drug_panel_shows_the_days_with_drug),
-        cmocka_unit_test(test_when_a_column_is_gone),
-        cmocka_unit_test(test_cured_animal_is_seen),
-        cmocka_unit_test(test_published_point_is_within_the_axes),
         cmocka_unit_test(test_page_is_written_whole_or_not_at_all),
         cmocka_unit_test(test_snapshots_are_picked_evenly),
         cmocka_unit_test(test_snapshots_are_listed),
