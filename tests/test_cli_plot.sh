@@ -24,6 +24,8 @@ printf "${head}relative_caliper_volume\ta\t2\t0.5\t0.1\t8\t1\tb\n" >good.tsv
 printf "${head}relative_caliper_volume\ta\t2\t0.5\t0.1\t8\tmm^3\tb\n" >unit.tsv
 printf "${head}relative_caliper_volume\ta\t2\thalf\t\t\t1\tb\n" >word.tsv
 printf 'no snapshot\n' >text.hdf
+cp -r run short
+printf '{"files": [{"name": "a.hdf", "time": 0}, {"name": "b.hdf", "time": 3}]}\n' >short/run.hdf.series
 
 while IFS='|' read -r name arguments code words; do
     before=$(find . | sort)
@@ -62,6 +64,7 @@ plot_no_run_folder|.|66|no run folder
 plot_missing_series|bare|66|bare/timeseries.csv
 plot_missing_points|run --data none.tsv|66|none.tsv
 plot_missing_snapshot|--snapshot none.hdf --out a.png|66|none.hdf
+plot_days_beyond_the_run|short --tumor --days 0,3,10,30|66|no snapshot of day 10, 30; the run has snapshots of day 0, 3
 plot_run_without_snapshots|run --tumor|66|run.hdf.series
 plot_cut_series|cut|65|cut/timeseries.csv:3: error: the last line does not end
 plot_points_unit|run --data unit.tsv|65|unit.tsv:2: error: relative_caliper_volume
