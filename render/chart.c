@@ -298,6 +298,7 @@ static void point_draw(Canvas *canvas, const Chart *chart, Box plot, const Chart
 
 static void data_draw(Canvas *canvas, const Chart *chart, Box plot)
 {
+    canvas_frame(canvas, plot.left, plot.top, plot.width, plot.height, 1.5, INK_COLOURS[INK_FRAME]);
     cairo_save(canvas->cairo);
     cairo_rectangle(canvas->cairo, plot.left, plot.top - 2, plot.width, plot.height + 4);
     cairo_clip(canvas->cairo);
@@ -318,7 +319,6 @@ static void data_draw(Canvas *canvas, const Chart *chart, Box plot)
             if (chart->lines[i].kind == kind)
                 line_draw(canvas, chart, plot, &chart->lines[i]);
     cairo_restore(canvas->cairo);
-    canvas_frame(canvas, plot.left, plot.top, plot.width, plot.height, 1.5, INK_COLOURS[INK_FRAME]);
     for (int i = 0; i < chart->marks_count; i++)
         shape_mark(canvas, x_pixel(chart, plot, chart->marks[i].x), plot.top - 2,
                    chart->marks[i].colour);

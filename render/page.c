@@ -184,9 +184,12 @@ Status page_write(const Page *page, const char *path, char *message, size_t mess
     Canvas canvas;
     char what[CHART_LABEL];
     CHECK(page->runs_count > 0);
+    Status status = panel_drug_check(page, message, message_size);
+    if (status != STATUS_OK)
+        return status;
     int height = PAGE_HEIGHT + (int)compare_height(page);
     Chart *chart = malloc(sizeof *chart);
-    Status status = chart ? canvas_create(PAGE_WIDTH, height, &canvas) : STATUS_NO_MEMORY;
+    status = chart ? canvas_create(PAGE_WIDTH, height, &canvas) : STATUS_NO_MEMORY;
     if (status != STATUS_OK) {
         snprintf(message, message_size, "%s: not enough memory to draw", path);
         free(chart);

@@ -12,9 +12,11 @@ typedef struct Page {
     int runs_count, tables_count;
     Record runs[PAGE_RUNS_MAX];
     Table tables[PAGE_TABLES_MAX]; /* published points */
+    const char *field;             /* the substance drawn in the panel of drugs; NULL: the drugs */
 } Page;
 
-/* Draws the page and writes it as PNG. The page must hold at least one run. */
+/* Draws the page and writes it as PNG. The page must hold at least one run. USAGE with the names
+ * that there are when no run has page->field. */
 Status page_write(const Page *page, const char *path, char *message, size_t message_size);
 
 /* Gives back the records and tables. */

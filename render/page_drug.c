@@ -28,6 +28,8 @@ static double drug_floor(const Chart *chart)
  */
 static const char *const SHELLS[] = {"_0_40um", "_40_80um", "_80_120um", "_from_120um"};
 enum { SHELLS_COUNT = sizeof SHELLS / sizeof SHELLS[0], SHELL_FAR = SHELLS_COUNT - 1 };
+static const char *const SHELL_WORDS[] = {"0 to 40 \u00b5m from vessels", "40 to 80 \u00b5m",
+                                          "80 to 120 \u00b5m", "\u2265 120 \u00b5m"};
 static const char GROWTH_FACTOR[] = "mean_vegf"; /* in nM too, but no drug */
 
 static bool ends_with(const char *text, const char *end)
@@ -96,32 +98,31 @@ static void drug_lines(Chart *chart, const Record *run)
               "bound to SERCA, tumor mean");
 }
 
+/* The first run that has a column; NULL when none does. */
+static const TableColumn *column_find(const Page *page, const char *column)
+{
+    for (int i = 0; i < page->runs_count; i++) {
+        int k = table_column(&page->runs[i].series, column);
+        if (k >= 0)
+            return &page->runs[i].series.columns[k];
+    }
+    return NULL;
+}
+
 /* Of several runs one substance: the active drug, or the first other that is a drug. */
 static const char *drug_column(const Page *page)
 {
-    const char *first = "mean_active_drug";
-    for (int i = 0; i < page->runs_count; i++)
-        if (table_column(&page->runs[i].series, first) >= 0)
-            return first;
-    for (int i = 0; i < page->runs_count; i++)
+    const char *active = "mean_active_drug";
+    for (int i = 0; i < page->runs_count && !column_find(page, active); i++)
         for (int k = 0; k < page->runs[i].series.columns_count; k++)
             if (is_mean_of_drug(&page->runs[i].series.columns[k]))
                 return page->runs[i].series.columns[k].name;
-    return first;
-}
-
-static void compare_drug(Chart *chart, const Page *page)
-{
-    char label[CHART_LABEL];
-    const char *column = drug_column(page);
-    label_of_substance(column, false, label, sizeof label);
-    snprintf(chart->title, sizeof chart->title, "Drug: %.200s", label);
-    page_run_lines(chart, page, column, 1);
+    return active;
 }
 
 /* What lies between two rows is not seen, and plasma falls within hours; a curve of zeros has no
  * place on a logarithmic axis. */
-static void notes_add(Chart *chart, const Page *page)
+static void notes_add(Chart *chart, const Page *page, bool logarithmic)
 {
     double widest = 0;
     bool none = false;
@@ -132,12 +133,12 @@ static void notes_add(Chart *chart, const Page *page)
             widest =
                 fmax(widest, table_value(series, row, time) - table_value(series, row - 1, time));
     }
-    for (int i = 0; i < chart->lines_count; i++)
+    for (int i = 0; i < chart->lines_count && logarithmic; i++)
         none |= line_peak(&chart->lines[i]) <= 0;
     if (widest > 0)
         snprintf(chart->note, sizeof chart->note,
                  "straight lines join the saved values, up to %.3g h apart%s%s", 24 * widest,
-                 page->runs_count == 1 ? ", plasma not across a dose" : "",
+                 page->runs_count == 1 && !page->field ? ", plasma not across a dose" : "",
                  none ? "; what has no curve is zero throughout" : "");
 }
 
@@ -162,27 +163,92 @@ static void time_shorten(Chart *chart)
     chart->x_name = "time since day 0, d (only the days with drug)";
 }
 
-void panel_drug(Canvas *canvas, const Page *page, Chart *chart)
+Status panel_drug_check(const Page *page, char *message, size_t message_size)
 {
-    double low = 0, high = 0;
-    chart->y_name = "nM, log scale";
+    char column[CHART_LABEL];
+    if (!page->field)
+        return STATUS_OK;
+    snprintf(column, sizeof column, "mean_%s", page->field);
+    if (column_find(page, column))
+        return STATUS_OK;
+    const Table *series = &page->runs[0].series;
+    int listed = 0;
+    snprintf(message, message_size,
+             "--field: there is no substance `%.64s` in %s; there are:", page->field, series->path);
+    for (int i = 0; i < series->columns_count; i++) {
+        const char *name = series->columns[i].name;
+        size_t used = strlen(message);
+        if (strncmp(name, "mean_", 5) == 0 && shell_of(name) < 0)
+            snprintf(message + used, message_size - used, "%s %s", listed++ ? "," : "", name + 5);
+    }
+    size_t used = strlen(message);
+    if (listed == 0)
+        snprintf(message + used, message_size - used, " none");
+    return STATUS_USAGE;
+}
+
+/* One substance: its mean over the tumor and by distance from vessels, or the means of all runs. */
+static void substance_lines(Chart *chart, const Page *page, const char *mean)
+{
+    static const PaletteInk inks[] = {INK_PRODRUG, INK_BOUND, INK_ACTIVE_FAR, INK_ACTIVE};
+    char column[2 * CHART_LABEL];
     if (page->runs_count > 1) {
-        compare_drug(chart, page);
+        page_run_lines(chart, page, mean, 1);
+        return;
+    }
+    page_line(chart, &page->runs[0], mean, 1, INK_COLOURS[INK_PLASMA], LINE_SOLID, "tumor mean");
+    for (int i = 0; i < SHELLS_COUNT; i++) {
+        snprintf(column, sizeof column, "%s%s", mean, SHELLS[i]);
+        if (page_line(chart, &page->runs[0], column, 1, INK_COLOURS[inks[i]], LINE_SOLID,
+                      SHELL_WORDS[i]))
+            chart->lines[chart->lines_count - 1].thick = 4.5 + 1.2 * i; /* seen where they meet */
+    }
+}
+
+/* Sets title and curves: of the field asked for, of one drug of several runs, or of all drugs. */
+static void lines_choose(Chart *chart, const Page *page, const Overlay *known)
+{
+    char label[CHART_LABEL], column[CHART_LABEL];
+    if (page->field) {
+        snprintf(column, sizeof column, "mean_%.60s", page->field);
+        snprintf(chart->title, sizeof chart->title, "%.60s, %s", known ? known->label : page->field,
+                 page->runs_count > 1 ? "tumor mean" : "by distance from vessels");
+        substance_lines(chart, page, column);
+    } else if (page->runs_count > 1) {
+        label_of_substance(drug_column(page), false, label, sizeof label);
+        snprintf(chart->title, sizeof chart->title, "Drug: %.200s", label);
+        page_run_lines(chart, page, drug_column(page), 1);
     } else {
         snprintf(chart->title, sizeof chart->title, "Drug in plasma and tumor");
         drug_lines(chart, &page->runs[0]);
     }
-    if (chart->lines_count == 0) {
-        chart_draw_absent(canvas, chart, "The time series has no values of any drug.");
-        return;
-    }
-    if (!chart_range(chart, true, &low, &high)) {
-        chart_draw_absent(canvas, chart, "No drug was given: every concentration is zero.");
+}
+
+void panel_drug(Canvas *canvas, const Page *page, Chart *chart)
+{
+    double low = 0, high = 0;
+    char y_name[CHART_LABEL] = "nM, log scale", mean[CHART_LABEL];
+    const Overlay *known = page->field ? overlay_find(page->field) : NULL;
+    bool logarithmic = !page->field || (known && known->logarithmic);
+    snprintf(mean, sizeof mean, "mean_%.60s", page->field ? page->field : "");
+    const TableColumn *column = column_find(page, mean);
+    if (column)
+        snprintf(y_name, sizeof y_name, "%.30s%s", column->unit, logarithmic ? ", log scale" : "");
+    chart->y_name = y_name;
+    lines_choose(chart, page, known);
+    if (chart->lines_count == 0 || (logarithmic && !chart_range(chart, true, &low, &high))) {
+        chart_draw_absent(canvas, chart,
+                          chart->lines_count == 0 ? "The time series has no values of it."
+                                                  : "Every concentration is zero: none was given.");
         return;
     }
     page_doses(chart, page, false);
-    notes_add(chart, page);
-    chart->y = axis_logarithmic(fmax(low, fmax(drug_floor(chart), high * 1e-12)), high, 9);
-    time_shorten(chart);
+    notes_add(chart, page, logarithmic);
+    if (logarithmic) {
+        chart->y = axis_logarithmic(fmax(low, fmax(drug_floor(chart), high * 1e-12)), high, 9);
+        time_shorten(chart);
+    } else {
+        panel_linear(chart, 6, 0);
+    }
     chart_draw(canvas, chart);
 }

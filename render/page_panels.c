@@ -13,7 +13,7 @@ typedef struct Row {
     const char *label;
 } Row;
 
-static void linear_from_zero(Chart *chart, int wanted, double at_least)
+void panel_linear(Chart *chart, int wanted, double at_least)
 {
     double low = 0, high = 0;
     chart_range(chart, false, &low, &high);
@@ -59,7 +59,7 @@ Status panel_volume(Canvas *canvas, const Page *page, Chart *chart, char *messag
                             message_size);
     chart_widen(chart);
     chart->reference = 100;
-    linear_from_zero(chart, 6, 110);
+    panel_linear(chart, 6, 110);
     chart_draw(canvas, chart);
     return status;
 }
@@ -124,7 +124,7 @@ void panel_oxygen(Canvas *canvas, const Page *page, Chart *chart)
         chart_draw_absent(canvas, chart, "The time series has no values of oxygen_median.");
         return;
     }
-    linear_from_zero(chart, 4, 1);
+    panel_linear(chart, 4, 1);
     chart_draw(canvas, chart);
 }
 
@@ -155,6 +155,6 @@ void panel_shares(Canvas *canvas, const Page *page, Chart *chart)
         chart_draw_absent(canvas, chart, missing);
         return;
     }
-    linear_from_zero(chart, 4, 100);
+    panel_linear(chart, 4, 100);
     chart_draw(canvas, chart);
 }

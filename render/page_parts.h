@@ -44,6 +44,12 @@ void page_run_label(const Record *run, char *out, size_t size);
 /* The line at the foot of every picture: version, what is drawn, what it is not for. */
 void page_foot(Canvas *canvas, const char *version, const char *what);
 
+/* A linear axis from 0, or below, to the largest value and at least to at_least. */
+void panel_linear(Chart *chart, int wanted, double at_least);
+
+/* USAGE with the names that there are when no run has a mean of page->field. */
+Status panel_drug_check(const Page *page, char *message, size_t message_size);
+
 /* Marks on a curve of a run of the page from when on it has no viable tumor cell, and no tumor at
  * all: at the values of `column` times factor, or at the low end of a logarithmic axis. */
 void page_end_marks(Chart *chart, const Page *page, int run, const char *column, double factor);

@@ -61,10 +61,12 @@ static void bar_ticks_draw(Canvas *canvas, const Overlay *field, double x, doubl
 static void scale_draw(Canvas *canvas, const Layout *l, const Overlay *field,
                        const RasterSeen *seen)
 {
-    char text[64];
+    char text[96];
     double x = l->right - SCALE_WIDTH, y = l->legend_y, bar = 0.62 * SCALE_WIDTH;
-    snprintf(text, sizeof text, "%s, %s%s (fixed range)", field->label, field->unit,
-             field->logarithmic ? ", log scale" : "");
+    bool fixed = overlay_find(field->name) == field;
+    snprintf(text, sizeof text, "%.30s, %.12s%s (%s)", field->label, field->unit,
+             field->logarithmic ? ", log scale" : "",
+             fixed ? "fixed range" : "range of these days");
     canvas_text(canvas, x, y + 8, text_style(true), text);
     for (int i = 0; i < PALETTE_SHADES; i++)
         canvas_rectangle(canvas, x + bar * i / PALETTE_SHADES, y + 24, bar / PALETTE_SHADES + 0.6,

@@ -207,6 +207,35 @@ static void test_published_point_is_within_the_axes(void **state)
     page_free(page, &canvas, chart);
 }
 
+/* One substance in place of the drugs: on its own by distance from vessels, of several runs its
+ * mean; on the kind of scale that it has in slices. */
+static void test_field_in_place_of_the_drugs(void **state)
+{
+    (void)state;
+    static const char series[] = "time[d],mean_oxygen[mmHg],mean_prodrug[nM],mean_vegf[nM],"
+                                 "mean_vegf_0_40um[nM],mean_vegf_from_120um[nM]\n"
+                                 "0,7,0,0.01,0.01,0.02\n1,8,90,0.01,0.01,0.02\n";
+    char message[512] = "";
+    Canvas canvas;
+    Chart *chart;
+    Page *page = page_of(series, &canvas, &chart);
+    page->field = "water";
+    assert_int_equal(panel_drug_check(page, message, sizeof message), STATUS_USAGE);
+    assert_non_null(strstr(message, "there are: oxygen, prodrug, vegf"));
+    page->field = "vegf";
+    assert_int_equal(panel_drug_check(page, message, sizeof message), STATUS_OK);
+    panel_drug(&canvas, page, chart);
+    assert_int_equal(chart->lines_count, 3);
+    assert_false(chart->y.logarithmic);
+    assert_string_equal(chart->title, "VEGF, by distance from vessels");
+    chart->lines_count = chart->marks_count = 0;
+    page->field = "prodrug";
+    panel_drug(&canvas, page, chart);
+    assert_int_equal(chart->lines_count, 1);
+    assert_true(chart->y.logarithmic);
+    page_free(page, &canvas, chart);
+}
+
 /* A cured animal and its control: one curve each in every panel, in the colours of the table. */
 static void test_runs_are_compared_in_every_panel(void **state)
 {
@@ -279,6 +308,7 @@ int main(void)
         cmocka_unit_test(test_when_a_column_is_gone),
         cmocka_unit_test(test_cured_animal_is_seen),
         cmocka_unit_test(test_published_point_is_within_the_axes),
+        cmocka_unit_test(test_field_in_place_of_the_drugs),
         cmocka_unit_test(test_runs_are_compared_in_every_panel),
         cmocka_unit_test(test_doses_of_several_runs),
     };

@@ -59,6 +59,10 @@ static void test_values_out_of_range_have_their_own_colour(void **state)
     assert_int_equal(overlay_value_colour(oxygen, NAN), INK_COLOURS[INK_NO_VALUE]);
     assert_int_equal(overlay_value_colour(drug, 0), INK_COLOURS[INK_BELOW]);
     assert_int_equal(overlay_value_colour(drug, 1), palette_viridis(128));
+    Overlay other = overlay_field("tracer", "nM", 5);
+    assert_true(overlay_is_field(&other) && overlay_is_field(overlay_find("vegf")));
+    assert_int_equal(overlay_value_colour(&other, 5), palette_viridis(255));
+    assert_int_equal(overlay_value_colour(&other, 5.1), INK_COLOURS[INK_ABOVE]);
     for (int shade = 0; shade < PALETTE_SHADES; shade++) {
         assert_in_range(channel_distance(palette_viridis(shade), INK_COLOURS[INK_ABOVE]), 40, 255);
         assert_in_range(channel_distance(palette_viridis(shade), INK_COLOURS[INK_BELOW]), 40, 255);
