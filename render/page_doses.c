@@ -1,5 +1,6 @@
 #include "render/page_parts.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -36,6 +37,18 @@ void page_doses_text(const Record *run, char *out, size_t size)
         doses_text(doses, count < CHART_MARKS_MAX ? count : CHART_MARKS_MAX, out, size);
     else
         snprintf(out, size, "%s", run->events.columns_count > 0 ? "no drug" : "not known");
+}
+
+void page_story_text(const Record *run, char *out, size_t size)
+{
+    double gone = page_gone(run, "viable");
+    *out = '\0';
+    if (run->events.columns_count > 0)
+        page_doses_text(run, out, size);
+    size_t used = strlen(out);
+    if (!isnan(gone))
+        snprintf(out + used, size - used, "%sno viable tumor cell from day %.4g on",
+                 used ? "; " : "", gone);
 }
 
 /* Adds one mark, or takes the colour from one that another run has on the same day. */

@@ -30,6 +30,9 @@ uint32_t page_run_colour(const Page *page, int run);
 /* "mipsagargin 56 mg/kg on days 0, 1, 2", "no drug" or "not known". */
 void page_doses_text(const Record *run, char *out, size_t size);
 
+/* The same and, if so, from when on no viable tumor cell was left; "" when neither is known. */
+void page_story_text(const Record *run, char *out, size_t size);
+
 /* Dose marks of all runs, one for each day, grey where different runs share it. A run on its own
  * may have a label that lists its doses. */
 void page_doses(Chart *chart, const Page *page, bool with_label);

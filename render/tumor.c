@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Pixels of a page of about 1600 x 1100, readable at half of that. */
-static const double MARGIN = 34, ROW_NAME = 40, GAP = 14, HEAD = 84, CAPTION = 92, FOOT = 50;
+static const double MARGIN = 34, ROW_NAME = 40, GAP = 14, HEAD = 108, CAPTION = 92, FOOT = 50;
 static const double LEGEND = 92;
 
 static Layout layout_of(const Tumor *tumor, const Grid *grid)
@@ -170,7 +170,8 @@ static void row_names_draw(Canvas *canvas, const Layout *l, const Overlay *field
 
 static void head_draw(Canvas *canvas, const Tumor *tumor, const Layout *l, const Grid *grid)
 {
-    char label[CHART_LABEL], slice[CHART_LABEL];
+    const double first = 42, second = 80; /* lines */
+    char label[CHART_LABEL], slice[CHART_LABEL], story[CHART_LABEL];
     int along = tumor->axis == 'x' ? grid->nx : tumor->axis == 'y' ? grid->ny : grid->nz;
     int index = tumor->index < 0 ? along / 2 : tumor->index;
     page_run_label(tumor->record, label, sizeof label);
@@ -179,8 +180,11 @@ static void head_draw(Canvas *canvas, const Tumor *tumor, const Layout *l, const
              (index + 0.5) * grid->edge_um, along * grid->edge_um, grid->edge_um);
     TextStyle style = {TUMOR_TEXT, INK_COLOURS[INK_TEXT], 1, 0.5, false, false};
     double room = l->right - MARGIN - 40 - canvas_text_width(canvas, style, slice);
-    canvas_text(canvas, l->right, HEAD / 2, style, slice);
-    canvas_text_fitted(canvas, MARGIN, HEAD / 2, room, style_of(34, INK_TEXT, true), label);
+    canvas_text(canvas, l->right, first, style, slice);
+    canvas_text_fitted(canvas, MARGIN, first, room, style_of(34, INK_TEXT, true), label);
+    page_story_text(tumor->record, story, sizeof story);
+    canvas_text_fitted(canvas, MARGIN, second, l->right - MARGIN, style_of(22, INK_TEXT, false),
+                       story);
 }
 
 static void furniture_draw(Canvas *canvas, const Tumor *tumor, const Layout *l, const Grid *grid,

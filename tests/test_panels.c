@@ -279,6 +279,29 @@ static void test_runs_are_compared_in_every_panel(void **state)
     page_free(page, &canvas, chart);
 }
 
+/* What stands over slices: which animal, what it was given, what became of it. */
+static void test_story_of_a_run(void **state)
+{
+    (void)state;
+    static const char alive[] = "time[d],viable[1]\n0,100\n1,20\n";
+    char text[CHART_LABEL];
+    Record nothing = {0};
+    for (int cured = 0; cured < 2; cured++) {
+        Canvas canvas;
+        Chart *chart;
+        Page *page = page_of(cured ? CURED : alive, &canvas, &chart);
+        page_story_text(&page->runs[0], text, sizeof text);
+        assert_string_equal(text, cured ? "mipsagargin 56 mg/kg on days 0, 1; no viable tumor cell "
+                                          "from day 2 on"
+                                        : "mipsagargin 56 mg/kg on days 0, 1");
+        page_run_label(&page->runs[0], text, sizeof text);
+        assert_string_equal(text, "treated, seed 7");
+        page_free(page, &canvas, chart);
+    }
+    page_story_text(&nothing, text, sizeof text);
+    assert_string_equal(text, "");
+}
+
 /* Marks of two runs on the same days are neither's; those of one have its colour. */
 static void test_doses_of_several_runs(void **state)
 {
@@ -310,6 +333,7 @@ int main(void)
         cmocka_unit_test(test_published_point_is_within_the_axes),
         cmocka_unit_test(test_field_in_place_of_the_drugs),
         cmocka_unit_test(test_runs_are_compared_in_every_panel),
+        cmocka_unit_test(test_story_of_a_run),
         cmocka_unit_test(test_doses_of_several_runs),
     };
     return cmocka_run_group_tests(tests, folder_setup, folder_teardown);
