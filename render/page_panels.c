@@ -102,6 +102,9 @@ void panel_populations(Canvas *canvas, const Page *page, Chart *chart)
     page_doses(chart, page, false);
     if (!chart_range(chart, true, &low, &high))
         low = 1, high = 10;
+    for (int i = 0; i < page->runs_count; i++)
+        if (!isnan(page_gone(&page->runs[i], "viable")))
+            low = 1; /* the curve is followed down to the last cell */
     chart->y = axis_logarithmic(fmax(low, fmax(1, high * 1e-6)), high, 7);
     for (int i = 0; i < page->runs_count; i++)
         page_end_marks(chart, page, i, "viable", 1);

@@ -186,6 +186,7 @@ static void test_cured_animal_is_seen(void **state)
     chart->points_count = chart->lines_count = 0;
     panel_populations(&canvas, page, chart);
     assert_true(chart->points[0].x == 2 && chart->points[0].y == chart->y.low);
+    assert_true(chart->y.low == 1);
     page_free(page, &canvas, chart);
 }
 
