@@ -7,7 +7,7 @@
 static const double TITLE_SIZE = 25, NAME_SIZE = 21, TICK_SIZE = 19, LEGEND_SIZE = 19;
 static const double LEGEND_SMALLEST = 10, LEGEND_SHARE = 0.36;
 static const double SWATCH = 40, LEGEND_GAP = 26, MARK_ROOM = 22;
-static const double CURVE_THICK = 3.5, POINT_RADIUS = 7;
+static const double SOLID_THICK = 3.5, DASHED_THICK = 2.6;
 /* Room for numbers left of a plot, so that plots over one another line up. */
 static const double NUMBERS_WIDTH = 50;
 
@@ -35,6 +35,25 @@ bool chart_range(const Chart *chart, bool positive, double *low, double *high)
     return *high >= *low;
 }
 
+void chart_point(Chart *chart, ChartPoint point)
+{
+    if (isfinite(point.x) && isfinite(point.y) && chart->points_count < CHART_POINTS_MAX)
+        chart->points[chart->points_count++] = point;
+}
+
+void chart_widen(Chart *chart)
+{
+    double low = chart->x.low, high = chart->x.high;
+    for (int i = 0; i < chart->points_count; i++) {
+        low = fmin(low, chart->points[i].x);
+        high = fmax(high, chart->points[i].x);
+    }
+    double margin = 0.015 * (high - low);
+    low -= low < chart->x.low ? margin : 0;
+    high += high > chart->x.high ? margin : 0;
+    chart->x = axis_linear(low, high, 8, false);
+}
+
 static double x_pixel(const Chart *chart, Box plot, double x)
 {
     return plot.left + plot.width * axis_position(&chart->x, x);
@@ -45,40 +64,20 @@ static double y_pixel(const Chart *chart, Box plot, double y)
     return plot.top + plot.height * (1 - axis_position(&chart->y, y));
 }
 
-static void dash_set(Canvas *canvas, LineKind kind)
+static double line_thick(const ChartLine *line)
 {
-    static const double dashes[] = {14, 8}, dots[] = {3, 6};
-    if (kind == LINE_SOLID)
-        cairo_set_dash(canvas->cairo, NULL, 0, 0);
-    else
-        cairo_set_dash(canvas->cairo, kind == LINE_DASHED ? dashes : dots, 2, 0);
-}
-
-static void triangle_draw(Canvas *canvas, double x, double tip, uint32_t colour)
-{
-    canvas_colour(canvas, colour, 1);
-    cairo_move_to(canvas->cairo, x, tip);
-    cairo_line_to(canvas->cairo, x - 8, tip - 14);
-    cairo_line_to(canvas->cairo, x + 8, tip - 14);
-    cairo_close_path(canvas->cairo);
-    cairo_fill(canvas->cairo);
-}
-
-static void disc_draw(Canvas *canvas, double x, double y, uint32_t colour)
-{
-    cairo_new_sub_path(canvas->cairo);
-    cairo_arc(canvas->cairo, x, y, POINT_RADIUS, 0, 6.283185307179586);
-    canvas_colour(canvas, colour, 1);
-    cairo_fill_preserve(canvas->cairo);
-    cairo_set_line_width(canvas->cairo, 1.5);
-    canvas_colour(canvas, INK_COLOURS[INK_TEXT], 1);
-    cairo_stroke(canvas->cairo);
+    return line->thick > 0 ? line->thick : line->kind == LINE_SOLID ? SOLID_THICK : DASHED_THICK;
 }
 
 /* -- legend: swatches with words, flowing from left to right in rows ----------------------------
  */
 
-typedef enum SwatchKind { SWATCH_LINE, SWATCH_POINT, SWATCH_MARK } SwatchKind;
+/* One entry: a line, a point or a mark, whichever is not NULL. */
+typedef struct Entry {
+    const ChartLine *line;
+    const ChartPoint *point;
+    const ChartMark *mark;
+} Entry;
 
 typedef struct Legend {
     Canvas *canvas;
@@ -91,24 +90,26 @@ static double legend_row(const Legend *legend)
     return 1.45 * legend->size;
 }
 
-static void swatch_draw(Legend *legend, SwatchKind kind, LineKind line, uint32_t colour)
+static void swatch_draw(Legend *legend, Entry entry)
 {
     double middle = legend->y + legend_row(legend) / 2, centre = legend->x + SWATCH / 2 - 4;
-    if (kind == SWATCH_LINE) {
-        dash_set(legend->canvas, line);
-        canvas_line(legend->canvas, legend->x, middle, legend->x + SWATCH - 8, middle, CURVE_THICK,
-                    colour);
-        dash_set(legend->canvas, LINE_SOLID);
-    } else if (kind == SWATCH_POINT) {
-        disc_draw(legend->canvas, centre, middle, colour);
+    if (entry.line) {
+        shape_dash(legend->canvas, entry.line->kind);
+        canvas_line(legend->canvas, legend->x, middle, legend->x + SWATCH - 8, middle,
+                    line_thick(entry.line), entry.line->colour);
+        shape_dash(legend->canvas, LINE_SOLID);
+    } else if (entry.point) {
+        shape_point(legend->canvas, centre, middle, entry.point->shape, entry.point->colour);
     } else {
-        triangle_draw(legend->canvas, centre, middle + 7, colour);
+        shape_mark(legend->canvas, centre, middle + 7, entry.mark->colour);
     }
 }
 
-static void legend_add(Legend *legend, SwatchKind kind, LineKind line, uint32_t colour,
-                       const char *label)
+static void legend_add(Legend *legend, Entry entry)
 {
+    const char *label = entry.line    ? entry.line->label
+                        : entry.point ? entry.point->label
+                                      : entry.mark->label;
     if (*label == '\0')
         return;
     TextStyle style = {legend->size, INK_COLOURS[INK_TEXT], 0, 0.5, false, false};
@@ -119,7 +120,7 @@ static void legend_add(Legend *legend, SwatchKind kind, LineKind line, uint32_t 
         legend->y += legend_row(legend);
     }
     if (legend->draw)
-        swatch_draw(legend, kind, line, colour);
+        swatch_draw(legend, entry);
     if (width <= room) {
         if (legend->draw)
             canvas_text(legend->canvas, legend->x + SWATCH, legend->y + legend_row(legend) / 2,
@@ -141,19 +142,31 @@ static bool point_label_is_new(const Chart *chart, int index)
     return true;
 }
 
+/* The colour of a point, or a neutral one when points of other colours share its label. */
+static uint32_t point_label_colour(const Chart *chart, int index)
+{
+    const ChartPoint *point = &chart->points[index];
+    for (int i = index + 1; i < chart->points_count; i++)
+        if (strcmp(chart->points[i].label, point->label) == 0 &&
+            chart->points[i].colour != point->colour)
+            return INK_COLOURS[INK_FAINT];
+    return point->colour;
+}
+
 /* Lays the legend out within a width, drawing it or only measuring; returns its height. */
 static double legend_lay(Canvas *canvas, const Chart *chart, Box box, double size, bool draw)
 {
     Legend legend = {canvas, box.left, box.left + box.width, box.left, box.top, size, draw};
     for (int i = 0; i < chart->lines_count; i++)
-        legend_add(&legend, SWATCH_LINE, chart->lines[i].kind, chart->lines[i].colour,
-                   chart->lines[i].label);
+        legend_add(&legend, (Entry){.line = &chart->lines[i]});
     for (int i = 0; i < chart->marks_count; i++)
-        legend_add(&legend, SWATCH_MARK, LINE_SOLID, chart->marks[i].colour, chart->marks[i].label);
+        legend_add(&legend, (Entry){.mark = &chart->marks[i]});
     for (int i = 0; i < chart->points_count; i++)
-        if (point_label_is_new(chart, i))
-            legend_add(&legend, SWATCH_POINT, LINE_SOLID, chart->points[i].colour,
-                       chart->points[i].label);
+        if (point_label_is_new(chart, i)) {
+            ChartPoint point = chart->points[i];
+            point.colour = point_label_colour(chart, i);
+            legend_add(&legend, (Entry){.point = &point});
+        }
     if (legend.x > legend.left)
         legend.y += legend_row(&legend);
     return legend.y - box.top;
@@ -258,15 +271,15 @@ static void line_draw(Canvas *canvas, const Chart *chart, Box plot, const ChartL
         cairo_line_to(canvas->cairo, x, y); /* a value on its own becomes a dot */
         down = true;
     }
-    dash_set(canvas, line->kind);
-    cairo_set_line_width(canvas->cairo, CURVE_THICK);
+    shape_dash(canvas, line->kind);
+    cairo_set_line_width(canvas->cairo, line_thick(line));
     cairo_set_line_join(canvas->cairo, CAIRO_LINE_JOIN_ROUND);
     if (line->kind == LINE_SOLID)
         cairo_set_line_cap(canvas->cairo, CAIRO_LINE_CAP_ROUND);
     canvas_colour(canvas, line->colour, 1);
     cairo_stroke(canvas->cairo);
     cairo_set_line_cap(canvas->cairo, CAIRO_LINE_CAP_BUTT);
-    dash_set(canvas, LINE_SOLID);
+    shape_dash(canvas, LINE_SOLID);
 }
 
 static void point_draw(Canvas *canvas, const Chart *chart, Box plot, const ChartPoint *point)
@@ -280,11 +293,12 @@ static void point_draw(Canvas *canvas, const Chart *chart, Box plot, const Chart
         canvas_line(canvas, x - 7, high, x + 7, high, 2, ink);
         canvas_line(canvas, x - 7, low, x + 7, low, 2, ink);
     }
-    disc_draw(canvas, x, y, point->colour);
+    shape_point(canvas, x, y, point->shape, point->colour);
 }
 
 static void data_draw(Canvas *canvas, const Chart *chart, Box plot)
 {
+    canvas_frame(canvas, plot.left, plot.top, plot.width, plot.height, 1.5, INK_COLOURS[INK_FRAME]);
     cairo_save(canvas->cairo);
     cairo_rectangle(canvas->cairo, plot.left, plot.top - 2, plot.width, plot.height + 4);
     cairo_clip(canvas->cairo);
@@ -294,18 +308,20 @@ static void data_draw(Canvas *canvas, const Chart *chart, Box plot)
     }
     for (int i = 0; i < chart->marks_count; i++) {
         double x = x_pixel(chart, plot, chart->marks[i].x);
-        dash_set(canvas, LINE_DOTTED);
+        shape_dash(canvas, LINE_DOTTED);
         canvas_line(canvas, x, plot.top, x, plot.top + plot.height, 1.5, chart->marks[i].colour);
-        dash_set(canvas, LINE_SOLID);
+        shape_dash(canvas, LINE_SOLID);
     }
-    /* the first curve of a chart is its subject: drawn last, on top */
-    for (int i = chart->lines_count; i-- > 0;)
-        line_draw(canvas, chart, plot, &chart->lines[i]);
+    /* the first curve of a chart is its subject: drawn last, on top; but dashes and dots come after
+     * the solid curves, which would hide them and show between them */
+    for (LineKind kind = LINE_SOLID; kind <= LINE_DOTTED; kind++)
+        for (int i = chart->lines_count; i-- > 0;)
+            if (chart->lines[i].kind == kind)
+                line_draw(canvas, chart, plot, &chart->lines[i]);
     cairo_restore(canvas->cairo);
-    canvas_frame(canvas, plot.left, plot.top, plot.width, plot.height, 1.5, INK_COLOURS[INK_FRAME]);
     for (int i = 0; i < chart->marks_count; i++)
-        triangle_draw(canvas, x_pixel(chart, plot, chart->marks[i].x), plot.top - 2,
-                      chart->marks[i].colour);
+        shape_mark(canvas, x_pixel(chart, plot, chart->marks[i].x), plot.top - 2,
+                   chart->marks[i].colour);
     for (int i = 0; i < chart->points_count; i++)
         point_draw(canvas, chart, plot, &chart->points[i]);
 }

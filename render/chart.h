@@ -5,11 +5,9 @@
 #define PRODROME_CHART_H
 
 #include "render/axis.h"
-#include "render/canvas.h"
+#include "render/shapes.h"
 
-enum { CHART_LINES_MAX = 24, CHART_POINTS_MAX = 64, CHART_MARKS_MAX = 256, CHART_LABEL = 256 };
-
-typedef enum LineKind { LINE_SOLID, LINE_DASHED, LINE_DOTTED } LineKind;
+enum { CHART_LINES_MAX = 24, CHART_POINTS_MAX = 128, CHART_MARKS_MAX = 256, CHART_LABEL = 256 };
 
 /* A curve through factor * y; NAN breaks it. Values stand stride doubles apart. */
 typedef struct ChartLine {
@@ -19,15 +17,17 @@ typedef struct ChartLine {
     double factor;
     uint32_t colour;
     LineKind kind;
-    bool jumps; /* at the marks: values before and after one are not joined */
+    double thick; /* in pixels; 0: as usual for its kind */
+    bool jumps;   /* at the marks: values before and after one are not joined */
     char label[CHART_LABEL];
 } ChartLine;
 
-/* A measured point; error is one standard deviation, NAN when not known. Points with the same label
- * share one legend entry. */
+/* A measured point, or an event on a curve; error is one standard deviation, NAN when not known.
+ * Points with the same label share one legend entry. */
 typedef struct ChartPoint {
     double x, y, error;
     uint32_t colour;
+    PointShape shape;
     char label[CHART_LABEL];
 } ChartPoint;
 
@@ -50,6 +50,12 @@ typedef struct Chart {
     ChartPoint points[CHART_POINTS_MAX];
     ChartMark marks[CHART_MARKS_MAX];
 } Chart;
+
+/* Adds a point, unless a coordinate is no number or there is no room. */
+void chart_point(Chart *chart, ChartPoint point);
+
+/* Widens the time axis, if need be, so that every point stands within it. */
+void chart_widen(Chart *chart);
 
 /* Smallest and largest of factor * y over all curves, and of the points with their errors; positive
  * values only when asked. false when there is none. */

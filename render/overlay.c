@@ -36,6 +36,7 @@ const Overlay OVERLAYS[] = {
     {"vessels", "vessels", "1", 0, 0, false, colour_of_vessels},
     {"oxygen", "oxygen", "mmHg", 0, 40, false, colour_of_field},
     {"prodrug", "prodrug", "nM", 1, 1e6, true, colour_of_field},
+    {"vegf", "VEGF", "nM", 0, 0.03, false, colour_of_field},
     {"active_drug", "free active drug", "nM", 1e-3, 1e3, true, colour_of_field},
 };
 const int OVERLAYS_COUNT = sizeof OVERLAYS / sizeof OVERLAYS[0];
@@ -46,6 +47,11 @@ const Overlay *overlay_find(const char *name)
         if (strcmp(OVERLAYS[i].name, name) == 0)
             return &OVERLAYS[i];
     return NULL;
+}
+
+Overlay overlay_field(const char *name, const char *unit, double high)
+{
+    return (Overlay){name, name, unit, 0, high, false, colour_of_field};
 }
 
 bool overlay_is_field(const Overlay *overlay)

@@ -38,6 +38,9 @@ extern const int OVERLAYS_COUNT;
 /* The overlay of that name, or NULL. */
 const Overlay *overlay_find(const char *name);
 
+/* A field that has no row: from 0 to high, linear. name and unit are borrowed. */
+Overlay overlay_field(const char *name, const char *unit, double high);
+
 /* Whether the overlay needs an array of values: a field. */
 bool overlay_is_field(const Overlay *overlay);
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAGE_WIDTH = 1600, PAGE_HEIGHT = 1240 };
+enum { PAGE_WIDTH = 1600, PAGE_HEIGHT = 1240 }; /* without the table of several runs */
 static const double MARGIN = 36, GUTTER = 44, HEAD = 84, FOOT = 44;
 
 void page_destroy(Page *page)
@@ -45,6 +45,39 @@ void page_run_label(const Record *run, char *out, size_t size)
              run->seed, whole ? "" : " (", whole ? "" : run->status, whole ? "" : ")");
 }
 
+double page_gone(const Record *run, const char *column)
+{
+    const Table *series = &run->series;
+    int time = table_column(series, "time"), y = table_column(series, column);
+    int64_t row = series->rows_count;
+    while (y >= 0 && row > 0 && table_value(series, row - 1, y) == 0)
+        row--;
+    bool was_there = row > 0 && table_value(series, row - 1, y) > 0;
+    return was_there && row < series->rows_count ? table_value(series, row, time) : NAN;
+}
+
+void page_end_marks(Chart *chart, const Page *page, int run, const char *column, double factor)
+{
+    static const struct {
+        const char *column, *words;
+        PointShape shape;
+    } ends[] = {{"viable", "no viable tumor cell", POINT_CROSS},
+                {"caliper_volume", "no tumor left", POINT_RING}};
+    const Record *record = &page->runs[run];
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        double day = page_gone(record, ends[i].column);
+        double y = factor * record_value_at(record, column, day);
+        ChartPoint point = {.x = day, .error = NAN, .shape = ends[i].shape};
+        point.colour = page_run_colour(page, run);
+        point.y = chart->y.logarithmic ? fmax(y, chart->y.low) : y;
+        if (page->runs_count > 1) /* one entry for all */
+            snprintf(point.label, sizeof point.label, "%s from here on", ends[i].words);
+        else
+            snprintf(point.label, sizeof point.label, "%s from day %.4g on", ends[i].words, day);
+        chart_point(chart, point);
+    }
+}
+
 bool page_line(Chart *chart, const Record *run, const char *column, double factor, uint32_t colour,
                LineKind kind, const char *label)
 {
@@ -65,57 +98,6 @@ bool page_line(Chart *chart, const Record *run, const char *column, double facto
                         .kind = kind};
     snprintf(line->label, sizeof line->label, "%s", label);
     return true;
-}
-
-/* "mipsagargin 56 mg/kg on days 0, 1, 2", "... 12 doses, days 0 to 60" or "doses from 10 to 56". */
-static void doses_text(const RecordDose *doses, int64_t count, char *out, size_t size)
-{
-    char amount[32];
-    bool alike = true;
-    for (int64_t i = 1; i < count; i++)
-        alike &= doses[i].amount == doses[0].amount && strcmp(doses[i].drug, doses[0].drug) == 0;
-    snprintf(amount, sizeof amount, "%.4g", doses[0].amount);
-    int used = alike ? snprintf(out, size, "%.40s %s %.12s", doses[0].drug, amount, doses[0].unit)
-                     : snprintf(out, size, "doses that differ");
-    if (used < 0 || (size_t)used >= size)
-        return;
-    if (count > 6) {
-        snprintf(out + used, size - (size_t)used, ", %lld doses, days %g to %g", (long long)count,
-                 doses[0].day, doses[count - 1].day);
-        return;
-    }
-    for (int64_t i = 0; i < count && (size_t)used < size; i++)
-        used += snprintf(out + used, size - (size_t)used, "%s%g",
-                         i           ? ", "
-                         : count > 1 ? " on days "
-                                     : " on day ",
-                         doses[i].day);
-}
-
-static bool label_is_taken(const Chart *chart, const char *label)
-{
-    for (int i = 0; i < chart->marks_count; i++)
-        if (strcmp(chart->marks[i].label, label) == 0)
-            return true;
-    return false;
-}
-
-void page_doses(Chart *chart, const Record *run, uint32_t colour, bool with_label)
-{
-    RecordDose doses[CHART_MARKS_MAX];
-    char label[CHART_LABEL] = "";
-    int64_t room = CHART_MARKS_MAX - chart->marks_count;
-    int64_t count = record_doses(run, doses, room);
-    count = count < room ? count : room;
-    if (count > 0 && with_label)
-        doses_text(doses, count, label, sizeof label);
-    /* runs with the same doses share one entry and its marks */
-    if (*label && label_is_taken(chart, label))
-        return;
-    for (int64_t i = 0; i < count; i++)
-        chart->marks[chart->marks_count++] = (ChartMark){.x = doses[i].day, .colour = colour};
-    if (count > 0)
-        memcpy(chart->marks[chart->marks_count - count].label, label, sizeof label);
 }
 
 /* "caliper volume at day 30: 51 % of day 0 (lowest 48 % on day 17)" */
@@ -140,13 +122,25 @@ static void outcome_text(const Record *run, char *out, size_t size)
     if (lowest < base && lowest_day < table_value(series, last, time))
         snprintf(out + used, size - used, ", lowest %.1f %% on day %.4g", 100 * lowest / base,
                  lowest_day);
+    used = strlen(out);
+    if (!isnan(page_gone(run, "viable")))
+        snprintf(out + used, size - used, ", no viable tumor cell");
+}
+
+static void heading_text(const Page *page, char *out, size_t size)
+{
+    if (page->runs_count > 1)
+        snprintf(out, size, "%d runs compared", page->runs_count);
+    else
+        page_run_label(&page->runs[0], out, size);
 }
 
 static void head_draw(Canvas *canvas, const Page *page)
 {
-    char label[CHART_LABEL], outcome[CHART_LABEL];
-    page_run_label(&page->runs[0], label, sizeof label);
-    outcome_text(&page->runs[0], outcome, sizeof outcome);
+    char label[CHART_LABEL], outcome[CHART_LABEL] = "";
+    heading_text(page, label, sizeof label);
+    if (page->runs_count == 1)
+        outcome_text(&page->runs[0], outcome, sizeof outcome);
     TextStyle style = {21, INK_COLOURS[INK_TEXT], 1, 0.5, false, false};
     double width = PAGE_WIDTH - 2 * MARGIN;
     double room = width - GUTTER - canvas_text_width(canvas, style, outcome);
@@ -155,12 +149,11 @@ static void head_draw(Canvas *canvas, const Page *page)
                        (TextStyle){34, INK_COLOURS[INK_TEXT], 0, 0.5, true, false}, label);
 }
 
-void page_foot(Canvas *canvas, const Record *run)
+void page_foot(Canvas *canvas, const char *version, const char *what)
 {
     char text[CHART_LABEL];
-    snprintf(text, sizeof text, "prodrome %.30s%s%.60s%s%.20s", run->version,
-             run->version[0] ? "  \u00b7  " : " \u00b7  ", run->name,
-             run->seed[0] ? "  \u00b7  seed " : "", run->seed);
+    snprintf(text, sizeof text, "prodrome %.30s%s\u00b7  %.120s", version, version[0] ? "  " : "",
+             what);
     TextStyle style = {18, INK_COLOURS[INK_FAINT], 0, 1, false, false};
     double y = canvas->height - 16, right = canvas->width - MARGIN;
     canvas_line(canvas, MARGIN, y - 30, right, y - 30, 1, INK_COLOURS[INK_GRID]);
@@ -175,8 +168,9 @@ static void chart_place(Chart *chart, const Page *page, int column, int row, dou
     double low = 0, high = 0;
     double width = (PAGE_WIDTH - 2 * MARGIN - GUTTER) / 2;
     double height = (PAGE_HEIGHT - HEAD - FOOT - GUTTER / 2 - 12) / 2;
+    double top = HEAD + compare_height(page);
     *chart = (Chart){.left = MARGIN + column * (width + GUTTER),
-                     .top = HEAD + row * (height + GUTTER / 2) + from * height,
+                     .top = top + row * (height + GUTTER / 2) + from * height,
                      .width = width,
                      .height = (to - from) * height,
                      .x_name = "time since day 0, d",
@@ -188,15 +182,22 @@ static void chart_place(Chart *chart, const Page *page, int column, int row, dou
 Status page_write(const Page *page, const char *path, char *message, size_t message_size)
 {
     Canvas canvas;
+    char what[CHART_LABEL];
     CHECK(page->runs_count > 0);
+    Status status = panel_drug_check(page, message, message_size);
+    if (status != STATUS_OK)
+        return status;
+    int height = PAGE_HEIGHT + (int)compare_height(page);
     Chart *chart = malloc(sizeof *chart);
-    Status status = chart ? canvas_create(PAGE_WIDTH, PAGE_HEIGHT, &canvas) : STATUS_NO_MEMORY;
+    status = chart ? canvas_create(PAGE_WIDTH, height, &canvas) : STATUS_NO_MEMORY;
     if (status != STATUS_OK) {
         snprintf(message, message_size, "%s: not enough memory to draw", path);
         free(chart);
         return status;
     }
     head_draw(&canvas, page);
+    if (page->runs_count > 1)
+        compare_table(&canvas, page, MARGIN, HEAD - 10, PAGE_WIDTH - 2 * MARGIN);
     chart_place(chart, page, 0, 0, 0, 1);
     status = panel_volume(&canvas, page, chart, message, message_size);
     chart_place(chart, page, 1, 0, 0, 1);
@@ -207,7 +208,8 @@ Status page_write(const Page *page, const char *path, char *message, size_t mess
     panel_oxygen(&canvas, page, chart);
     chart_place(chart, page, 1, 1, 0.47, 1);
     panel_shares(&canvas, page, chart);
-    page_foot(&canvas, &page->runs[0]);
+    heading_text(page, what, sizeof what);
+    page_foot(&canvas, page->runs[0].version, what);
     if (status == STATUS_OK)
         status = canvas_write(&canvas, path, message, message_size);
     canvas_destroy(&canvas);

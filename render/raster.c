@@ -2,6 +2,8 @@
 
 #include "model/world.h"
 
+#include <math.h>
+
 /* A slice as two walks through the arrays: site = start + column * across + row * up. */
 typedef struct Slice {
     int columns, rows;
@@ -112,5 +114,39 @@ void raster_paint(const Scene *scene, const RasterView *view, Raster *raster)
                            view->scale, view->scale, site_colour(scene, view, site));
             if (view->outline)
                 outline_site(scene, view, &slice, raster, column, row);
+        }
+}
+
+static void value_see(const Overlay *overlay, double value, RasterSeen *seen)
+{
+    double position = overlay_position(overlay, value);
+    seen->no_value |= isnan(value);
+    seen->below |= position < 0;
+    seen->above |= position > 1;
+}
+
+/* The uppermost layer that paints a site is what is seen of it. */
+static void site_see(const Scene *scene, const RasterView *view, int64_t site, RasterSeen *seen)
+{
+    for (int i = view->layers_count; i-- > 0;) {
+        const RasterLayer *layer = &view->layers[i];
+        if (layer->overlay->colour(layer->overlay, scene, layer->values, site) >> 24 == 0)
+            continue;
+        if (overlay_is_field(layer->overlay))
+            value_see(layer->overlay, (double)layer->values[site], seen);
+        else
+            seen->classes[overlay_class(scene, site)] = true;
+        return;
+    }
+}
+
+void raster_see(const Scene *scene, const RasterView *view, RasterSeen *seen)
+{
+    Slice slice = slice_of(&scene->grid, view);
+    for (int row = 0; row < slice.rows; row++)
+        for (int column = 0; column < slice.columns; column++) {
+            int64_t site = slice.start + column * slice.across + row * slice.up;
+            site_see(scene, view, site, seen);
+            seen->outline |= view->outline > 0 && overlay_in_mass(scene, site);
         }
 }

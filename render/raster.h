@@ -32,6 +32,13 @@ typedef struct Raster {
     uint32_t *pixels;
 } Raster;
 
+/* What the colours of pictures stand for, of those that occur. */
+typedef struct RasterSeen {
+    bool classes[CLASS_COUNT];
+    bool below, above, no_value; /* values of a field out of its range, or no numbers */
+    bool outline;                /* the tumor's edge */
+} RasterSeen;
+
 /* Width and height in pixels of a view. */
 void raster_size(const Grid *grid, const RasterView *view, int *width, int *height);
 
@@ -40,6 +47,9 @@ Status raster_create(Memory *memory, int width, int height, Raster *out);
 
 /* Paints a view into a raster of raster_size. */
 void raster_paint(const Scene *scene, const RasterView *view, Raster *raster);
+
+/* Adds to *seen what such a picture shows. */
+void raster_see(const Scene *scene, const RasterView *view, RasterSeen *seen);
 
 void raster_destroy(Memory *memory, Raster *raster);
 

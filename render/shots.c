@@ -83,23 +83,52 @@ int shots_pick_even(int count, int wanted, int *picked)
     return wanted;
 }
 
+/* The snapshot nearest to a day, or -1 when none is of that day. */
+static int shot_of_day(const Shot *shots, int count, double day)
+{
+    int nearest = 0;
+    for (int k = 1; k < count; k++)
+        if (fabs(shots[k].day - day) < fabs(shots[nearest].day - day))
+            nearest = k;
+    return fabs(shots[nearest].day - day) <= DAY_SLACK ? nearest : -1;
+}
+
+static void text_add(char *text, size_t size, const char *before, double day)
+{
+    size_t used = strlen(text);
+    snprintf(text + used, size - used, "%s%.6g", before, day);
+}
+
+/* "0, 1, 2" or, of many, "0, 1, 2, 3, ... 30 (32 in all)". */
+static void days_text(const Shot *shots, int count, char *text, size_t size)
+{
+    enum { MOST = 16, FIRST = 4 };
+    *text = '\0';
+    for (int i = 0; i < count; i++)
+        if (count <= MOST || i < FIRST)
+            text_add(text, size, i ? ", " : "", shots[i].day);
+    if (count <= MOST)
+        return;
+    text_add(text, size, ", ... ", shots[count - 1].day);
+    size_t used = strlen(text);
+    snprintf(text + used, size - used, " (%d in all)", count);
+}
+
 Status shots_pick_days(const Shot *shots, int count, const double *days, int days_count,
                        int *picked, char *message, size_t message_size)
 {
+    char missing[256] = "", there[512];
     for (int i = 0; i < days_count; i++) {
-        int nearest = 0;
-        for (int k = 1; k < count; k++)
-            if (fabs(shots[k].day - days[i]) < fabs(shots[nearest].day - days[i]))
-                nearest = k;
-        if (!(fabs(shots[nearest].day - days[i]) <= DAY_SLACK)) {
-            snprintf(message, message_size,
-                     "there is no snapshot of day %g; the nearest is of day %g", days[i],
-                     shots[nearest].day);
-            return STATUS_BAD_DATA;
-        }
-        picked[i] = nearest;
+        picked[i] = shot_of_day(shots, count, days[i]);
+        if (picked[i] < 0)
+            text_add(missing, sizeof missing, *missing ? ", " : "", days[i]);
     }
-    return STATUS_OK;
+    if (!*missing)
+        return STATUS_OK;
+    days_text(shots, count, there, sizeof there);
+    snprintf(message, message_size,
+             "there is no snapshot of day %s; the run has snapshots of day %s", missing, there);
+    return STATUS_NO_INPUT;
 }
 
 static Status arrays_read(const Snapshot *snapshot, const char *field, OpenShot *out, char *message,

@@ -19,8 +19,8 @@ Status shots_list(const char *folder, Shot **out, int *count, char *message, siz
  * order into picked; returns how many. */
 int shots_pick_even(int count, int wanted, int *picked);
 
-/* Picks the snapshot saved at each of the days, in their order; BAD_DATA with the nearest saved day
- * in the message when there is none within an hour. */
+/* Picks the snapshot saved at each of the days, in their order; NO_INPUT when a day has none within
+ * an hour, with all such days and those that there are in the message. */
 Status shots_pick_days(const Shot *shots, int count, const double *days, int days_count,
                        int *picked, char *message, size_t message_size);
 

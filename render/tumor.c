@@ -1,24 +1,15 @@
 #include "render/tumor.h"
 
 #include "render/page_parts.h"
+#include "render/tumor_parts.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 /* Pixels of a page of about 1600 x 1100, readable at half of that. */
-static const double MARGIN = 34, ROW_NAME = 40, GAP = 14, HEAD = 84, CAPTION = 92, FOOT = 50;
-static const double LEGEND = 92, TEXT_SIZE = 19;
-
-/* Where everything stands. One time: cells and field side by side; several: one row each. */
-typedef struct Layout {
-    RasterView view;
-    int across, down; /* pixels of one slice */
-    int columns, rows;
-    double width, height;    /* of the page */
-    double left, top, right; /* of the slices together */
-    double legend_y;
-} Layout;
+static const double MARGIN = 34, ROW_NAME = 40, GAP = 14, HEAD = 108, CAPTION = 92, FOOT = 50;
+static const double LEGEND = 92;
 
 static Layout layout_of(const Tumor *tumor, const Grid *grid)
 {
@@ -100,9 +91,11 @@ static void caption_draw(Canvas *canvas, const Tumor *tumor, const Layout *l, in
     snprintf(text, sizeof text, "day %.4g", day);
     canvas_text(canvas, x, HEAD + 16, style_of(24, INK_TEXT, true), text);
     volume_text(tumor->record, day, text, sizeof text);
-    canvas_text_fitted(canvas, x, HEAD + 46, l->across, style_of(TEXT_SIZE, INK_TEXT, false), text);
+    canvas_text_fitted(canvas, x, HEAD + 46, l->across, style_of(TUMOR_TEXT, INK_TEXT, false),
+                       text);
     given_text(tumor->record, day, text, sizeof text);
-    canvas_text_fitted(canvas, x, HEAD + 70, l->across, style_of(TEXT_SIZE, INK_TEXT, false), text);
+    canvas_text_fitted(canvas, x, HEAD + 70, l->across, style_of(TUMOR_TEXT, INK_TEXT, false),
+                       text);
 }
 
 /* -- the slices
@@ -125,7 +118,7 @@ static Status slice_draw(Canvas *canvas, const OpenShot *shot, RasterView view, 
 }
 
 static Status shot_draw(Canvas *canvas, const Tumor *tumor, const Layout *l, int time,
-                        const OpenShot *shot)
+                        const OpenShot *shot, RasterSeen *seen)
 {
     RasterView cells = l->view, field = l->view;
     double x = 0, y = 0;
@@ -135,6 +128,8 @@ static Status shot_draw(Canvas *canvas, const Tumor *tumor, const Layout *l, int
     field.layers_count = 2;
     field.layers[0] = (RasterLayer){tumor->field, shot->values, 255};
     field.layers[1] = (RasterLayer){overlay_find("vessels"), NULL, 255};
+    raster_see(&shot->scene, &cells, seen);
+    raster_see(&shot->scene, &field, seen);
     caption_draw(canvas, tumor, l, time, shot->day);
     slice_corner(l, time, 0, &x, &y);
     Status status = slice_draw(canvas, shot, cells, x, y);
@@ -152,71 +147,15 @@ static void scale_bar_draw(Canvas *canvas, const Layout *l, const Grid *grid)
     slice_corner(l, 0, 0, &x, &y);
     x += 14, y += l->down - 18;
     snprintf(text, sizeof text, "%.4g \u00b5m", round.step);
-    TextStyle style = style_of(TEXT_SIZE, INK_TEXT, false);
+    TextStyle style = style_of(TUMOR_TEXT, INK_TEXT, false);
     double width = fmax(length, canvas_text_width(canvas, style, text));
     canvas_rectangle(canvas, x - 7, y - 30, width + 14, 41, CLASS_COLOURS[CLASS_HOST]);
     canvas_rectangle(canvas, x, y, length, 5, INK_COLOURS[INK_TEXT]);
     canvas_text(canvas, x, y - 14, style, text);
 }
 
-/* -- legends
- * --------------------------------------------------------------------------------------- */
-
-static double swatch_draw(Canvas *canvas, double x, double y, uint32_t colour, const char *label)
-{
-    TextStyle style = style_of(TEXT_SIZE, INK_TEXT, false);
-    canvas_rectangle(canvas, x, y - 9, 18, 18, colour);
-    canvas_frame(canvas, x + 0.5, y - 8.5, 17, 17, 1, INK_COLOURS[INK_FRAME]);
-    canvas_text(canvas, x + 26, y, style, label);
-    return 26 + canvas_text_width(canvas, style, label) + 26;
-}
-
-static void classes_draw(Canvas *canvas, const Layout *l, double width)
-{
-    double x = l->left, y = l->legend_y + 14;
-    TextStyle style = style_of(TEXT_SIZE, INK_TEXT, false);
-    for (int i = 0; i < CLASS_COUNT; i++) {
-        double wide = 26 + canvas_text_width(canvas, style, CLASS_WORDS[i]);
-        if (x > l->left && x + wide > l->left + width) {
-            x = l->left;
-            y += 29;
-        }
-        x += swatch_draw(canvas, x, y, CLASS_COLOURS[i], CLASS_WORDS[i]);
-    }
-}
-
-static void bar_ticks_draw(Canvas *canvas, const Overlay *field, double x, double y, double width)
-{
-    char label[AXIS_LABEL];
-    Axis axis = field->logarithmic ? axis_logarithmic(field->low, field->high, 6)
-                                   : axis_linear(field->low, field->high, 4, false);
-    for (int i = 0; i < axis.ticks_count; i++) {
-        double at = x + width * overlay_position(field, axis.ticks[i]);
-        canvas_line(canvas, at, y, at, y + 6, 1.5, INK_COLOURS[INK_TEXT]);
-        axis_label(&axis, axis.ticks[i], label);
-        TextStyle style = {TEXT_SIZE, INK_COLOURS[INK_TEXT], 0.5, 0, false, false};
-        canvas_text(canvas, at, y + 6, style, label);
-    }
-}
-
-/* Name, unit, range, and the colours out of range. */
-static void scale_draw(Canvas *canvas, const Layout *l, const Overlay *field, double width)
-{
-    char text[64];
-    double x = l->right - width, y = l->legend_y, bar = 0.62 * width;
-    snprintf(text, sizeof text, "%s, %s%s (fixed range)", field->label, field->unit,
-             field->logarithmic ? ", log scale" : "");
-    canvas_text(canvas, x, y + 8, style_of(TEXT_SIZE, INK_TEXT, true), text);
-    for (int i = 0; i < PALETTE_SHADES; i++)
-        canvas_rectangle(canvas, x + bar * i / PALETTE_SHADES, y + 24, bar / PALETTE_SHADES + 0.6,
-                         22, palette_viridis(i));
-    canvas_frame(canvas, x, y + 24, bar, 22, 1, INK_COLOURS[INK_FRAME]);
-    bar_ticks_draw(canvas, field, x, y + 46, bar);
-    snprintf(text, sizeof text, "below %g", field->low);
-    swatch_draw(canvas, x + bar + 36, y + 35, INK_COLOURS[INK_BELOW], text);
-    snprintf(text, sizeof text, "above %g", field->high);
-    swatch_draw(canvas, x + bar + 36, y + 63, INK_COLOURS[INK_ABOVE], text);
-}
+/* -- words around
+ * ---------------------------------------------------------------------------------- */
 
 static void row_names_draw(Canvas *canvas, const Layout *l, const Overlay *field)
 {
@@ -231,28 +170,33 @@ static void row_names_draw(Canvas *canvas, const Layout *l, const Overlay *field
 
 static void head_draw(Canvas *canvas, const Tumor *tumor, const Layout *l, const Grid *grid)
 {
-    char label[CHART_LABEL], slice[CHART_LABEL];
+    const double first = 42, second = 80; /* lines */
+    char label[CHART_LABEL], slice[CHART_LABEL], story[CHART_LABEL];
     int along = tumor->axis == 'x' ? grid->nx : tumor->axis == 'y' ? grid->ny : grid->nz;
     int index = tumor->index < 0 ? along / 2 : tumor->index;
     page_run_label(tumor->record, label, sizeof label);
     snprintf(slice, sizeof slice,
              "slice at %c = %g of %g \u00b5m, one square = one site of %g \u00b5m", tumor->axis,
              (index + 0.5) * grid->edge_um, along * grid->edge_um, grid->edge_um);
-    TextStyle style = {TEXT_SIZE, INK_COLOURS[INK_TEXT], 1, 0.5, false, false};
+    TextStyle style = {TUMOR_TEXT, INK_COLOURS[INK_TEXT], 1, 0.5, false, false};
     double room = l->right - MARGIN - 40 - canvas_text_width(canvas, style, slice);
-    canvas_text(canvas, l->right, HEAD / 2, style, slice);
-    canvas_text_fitted(canvas, MARGIN, HEAD / 2, room, style_of(34, INK_TEXT, true), label);
+    canvas_text(canvas, l->right, first, style, slice);
+    canvas_text_fitted(canvas, MARGIN, first, room, style_of(34, INK_TEXT, true), label);
+    page_story_text(tumor->record, story, sizeof story);
+    canvas_text_fitted(canvas, MARGIN, second, l->right - MARGIN, style_of(22, INK_TEXT, false),
+                       story);
 }
 
-static void furniture_draw(Canvas *canvas, const Tumor *tumor, const Layout *l, const Grid *grid)
+static void furniture_draw(Canvas *canvas, const Tumor *tumor, const Layout *l, const Grid *grid,
+                           const RasterSeen *seen)
 {
-    double scale_width = 520;
+    char label[CHART_LABEL];
     head_draw(canvas, tumor, l, grid);
     row_names_draw(canvas, l, tumor->field);
     scale_bar_draw(canvas, l, grid);
-    classes_draw(canvas, l, l->right - l->left - scale_width - 40);
-    scale_draw(canvas, l, tumor->field, scale_width);
-    page_foot(canvas, tumor->record);
+    tumor_legend(canvas, l, tumor->field, seen);
+    page_run_label(tumor->record, label, sizeof label);
+    page_foot(canvas, tumor->record->version, label);
 }
 
 static bool same_lattice(const Grid *a, const Grid *b)
@@ -274,7 +218,7 @@ static void identity_complete(Record *record, const OpenShot *shot, const char *
 
 /* Draws one time; the first decides the layout and creates the page. */
 static Status time_draw(const Tumor *tumor, int time, Layout *l, Grid *grid, Canvas *canvas,
-                        char *message, size_t message_size)
+                        RasterSeen *seen, char *message, size_t message_size)
 {
     OpenShot shot;
     const char *path = tumor->shots[time]->path;
@@ -292,7 +236,7 @@ static Status time_draw(const Tumor *tumor, int time, Layout *l, Grid *grid, Can
         status = STATUS_BAD_DATA;
     }
     if (status == STATUS_OK)
-        status = shot_draw(canvas, tumor, l, time, &shot);
+        status = shot_draw(canvas, tumor, l, time, &shot, seen);
     if (status == STATUS_NO_MEMORY)
         snprintf(message, message_size, "%s: not enough memory to draw", path);
     shot_close(&shot);
@@ -304,12 +248,13 @@ Status tumor_write(const Tumor *tumor, const char *path, char *message, size_t m
     Layout layout;
     Grid grid;
     Canvas canvas = {0};
+    RasterSeen seen = {0};
     Status status = STATUS_OK;
     CHECK(tumor->times > 0 && tumor->times <= TUMOR_TIMES_MAX);
     for (int time = 0; time < tumor->times && status == STATUS_OK; time++)
-        status = time_draw(tumor, time, &layout, &grid, &canvas, message, message_size);
+        status = time_draw(tumor, time, &layout, &grid, &canvas, &seen, message, message_size);
     if (status == STATUS_OK) {
-        furniture_draw(&canvas, tumor, &layout, &grid);
+        furniture_draw(&canvas, tumor, &layout, &grid, &seen);
         status = canvas_write(&canvas, path, message, message_size);
     }
     if (canvas.surface)

@@ -24,6 +24,20 @@ printf "${head}relative_caliper_volume\ta\t2\t0.5\t0.1\t8\t1\tb\n" >good.tsv
 printf "${head}relative_caliper_volume\ta\t2\t0.5\t0.1\t8\tmm^3\tb\n" >unit.tsv
 printf "${head}relative_caliper_volume\ta\t2\thalf\t\t\t1\tb\n" >word.tsv
 printf 'no snapshot\n' >text.hdf
+cp -r run short
+printf '{"files": [{"name": "a.hdf", "time": 0}, {"name": "b.hdf", "time": 3}]}\n' >short/run.hdf.series
+
+cat >small.yaml <<'END'
+run: {name: small}
+grid: {nx: 12, ny: 12, nz: 12}
+time: {burn_in: 0 h, end: 6 h}
+output: {snapshot_every: 6 h, series_every: 3 h}
+tumor: {cells: 60}
+substances:
+  tracer: {unit: nM, diffusion: 1e-6 cm^2/s, vessel_supply: constant, vessel_value: 3 nM,
+           vessel_permeability: 1e-4 cm/s}
+END
+"$program" run small.yaml --threads 1 --quiet --out small >log 2>&1 || cat log
 
 while IFS='|' read -r name arguments code words; do
     before=$(find . | sort)
@@ -53,7 +67,16 @@ plot_days_trailing_comma|run --tumor --days 0,|64|--days takes numbers
 plot_days_too_many|run --tumor --days 0,1,2,3,4,5,6|64|at most 6
 plot_bad_axis|run --tumor --axis w|64|x, y or z
 plot_bad_slice|run --tumor --slice -1|64|--slice takes a site number
-plot_unknown_field|run --tumor --field water|64|water
+plot_field_with_its_own_range|small --tumor --field vegf|0|small/tumor.png
+plot_field_of_a_new_substance|small --tumor --field tracer|0|small/tumor.png
+plot_field_of_a_snapshot|--snapshot small/snap_000001.hdf --field tracer --out a.png|0|a.png
+plot_field_as_curves|small --field tracer|0|small/volume.png
+plot_field_of_two_runs|small run --field tracer --out a.png|0|a.png
+plot_unknown_field|small --tumor --field water|64|`water` in small/snap_000000.hdf; there are: active_drug, oxygen, prodrug, tracer, vegf
+plot_field_that_is_no_substance|small --tumor --field cell_type|64|there are: active_drug
+plot_unknown_field_as_curves|small --field water|64|timeseries.csv; there are: oxygen, prodrug, active_drug, vegf, tracer
+plot_field_of_a_run_without|run --field water|64|there are: none
+plot_slice_outside|small --tumor --slice 12|64|sites 0 to 11
 plot_snapshot_without_out|--snapshot text.hdf|64|--out
 plot_tumor_of_two_runs|run run --tumor|64|one run folder
 plot_nine_runs|run run run run run run run run run|64|at most 8
@@ -62,6 +85,7 @@ plot_no_run_folder|.|66|no run folder
 plot_missing_series|bare|66|bare/timeseries.csv
 plot_missing_points|run --data none.tsv|66|none.tsv
 plot_missing_snapshot|--snapshot none.hdf --out a.png|66|none.hdf
+plot_days_beyond_the_run|short --tumor --days 0,3,10,30|66|no snapshot of day 10, 30; the run has snapshots of day 0, 3
 plot_run_without_snapshots|run --tumor|66|run.hdf.series
 plot_cut_series|cut|65|cut/timeseries.csv:3: error: the last line does not end
 plot_points_unit|run --data unit.tsv|65|unit.tsv:2: error: relative_caliper_volume

@@ -220,9 +220,9 @@ static void test_snapshots_are_listed(void **state)
                                       "{\"files\": [{\"name\": \"a\", \"time\": 1.5}]",
                                       BACKWARD};
     Shot *shots = NULL;
-    int count = 0, picked[2];
+    int count = 0, picked[3];
     char message[256] = "";
-    const double days[] = {2, 0}, none[] = {1};
+    const double days[] = {2, 0}, none[] = {1, 0, 30};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         write_text("run.hdf.series", bad[i]);
         assert_int_not_equal(shots_list(folder, &shots, &count, message, sizeof message),
@@ -235,8 +235,32 @@ static void test_snapshots_are_listed(void **state)
     assert_int_equal(shots_pick_days(shots, count, days, 2, picked, message, sizeof message),
                      STATUS_OK);
     assert_true(picked[0] == 1 && picked[1] == 0);
-    assert_int_equal(shots_pick_days(shots, count, none, 1, picked, message, sizeof message),
-                     STATUS_BAD_DATA);
+    assert_int_equal(shots_pick_days(shots, count, none, 3, picked, message, sizeof message),
+                     STATUS_NO_INPUT);
+    assert_string_equal(message, "there is no snapshot of day 1, 30; the run has snapshots of "
+                                 "day 0, 2");
+    free(shots);
+}
+
+/* A run of a month has more than a message can list. */
+static void test_many_days_are_told_shortly(void **state)
+{
+    (void)state;
+    enum { MANY = 31 };
+    Shot *shots = calloc(MANY, sizeof *shots);
+    int picked[2];
+    const double days[] = {30.02, 40.5};
+    char message[256] = "";
+    assert_non_null(shots);
+    for (int i = 0; i < MANY; i++)
+        shots[i].day = i;
+    assert_int_equal(shots_pick_days(shots, MANY, days, 1, picked, message, sizeof message),
+                     STATUS_OK);
+    assert_int_equal(picked[0], 30);
+    assert_int_equal(shots_pick_days(shots, MANY, days, 2, picked, message, sizeof message),
+                     STATUS_NO_INPUT);
+    assert_string_equal(message, "there is no snapshot of day 40.5; the run has snapshots of "
+                                 "day 0, 1, 2, 3, ... 30 (31 in all)");
     free(shots);
 }
 
@@ -249,6 +273,7 @@ int main(void)
         cmocka_unit_test(test_page_is_written_whole_or_not_at_all),
         cmocka_unit_test(test_snapshots_are_picked_evenly),
         cmocka_unit_test(test_snapshots_are_listed),
+        cmocka_unit_test(test_many_days_are_told_shortly),
     };
     return cmocka_run_group_tests(tests, folder_setup, folder_teardown);
 }

@@ -59,6 +59,10 @@ static void test_values_out_of_range_have_their_own_colour(void **state)
     assert_int_equal(overlay_value_colour(oxygen, NAN), INK_COLOURS[INK_NO_VALUE]);
     assert_int_equal(overlay_value_colour(drug, 0), INK_COLOURS[INK_BELOW]);
     assert_int_equal(overlay_value_colour(drug, 1), palette_viridis(128));
+    Overlay other = overlay_field("tracer", "nM", 5);
+    assert_true(overlay_is_field(&other) && overlay_is_field(overlay_find("vegf")));
+    assert_int_equal(overlay_value_colour(&other, 5), palette_viridis(255));
+    assert_int_equal(overlay_value_colour(&other, 5.1), INK_COLOURS[INK_ABOVE]);
     for (int shade = 0; shade < PALETTE_SHADES; shade++) {
         assert_in_range(channel_distance(palette_viridis(shade), INK_COLOURS[INK_ABOVE]), 40, 255);
         assert_in_range(channel_distance(palette_viridis(shade), INK_COLOURS[INK_BELOW]), 40, 255);
@@ -111,9 +115,9 @@ static void test_pictures_are_the_same_bits(void **state)
         int index, scale, outline, opacity;
         uint64_t golden;
     } cases[] = {
-        {'z', -1, 1, 0, 255, 0x0786A1E52234E0BFULL}, {'z', 0, 4, 1, 255, 0xFEB759524126DCF3ULL},
-        {'y', -1, 3, 1, 255, 0xADF13B466F574ADCULL}, {'x', 6, 5, 2, 255, 0xB33FA663A8A2E094ULL},
-        {'z', 2, 2, 0, 100, 0x550C272C73AF8BE4ULL},
+        {'z', -1, 1, 0, 255, 0x8D16B92E7D0ED7DFULL}, {'z', 0, 4, 1, 255, 0xFEB759524126DCF3ULL},
+        {'y', -1, 3, 1, 255, 0xC01D75919580F2BDULL}, {'x', 6, 5, 2, 255, 0xB33FA663A8A2E094ULL},
+        {'z', 2, 2, 0, 100, 0xA2D21DD0D93FD9F1ULL},
     };
     TestScene t;
     scene_fill(&t);
@@ -130,6 +134,45 @@ static void test_pictures_are_the_same_bits(void **state)
         if (hash != cases[i].golden)
             fail_msg("case %zu: 0x%016llX", i, (unsigned long long)hash);
     }
+}
+
+/* What is seen is what a slice shows: not what other slices hold, nor a field below a vessel. */
+static void test_legend_knows_what_occurs(void **state)
+{
+    (void)state;
+    TestScene t;
+    RasterSeen seen = {0};
+    scene_fill(&t);
+    for (int i = 0; i < SITES; i++)
+        t.type[i] = SITE_HOST, t.oxygen[i] = 20;
+    int64_t in = grid_index(&t.scene.grid, 3, 2, 1), beside = grid_index(&t.scene.grid, 4, 2, 1);
+    t.type[in] = SITE_GAP;
+    t.type[beside] = SITE_VESSEL, t.perfused[beside] = 1, t.oxygen[beside] = 99;
+    t.type[0] = SITE_NECROTIC, t.oxygen[0] = NAN;
+    RasterView cells = {.axis = 'z', .index = 1, .scale = 4, .layers_count = 1};
+    cells.layers[0] = (RasterLayer){overlay_find("cells"), NULL, 255};
+    RasterView field = {.axis = 'z', .index = 1, .scale = 4, .outline = 1, .layers_count = 2};
+    field.layers[0] = (RasterLayer){overlay_find("oxygen"), t.oxygen, 255};
+    field.layers[1] = (RasterLayer){overlay_find("vessels"), NULL, 255};
+    raster_see(&t.scene, &cells, &seen);
+    for (int i = 0; i < CLASS_COUNT; i++)
+        assert_int_equal(seen.classes[i], i == CLASS_HOST || i == CLASS_GAP || i == CLASS_PERFUSED);
+    assert_false(seen.outline);
+    raster_see(&t.scene, &field, &seen);
+    assert_true(seen.outline);
+    assert_false(seen.below || seen.above || seen.no_value);
+    t.oxygen[in] = -1, t.oxygen[in + 2] = 41, t.oxygen[in + 3] = NAN;
+    raster_see(&t.scene, &field, &seen);
+    assert_true(seen.below && seen.above && seen.no_value);
+}
+
+/* Classes lie side by side in a slice: no two may look alike. */
+static void test_classes_are_told_apart(void **state)
+{
+    (void)state;
+    for (int a = 0; a < CLASS_COUNT; a++)
+        for (int b = 0; b < a; b++)
+            assert_in_range(channel_distance(CLASS_COLOURS[a], CLASS_COLOURS[b]), 40, 255);
 }
 
 /* Site (0, 0) is at the lower left, x runs right and y up. */
@@ -231,6 +274,8 @@ int main(void)
         cmocka_unit_test(test_viridis_is_viridis),
         cmocka_unit_test(test_values_out_of_range_have_their_own_colour),
         cmocka_unit_test(test_pictures_are_the_same_bits),
+        cmocka_unit_test(test_legend_knows_what_occurs),
+        cmocka_unit_test(test_classes_are_told_apart),
         cmocka_unit_test(test_slice_stands_upright),
         cmocka_unit_test(test_axes_have_round_ticks),
         cmocka_unit_test(test_axis_positions),

@@ -2,6 +2,7 @@
 #include "io/config.h"
 #include "io/snapshot.h"
 #include "render/canvas.h"
+#include "render/field.h"
 #include "render/page.h"
 #include "render/points.h"
 #include "render/shots.h"
@@ -20,7 +21,7 @@ typedef struct Plot {
     bool tumor;
     double days[TUMOR_TIMES_MAX];
     int days_count;
-    const Overlay *field;
+    const char *field; /* NULL: not chosen */
     char axis;
     int index;
 } Plot;
@@ -31,7 +32,10 @@ static const struct argp_option OPTIONS[] = {
     {"tumor", 'T', NULL, 0, "slices through the tumor, cells and a field, instead of curves", 0},
     {"days", 'D', "0,3,10,30", 0, "slices of these days; default four, evenly", 0},
     {"snapshot", 'n', "SNAPSHOT", 0, "slices of this one file; needs --out", 0},
-    {"field", 'f', "NAME", 0, "field beside the cells: oxygen (default), prodrug, active_drug", 0},
+    {"field", 'f', "NAME", 0,
+     "substance beside the cells of --tumor (default oxygen), or in the panel of drugs: oxygen, "
+     "prodrug, active_drug, vegf or any other of the run",
+     0},
     {"axis", 'a', "x|y|z", 0, "axis that the slice cuts; default z", 0},
     {"slice", 'i', "SITE", 0, "site along that axis; default the middle", 0},
     {0}};
@@ -49,13 +53,6 @@ static void days_parse(struct argp_state *state, Plot *plot, const char *text)
     }
     if (plot->days_count == 0)
         argp_error(state, "--days takes numbers parted by commas");
-}
-
-static void field_parse(struct argp_state *state, Plot *plot, const char *name)
-{
-    plot->field = overlay_find(name);
-    if (!plot->field || !overlay_is_field(plot->field))
-        argp_error(state, "--field: `%s` cannot be drawn; oxygen, prodrug, active_drug can", name);
 }
 
 static void append(struct argp_state *state, const char **list, int *count, int most,
@@ -86,7 +83,7 @@ static error_t plot_parse(int key, char *text, struct argp_state *state)
         plot->snapshot = text;
         return 0;
     case 'f':
-        field_parse(state, plot, text);
+        plot->field = text;
         return 0;
     case 'a':
         if (strlen(text) != 1 || !strchr("xyz", *text))
@@ -154,6 +151,7 @@ static Status plot_curves(const Plot *plot, char path[FILE_PATH], char *message)
         snprintf(message, PLOT_MESSAGE, "%s", status_sentence(STATUS_NO_MEMORY));
         return STATUS_NO_MEMORY;
     }
+    page->field = plot->field;
     Status status = out_path(plot, "volume.png", path, message);
     for (int i = 0; i < plot->folders_count && status == STATUS_OK; i++) {
         status = record_read(plot->folders[i], &page->runs[i], message, PLOT_MESSAGE);
@@ -190,15 +188,18 @@ static Status slice_check(const Plot *plot, const char *path, char *message)
 static Status slices_write(const Plot *plot, Record *record, const Shot *shots, const int *picked,
                            int times, const char *path, char *message)
 {
-    Tumor tumor = {.record = record,
-                   .times = times,
-                   .axis = plot->axis,
-                   .index = plot->index,
-                   .field = plot->field};
+    Field field;
+    Tumor tumor = {.record = record, .times = times, .axis = plot->axis, .index = plot->index};
     for (int i = 0; i < times; i++)
         tumor.shots[i] = &shots[picked[i]];
     Status status = slice_check(plot, tumor.shots[0]->path, message);
-    return status == STATUS_OK ? tumor_write(&tumor, path, message, PLOT_MESSAGE) : status;
+    if (status == STATUS_OK)
+        status = field_choose(plot->field ? plot->field : "oxygen", tumor.shots, times, &field,
+                              message, PLOT_MESSAGE);
+    if (status != STATUS_OK)
+        return status;
+    tumor.field = field.overlay;
+    return tumor_write(&tumor, path, message, PLOT_MESSAGE);
 }
 
 static Status plot_one_snapshot(const Plot *plot, Record *record, const char *path, char *message)
@@ -247,7 +248,7 @@ int cmd_plot(int argc, char **argv)
                               .args_doc = "RUN_DIR [MORE_RUN_DIRS...]",
                               .doc = "Draws a run: volume with published points, populations, "
                                      "drug, oxygen; or, with --tumor, slices of its snapshots."};
-    Plot plot = {.field = overlay_find("oxygen"), .axis = 'z', .index = -1};
+    Plot plot = {.axis = 'z', .index = -1};
     char message[PLOT_MESSAGE] = "", path[FILE_PATH];
     argp_parse(&argp, argc, argv, 0, 0, &plot);
     Status status = plot_check(&plot);
