@@ -18,6 +18,7 @@ typedef struct Draft {
     size_t count, room;
     Messages *messages;
     bool no_memory, no_input, no_units;
+    bool broken; /* a file is no YAML: its values may be cut in the wrong places */
 } Draft;
 
 /* Adds one assignment; text may be NULL for an entry without keys. */

@@ -169,7 +169,8 @@ Status config_read(const char *const *files, int files_count, const char *const 
         draft_file(&draft, files[i]);
     for (int i = 0; i < sets_count; i++)
         draft_set(&draft, sets[i]);
-    draft_apply(&draft, &params);
+    if (!draft.broken)
+        draft_apply(&draft, &params);
     draft_destroy(&draft);
     if (draft.no_memory)
         return STATUS_NO_MEMORY;
