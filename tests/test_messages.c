@@ -32,6 +32,13 @@ static void test_message_form(void **state)
                              "a.yaml:2:10: error: wrong?[1m\n  second µ  line\n           ^\n"
                              "  hint: do this\n");
     free(out);
+    messages_note(&messages, (SourcePlace){source, 1, 2}, 0, "odd");
+    assert_int_equal(messages.count, 3);
+    stream = open_memstream(&out, &length);
+    messages_print_notes(&messages, stream);
+    fclose(stream);
+    assert_string_equal(out, "a.yaml:1:2: note: odd\n  first\n   ^\n");
+    free(out);
     SourcePlace place = messages_place(&messages, source, 15); /* µ is two bytes, one column */
     assert_true(place.line == 2 && place.column == 9);
     messages_destroy(&messages);

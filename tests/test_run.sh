@@ -116,6 +116,19 @@ check "a twin's folder is not overwritten" code 73 run small.yaml --twin --out p
 check "and the other is not begun" [ ! -e pair2 ]
 check "a twin and --json exclude each other" code 64 run small.yaml --twin --json --out never
 
+printf 'doses: []\n' >none.yaml
+check "a new configuration" "$program" new mine
+check "keeps the doses of the scenario under it" \
+    eval '"$program" check small.yaml mine.yaml | grep -q "amount: 56 mg/kg"'
+check "without a word" eval '! "$program" check small.yaml mine.yaml 2>&1 | grep note:'
+sed -i 's/^# \( *[acdn-].*[:}]\)$/\1/' mine.yaml
+check "and its examples are good" eval '"$program" check mine.yaml | grep -q "castration:"'
+check "a list that replaces another is told" \
+    says "none.yaml:1:8: note: doses: this list takes the place of the one at small.yaml:7:5" \
+    "$program" check small.yaml none.yaml
+check "and not to those who want errors only" \
+    eval '[ -z "$(run small.yaml none.yaml --until "0.1 h" --out none --quiet 2>&1)" ]'
+
 an_id() { # an id of the table of cells of the last snapshot
     ${PYTHON:-/usr/bin/python3} - <<'END'
 import h5py

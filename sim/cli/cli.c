@@ -77,6 +77,8 @@ Status cli_configure(const CliConfig *config, Params *out)
     if (status == STATUS_OK && !config->only_read)
         status = config_check(out, &messages);
     messages_print(&messages, stderr);
+    if (!config->quiet)
+        messages_print_notes(&messages, stderr);
     if (status != STATUS_OK && messages.count == 0)
         cli_error("%s", status_sentence(status));
     messages_destroy(&messages);

@@ -27,6 +27,7 @@ typedef struct CliConfig {
     int files_count, sets_count;
     char seed[48];  /* "run.seed=N", after the sets; empty: not given */
     int threads;    /* 0: not given */
+    bool quiet;     /* errors only, no notes */
     bool only_read; /* not to be run: neither checked as a whole nor against this machine */
 } CliConfig;
 

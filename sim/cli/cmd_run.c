@@ -66,7 +66,7 @@ static error_t run_parse(int key, char *text, struct argp_state *state)
         options->json = true;
         return 0;
     case KEY_QUIET:
-        options->quiet = true;
+        options->quiet = options->config.quiet = true;
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;

@@ -285,7 +285,7 @@ static void reader_entry(Reader *reader, Level *level, const char *key, SourcePl
 static void reader_doses(Reader *reader, const ConfigPath *section)
 {
     ConfigPath path = *section;
-    draft_drop_doses(reader->draft);
+    draft_drop_doses(reader->draft, reader_place(reader));
     if (reader->event.type != YAML_SEQUENCE_START_EVENT) {
         reader_expected(reader, "doses", "a list",
                         "for example - {drug: mipsagargin, amount: 56 mg/kg, at: 0 d}");
