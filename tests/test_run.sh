@@ -154,6 +154,8 @@ check "--until beyond the end" code 64 run small.yaml --until "2 d" --out never
 check "--until between steps" code 64 run small.yaml --until "1.01 h" --out never
 check "--until without a unit" code 64 run small.yaml --until 1 --out never
 check "--until in hexadecimal" code 64 run small.yaml --until "0x4 h" --out never
+check "an option that does not exist yet is not offered" eval '! run --help | grep -q events'
+check "the help tells that runs are compared" says "plot A B" "$program" help
 check "--resume is refused" code 64 run small.yaml --resume --out never
 check "and told what to do instead" says "run again from the start" run small.yaml --resume
 check "nothing is left of these" eval '[ ! -e never ]'

@@ -31,7 +31,7 @@ static const struct argp_option OPTIONS[] = {
     {"out", KEY_OUT, "DIR", 0, "run folder (output/runs/NAME-SEED); never overwritten", 2},
     {"until", KEY_UNTIL, "TIME", 0, "stop earlier than the configuration says, as \"21 d\"", 2},
     {"resume", KEY_RESUME, 0, 0, "continue a run from its checkpoint; this version writes none", 2},
-    {"events", KEY_EVENTS, "FILE", 0, "replay what was done in a viewer; this version has none", 2},
+    {"events", KEY_EVENTS, "FILE", OPTION_HIDDEN, "replay what was done in a viewer", 2},
     {"twin", KEY_TWIN, 0, 0,
      "run the same animal without its doses too, into DIR-undosed, and count the deaths by drug by "
      "cause and by difference",
