@@ -107,7 +107,18 @@ check "and has rows at its start and its end, none twice" \
     [ "$(hours infusion)" = "0 0.5 3 6 6.5 9 12 " ]
 
 check "a twin runs too" says "by cause" run small.yaml --twin --out pair
-check "treated as without a twin" same_files $one pair
+without_its_table() { # the treated run as it was before the twin's
+    cp -r pair alone && rm alone/twin.csv && sed -i '/  twin.csv$/d' alone/SHA256SUMS &&
+        same_files $one alone
+}
+check "treated as without a twin" without_its_table
+adds_up() { # every time of both, and the difference is births less, deaths more, committed more
+    [ "$(wc -l <pair/twin.csv)" -eq 8 ] && head -1 pair/twin.csv | grep -q '^time\[d\],viable_treated' &&
+        awk -F, 'NR > 1 && ($3 - $2 != $5 || $6 + $7 + $8 != $5) {bad = 1} $5 > 0 {some = 1}
+            END {exit bad || !some}' pair/twin.csv
+}
+check "what the twins tell is kept, and adds up" adds_up
+check "with its digest" eval '(cd pair && sha256sum --quiet -c SHA256SUMS && grep twin.csv SHA256SUMS)'
 check "undosed as by --set, but for its schedule" \
     run small.yaml --set doses.0.amount="0 mg/kg" --out undosed --quiet
 check "with the same state" code 0 "$program" diff pair-undosed undosed

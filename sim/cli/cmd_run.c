@@ -185,9 +185,9 @@ static Status run_twins(Drive *drive, const RunOptions *options, const char *out
     for (int i = 0; i < params.doses_count; i++)
         drive->params.doses[i].amount = 0.0;
     status = run_one(drive, options, undosed);
-    if (status != STATUS_OK || options->quiet)
+    if (status != STATUS_OK)
         return status;
-    status = twin_tell(out, undosed, message, sizeof message);
+    status = twin_tell(out, undosed, options->quiet, message, sizeof message);
     if (status != STATUS_OK)
         cli_error("%s", message);
     return status;

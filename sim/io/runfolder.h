@@ -71,6 +71,10 @@ Status runfolder_report(RunFolder *folder, const RunReport *report, char *messag
  */
 Status runfolder_seal(RunFolder *folder, char *message, size_t message_size);
 
+/* Adds a file to the folder of a run that has ended, and its digest to SHA256SUMS. */
+Status runfolder_add(const char *folder, const char *name, const void *data, size_t bytes,
+                     char *message, size_t message_size);
+
 /* Seconds since the folder was created. */
 double runfolder_seconds(const RunFolder *folder);
 
