@@ -140,19 +140,36 @@ check "a list that replaces another is told" \
 check "and not to those who want errors only" \
     eval '[ -z "$(run small.yaml none.yaml --until "0.1 h" --out none --quiet 2>&1)" ]'
 
-an_id() { # an id of the table of cells of the last snapshot
-    ${PYTHON:-/usr/bin/python3} - <<'END'
-import h5py
-with h5py.File("pair/snap_000002.hdf") as file:
-    cells = file["cells"]
-    print(cells["id"][:][cells["parent"][:] > 0][0])
+an_id() { # SNAPSHOT TABLE COLUMN VALUE: an id of that table with the value, or with more
+    ${PYTHON:-/usr/bin/python3} - "$@" <<'END'
+import h5py, sys
+path, table, column, value = sys.argv[1:]
+with h5py.File(path) as file:
+    rows = file[table]
+    words = rows[column].attrs.get("flag_meanings")
+    seen = rows[column][:]
+    right = seen == words.decode().split().index(value) if words else seen > int(value)
+    print(rows["id"][:][right][0])
 END
 }
 if ${PYTHON:-/usr/bin/python3} -c "import h5py" 2>/dev/null; then
-    check "a cell has a story" says "ancestor 1" "$program" info pair --cell "$(an_id)"
+    daughter=$(an_id pair/snap_000002.hdf cells parent 0)
+    check "a cell has a story" says "ancestor 1" "$program" info pair --cell "$daughter"
     cp -r pair larger && sed -i 's/^  n\([xyz]\): [0-9]*/  n\1: 4096/' larger/config.yaml
-    check "on a smaller machine too" says "ancestor 1" "$program" info larger --cell "$(an_id)"
-    check "with what it saw" says "active_drug" "$program" info pair --cell "$(an_id)"
+    check "on a smaller machine too" says "ancestor 1" "$program" info larger --cell "$daughter"
+    check "with what it saw" says "active_drug" "$program" info pair --cell "$daughter"
+    doomed=$(an_id pair/snap_000002.hdf cells phase committed)
+    "$program" info pair --cell "$doomed" >doomed
+    check "a commitment lies between two snapshots" \
+        says "committed       between day 0.25 and day 0.5, cause drug: damage" cat doomed
+    check "with the day on which the cell fragments" says "; fragments on day " cat doomed
+    check "and the hazards of before" \
+        says "hazards         on day 0.25, when last seen not committed: damage" cat doomed
+    check "cells that fragment soon" run small.yaml --out soon --quiet \
+        --set death.execution_min="0.1 h" --set death.execution_max="0.2 h"
+    dead=$(an_id soon/snap_000002.hdf deaths cause drug)
+    check "a commitment that no snapshot has is told" says ", its death: no snapshot has it so" \
+        "$program" info soon --cell "$dead"
 fi
 check "a snapshot is no run folder" says "a file, and no run folder" \
     "$program" info pair/snap_000001.hdf --cell 1
