@@ -196,6 +196,13 @@ check "a volume ratio ends the run" \
     --out ratio --quiet
 check "and says so" says "stop.volume_ratio reached" "$program" info ratio
 
+check "a tumor in the middle is not warned of" eval '! grep -q warning $one/log.jsonl'
+check "a tumor at a wall is" says "warning: day 0: the tumor touches the wall x = 0 of the box" \
+    run small.yaml --set tumor.cells=1500 --until "6 h" --out wall
+warned_once() { [ "$(grep -c warning wall/log.jsonl)" -eq 1 ] && grep -A2 warnings wall/run.json | grep '"time_d": 0.0'; }
+check "once, in the log and in run.json" warned_once
+check "and by info" says "warning        day 0: the tumor touches" "$program" info wall
+
 begin() { # OPTION...: a long run, as $child, when it has saved something
     # A shell without a terminal starts its background jobs with SIGINT ignored.
     rm -rf stopped

@@ -21,7 +21,7 @@ typedef struct Drive {
     double stage_seconds[DRIVE_STAGES], mark, reported;
     int64_t day0_step, end_step, row_step, row_every, snapshot_every;
     bool stopped; /* by a signal */
-    char reason[128], message[DRIVE_MESSAGE];
+    char reason[128], warning[160], message[DRIVE_MESSAGE];
 } Drive;
 
 /* Creates the run folder (NULL: the default one) and the simulation. params, day0_step and end_step

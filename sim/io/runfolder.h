@@ -27,6 +27,12 @@ typedef struct RunFolder {
     double started;        /* s, of the monotonic clock */
 } RunFolder;
 
+/* What makes the figures of a run doubtful from a time on, and what to do about it. */
+typedef struct RunWarning {
+    const char *what, *hint; /* NULL: there is none */
+    double time_d;
+} RunWarning;
+
 /* What run.json and the log say about a run as it goes. */
 typedef struct RunReport {
     const char *status; /* running, finished, stopped, failed */
@@ -36,6 +42,7 @@ typedef struct RunReport {
     double time_d, end_d; /* from day 0 */
     uint64_t state_hash;  /* 0: not taken */
     const Summary *summary;
+    RunWarning warning;
     const char *const *stages; /* names, with the seconds spent in each */
     const double *stage_seconds;
     int stages_count;
@@ -66,6 +73,10 @@ Status runfolder_snapshot(RunFolder *folder, World *world, char *message, size_t
 /* Rewrites run.json and adds a line to the log. */
 Status runfolder_report(RunFolder *folder, const RunReport *report, char *message,
                         size_t message_size);
+
+/* Adds the report's warning to the log; run.json has it from its next writing on. */
+Status runfolder_warn(RunFolder *folder, const RunReport *report, char *message,
+                      size_t message_size);
 
 /* Closes the tables and writes SHA256SUMS over all files that the configuration alone determines.
  */
