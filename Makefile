@@ -258,9 +258,11 @@ endothelium: $(BUILD)/prodrome  ## the same, and vessels killed, at the ends of 
 	  --label $$end --seeds 4 $(SMALL) --set $$end; done
 
 TABLE_MARK = written by `make docs`
-docs: $(BUILD)/prodrome  ## writes the table of parameters into configs/README.md
-	@sed '/$(TABLE_MARK)/q' configs/README.md > $(BUILD)/table.md
-	@$(BUILD)/prodrome explain --table >> $(BUILD)/table.md && mv $(BUILD)/table.md configs/README.md
+docs: $(BUILD)/prodrome  ## writes the tables of parameters and columns into configs/ and output/README.md
+	@for table in configs=--table output=--columns; do \
+	  file=$${table%%=*}/README.md; \
+	  { sed '/$(TABLE_MARK)/q' $$file && $(BUILD)/prodrome explain $${table#*=}; } >$(BUILD)/table.md && \
+	  cp $(BUILD)/table.md $$file || exit; done
 
 bench: $(BUILD)/prodrome  ## speed and accuracy on this machine
 	@$(BUILD)/prodrome bench

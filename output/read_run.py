@@ -40,8 +40,9 @@ def main(folder):
             print(f"day {day:g}: {tumor.sum()} tumor cells, median PSMA "
                   f"{np.median(columns['psma'][tumor]):.3g} per cell")
             if "oxygen" in snapshot:  # simulated unless a configuration disables it
-                oxygen = snapshot["oxygen"][:][snapshot["cell_type"][:] == words.index("tumor")]
-                print(f"    median oxygen {np.median(oxygen):.3g} "
+                mass = [words.index(word) for word in ("tumor", "apoptotic", "necrotic")]
+                oxygen = snapshot["oxygen"][:][np.isin(snapshot["cell_type"][:], mass)]
+                print(f"    median oxygen with bodies and debris {np.median(oxygen):.3g} "
                       f"{snapshot['oxygen'].attrs['units'].decode()}")
 
 

@@ -201,6 +201,8 @@ static void test_files_and_sets_compose(void **state)
     Status status = read_texts(texts, 2, sets, 6, &p, &messages);
     if (status != STATUS_OK)
         fail_msg("%s", messages.list[0].what);
+    assert_int_equal(messages.notes_count, 1); /* the second list of doses, not the sets */
+    assert_true(messages.notes[0].place.source == 1 && messages.notes[0].place.line == 3);
     messages_destroy(&messages);
     assert_int_equal(p.grid_nx, 50);
     assert_int_equal(p.grid_ny, 61);

@@ -106,7 +106,18 @@ check "and has rows at its start and its end, none twice" \
     [ "$(hours infusion)" = "0 0.5 3 6 6.5 9 12 " ]
 
 check "a twin runs too" says "by cause" run small.yaml --twin --out pair
-check "treated as without a twin" same_files $one pair
+without_its_table() { # the treated run as it was before the twin's
+    cp -r pair alone && rm alone/twin.csv && sed -i '/  twin.csv$/d' alone/SHA256SUMS &&
+        same_files $one alone
+}
+check "treated as without a twin" without_its_table
+adds_up() { # every time of both, and the difference is births less, deaths more, committed more
+    [ "$(wc -l <pair/twin.csv)" -eq 8 ] && head -1 pair/twin.csv | grep -q '^time\[d\],viable_treated' &&
+        awk -F, 'NR > 1 && ($3 - $2 != $5 || $6 + $7 + $8 != $5) {bad = 1} $5 > 0 {some = 1}
+            END {exit bad || !some}' pair/twin.csv
+}
+check "what the twins tell is kept, and adds up" adds_up
+check "with its digest" eval '(cd pair && sha256sum --quiet -c SHA256SUMS && grep twin.csv SHA256SUMS)'
 check "undosed as by --set, but for its schedule" \
     run small.yaml --set doses.0.amount="0 mg/kg" --out undosed --quiet
 check "with the same state" code 0 "$program" diff pair-undosed undosed
@@ -115,19 +126,49 @@ check "a twin's folder is not overwritten" code 73 run small.yaml --twin --out p
 check "and the other is not begun" [ ! -e pair2 ]
 check "a twin and --json exclude each other" code 64 run small.yaml --twin --json --out never
 
-an_id() { # an id of the table of cells of the last snapshot
-    ${PYTHON:-/usr/bin/python3} - <<'END'
-import h5py
-with h5py.File("pair/snap_000002.hdf") as file:
-    cells = file["cells"]
-    print(cells["id"][:][cells["parent"][:] > 0][0])
+printf 'doses: []\n' >none.yaml
+check "a new configuration" "$program" new mine
+check "keeps the doses of the scenario under it" \
+    eval '"$program" check small.yaml mine.yaml | grep -q "amount: 56 mg/kg"'
+check "without a word" eval '! "$program" check small.yaml mine.yaml 2>&1 | grep note:'
+sed -i 's/^# \( *[acdn-].*[:}]\)$/\1/' mine.yaml
+check "and its examples are good" eval '"$program" check mine.yaml | grep -q "castration:"'
+check "a list that replaces another is told" \
+    says "none.yaml:1:8: note: doses: this list takes the place of the one at small.yaml:7:5" \
+    "$program" check small.yaml none.yaml
+check "and not to those who want errors only" \
+    eval '[ -z "$(run small.yaml none.yaml --until "0.1 h" --out none --quiet 2>&1)" ]'
+
+an_id() { # SNAPSHOT TABLE COLUMN VALUE: an id of that table with the value, or with more
+    ${PYTHON:-/usr/bin/python3} - "$@" <<'END'
+import h5py, sys
+path, table, column, value = sys.argv[1:]
+with h5py.File(path) as file:
+    rows = file[table]
+    words = rows[column].attrs.get("flag_meanings")
+    seen = rows[column][:]
+    right = seen == words.decode().split().index(value) if words else seen > int(value)
+    print(rows["id"][:][right][0])
 END
 }
 if ${PYTHON:-/usr/bin/python3} -c "import h5py" 2>/dev/null; then
-    check "a cell has a story" says "ancestor 1" "$program" info pair --cell "$(an_id)"
+    daughter=$(an_id pair/snap_000002.hdf cells parent 0)
+    check "a cell has a story" says "ancestor 1" "$program" info pair --cell "$daughter"
     cp -r pair larger && sed -i 's/^  n\([xyz]\): [0-9]*/  n\1: 4096/' larger/config.yaml
-    check "on a smaller machine too" says "ancestor 1" "$program" info larger --cell "$(an_id)"
-    check "with what it saw" says "active_drug" "$program" info pair --cell "$(an_id)"
+    check "on a smaller machine too" says "ancestor 1" "$program" info larger --cell "$daughter"
+    check "with what it saw" says "active_drug" "$program" info pair --cell "$daughter"
+    doomed=$(an_id pair/snap_000002.hdf cells phase committed)
+    "$program" info pair --cell "$doomed" >doomed
+    check "a commitment lies between two snapshots" \
+        says "committed       between day 0.25 and day 0.5, cause drug: damage" cat doomed
+    check "with the day on which the cell fragments" says "; fragments on day " cat doomed
+    check "and the hazards of before" \
+        says "hazards         on day 0.25, when last seen not committed: damage" cat doomed
+    check "cells that fragment soon" run small.yaml --out soon --quiet \
+        --set death.execution_min="0.1 h" --set death.execution_max="0.2 h"
+    dead=$(an_id soon/snap_000002.hdf deaths cause drug)
+    check "a commitment that no snapshot has is told" says ", its death: no snapshot has it so" \
+        "$program" info soon --cell "$dead"
 fi
 check "a snapshot is no run folder" says "a file, and no run folder" \
     "$program" info pair/snap_000001.hdf --cell 1
@@ -141,6 +182,8 @@ check "--until between steps" code 64 run small.yaml --until "1.01 h" --out neve
 check "--until without a unit" code 64 run small.yaml --until 1 --out never
 check "--until in hexadecimal" code 64 run small.yaml --until "0x4 h" --out never
 check "--resume of nothing" code 66 run small.yaml --resume --out never
+check "an option that does not exist yet is not offered" eval '! run --help | grep -q events'
+check "the help tells that runs are compared" says "plot A B" "$program" help
 check "nothing is left of these" eval '[ ! -e never ]'
 check "--json prints JSON" \
     eval 'run small.yaml --until "1 h" --out json --json | ${PYTHON:-/usr/bin/python3} -m json.tool'
@@ -150,6 +193,13 @@ check "a volume ratio ends the run" \
     run small.yaml long.yaml --set doses.0.amount="0 mg/kg" --set stop.volume_ratio=1.01 \
     --out ratio --quiet
 check "and says so" says "stop.volume_ratio reached" "$program" info ratio
+
+check "a tumor in the middle is not warned of" eval '! grep -q warning $one/log.jsonl'
+check "a tumor at a wall is" says "warning: day 0: the tumor touches the wall x = 0 of the box" \
+    run small.yaml --set tumor.cells=1500 --until "6 h" --out wall
+warned_once() { [ "$(grep -c warning wall/log.jsonl)" -eq 1 ] && grep -A2 warnings wall/run.json | grep '"time_d": 0.0'; }
+check "once, in the log and in run.json" warned_once
+check "and by info" says "warning        day 0: the tumor touches" "$program" info wall
 
 begin() { # OPTION...: a long run, as $child, when it has saved something
     # A shell without a terminal starts its background jobs with SIGINT ignored.

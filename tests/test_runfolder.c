@@ -308,6 +308,32 @@ static void a_folder_reads_back(void **state)
     world_destroy(world);
 }
 
+/* Its digests name a file only once that is there, whichever system call fails. */
+static void a_file_is_added_to_a_sealed_folder(void **state)
+{
+    (void)state;
+    static const char before[] = "00  a\n";
+    char digest[SHA256_HEX], after[200];
+    Status status = STATUS_IO;
+    assert_int_equal(mkdir(at("run"), 0777), 0);
+    assert_int_equal(file_write_whole(at("more"), "x\ny", 3, message, MESSAGE), 0);
+    assert_int_equal(sha256_file(at("more"), digest, message, MESSAGE), STATUS_OK);
+    snprintf(after, sizeof after, "%s%s  more\n", before, digest);
+    for (int64_t n = 1; status != STATUS_OK; n++) {
+        assert_int_equal(file_write_whole(at("run/SHA256SUMS"), before, 6, message, MESSAGE), 0);
+        file_fail_at(n, ENOSPC);
+        status = runfolder_add(at("run"), "more", "x\ny", 3, message, MESSAGE);
+        file_fail_at(0, 0);
+        bool renamed =
+            status == STATUS_OK || (strstr(message, "SUMS") && strstr(message, "synchronised"));
+        expect_text(at("run/SHA256SUMS"), renamed ? after : before);
+        assert_true(n < CALLS_MOST);
+    }
+    expect_text(at("run/more"), "x\ny");
+    assert_int_equal(unlink(at("more")), 0);
+    file_folder_remove(at("run"), 0);
+}
+
 /* Two states that differ in one cell's PSMA, one field value and one site. */
 static void compare_finds_the_place(void **state)
 {
@@ -367,6 +393,7 @@ int main(void)
         cmocka_unit_test(only_what_was_made_is_removed),
         cmocka_unit_test(default_names_are_safe),
         cmocka_unit_test(a_folder_reads_back),
+        cmocka_unit_test(a_file_is_added_to_a_sealed_folder),
         cmocka_unit_test(compare_finds_the_place),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

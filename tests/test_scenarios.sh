@@ -1,6 +1,7 @@
 #!/bin/bash
 # Every scenario of configs/ is valid as its heading says to run it, the table of parameters in
-# configs/README.md is the program's, and no heading has a gap. Prints "ok NAME" or "not ok NAME".
+# configs/README.md and that of columns in output/README.md are the program's, no
+# heading has a gap, and the quick case of README.md runs. Prints "ok NAME" or "not ok NAME".
 program=${PRODROME:-$PWD/build/prodrome}
 if [ ! -x "$program" ]; then
     echo "skipped scenarios: $program is not built"
@@ -29,8 +30,19 @@ for scenario in configs/*.yaml; do
     verdict "$name is in configs/README.md" grep -q "\`$name.yaml\`" configs/README.md
 done
 
-same_table() {
-    diff <(sed '1,/written by `make docs`/d' configs/README.md) <("$program" explain --table)
+same_table() { # FILE OPTION
+    diff <(sed '1,/written by `make docs`/d' "$1") <("$program" explain "$2")
 }
-verdict "the table of parameters is the program's (make docs)" same_table
+verdict "the table of parameters is the program's (make docs)" same_table configs/README.md --table
+verdict "the table of columns is the program's (make docs)" same_table output/README.md --columns
+quick_case() { # of README.md, as it is written there but for its end
+    local command folder
+    command=$(sed -n '/--set run.name=quick/,/--threads/p' README.md)
+    folder=$(mktemp -d)
+    eval "${command/build\/prodrome/$program}" --until '"0 d"' --out "$folder/quick" --quiet
+    local code=$?
+    rm -rf "$folder"
+    [ -n "$command" ] && return $code
+}
+verdict "the quick case of README.md runs" quick_case
 exit $failed

@@ -77,8 +77,11 @@ Status cli_configure(const CliConfig *config, Params *out)
         config_read(config->files, config->files_count, sets, sets_count, out, &messages);
     if (status == STATUS_OK && !config->only_read)
         status = config_check(out, &messages);
-    if (!messages.no_memory) /* else they may speak of what was not read */
+    if (!messages.no_memory) { /* else they may speak of what was not read */
         messages_print(&messages, stderr);
+        if (!config->quiet)
+            messages_print_notes(&messages, stderr);
+    }
     if (status != STATUS_OK && (messages.count == 0 || messages.no_memory))
         cli_error("%s", status_sentence(status));
     messages_destroy(&messages);

@@ -28,6 +28,7 @@ typedef struct CliConfig {
     char seed[48];  /* "run.seed=N", after the sets; empty: not given */
     int threads;    /* 0: not given */
     bool optional;  /* the command knows another one when no file is given */
+    bool quiet;     /* errors only, no notes */
     bool only_read; /* not to be run: neither checked as a whole nor against this machine */
 } CliConfig;
 

@@ -20,7 +20,8 @@ int cmd_check(int argc, char **argv)
     const struct argp argp = {.parser = check_parse,
                               .children = children,
                               .doc = "Validates a configuration and prints it resolved: every "
-                                     "value with its unit and source."};
+                                     "value with its unit and source, some 300 lines. Add "
+                                     ">/dev/null for the verdict alone."};
     CliConfig config = {0};
     Params params;
     argp_parse(&argp, argc, argv, 0, 0, &config);

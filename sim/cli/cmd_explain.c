@@ -1,4 +1,5 @@
 #include "cli/cli.h"
+#include "engine/census.h"
 #include "io/config.h"
 #include "io/config_path.h"
 
@@ -9,17 +10,23 @@ enum { EXPLAIN_TEXT = 128 };
 
 typedef struct ExplainOptions {
     const char *path;
-    bool table;
+    bool table, columns;
 } ExplainOptions;
 
 static const struct argp_option OPTIONS[] = {
-    {"table", 't', 0, 0, "all parameters and built-in entries as tables in Markdown", 0}, {0}};
+    {"table", 't', 0, 0, "all parameters and built-in entries as tables in Markdown", 0},
+    {"columns", 'c', 0, 0, "the columns of timeseries.csv as a table in Markdown", 0},
+    {0}};
 
 static error_t explain_parse(int key, char *text, struct argp_state *state)
 {
     ExplainOptions *options = state->input;
     if (key == 't') {
         options->table = true;
+        return 0;
+    }
+    if (key == 'c') {
+        options->columns = true;
         return 0;
     }
     if (key != ARGP_KEY_ARG)
@@ -152,6 +159,37 @@ static void explain_table(void)
     explain_presets();
 }
 
+/* The columns of a run with one clone, one drug, and one substance measured in that unit, which are
+ * named as what they stand for. */
+static void explain_census(int unit, Census *out)
+{
+    static World world; /* of which only the parameters are read */
+    Params *p = &world.params;
+    params_defaults(p);
+    p->substances_count = p->drugs_count = 1;
+    params_add(p, LIST_CLONES, "CLONE");
+    snprintf(p->drugs[0].name, PARAMS_TEXT, "DRUG");
+    snprintf(p->substances[0].name, PARAMS_TEXT, "SUBSTANCE");
+    p->substances[0].unit = unit;
+    census_columns(out, &world);
+}
+
+static void explain_columns(void)
+{
+    static Census nM, mmHg;
+    explain_census(SUBSTANCE_NM, &nM);
+    explain_census(SUBSTANCE_MMHG, &mmHg);
+    puts("| column | unit | meaning |\n|---|---|---|");
+    for (int i = 0; i < nM.count; i++) {
+        const CensusColumn *column = &nM.column[i];
+        bool either = strcmp(column->unit, mmHg.column[i].unit) != 0;
+        printf("| `%s` | %s%s%s |", column->name, column->unit, either ? " or " : "",
+               either ? mmHg.column[i].unit : "");
+        explain_cell(column->meaning);
+        putchar('\n');
+    }
+}
+
 static int explain_unknown(const char *wrong, const char *hint)
 {
     cli_error("%s", wrong);
@@ -166,14 +204,14 @@ int cmd_explain(int argc, char **argv)
                               .args_doc = "[PATH]",
                               .doc = "Meaning, unit, default, range and source of a parameter, of "
                                      "a section, or of all of them."};
-    ExplainOptions options = {0, false};
+    ExplainOptions options = {0, false, false};
     char wrong[200], hint[200] = "";
     ConfigPath path;
     Params params;
     argp_parse(&argp, argc, argv, 0, 0, &options);
     const char *text = options.path;
     if (!text) {
-        (options.table ? explain_table : explain_all)();
+        (options.columns ? explain_columns : options.table ? explain_table : explain_all)();
         return 0;
     }
     if (!config_path_parse(text, &path, wrong, sizeof wrong, hint, sizeof hint))

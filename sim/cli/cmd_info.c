@@ -127,6 +127,14 @@ static Status info_report(const char *folder, char *message)
     const json_t *progress = json_object_get(root, "progress");
     info_json(json_object_get(progress, "time_d"), "day");
     info_json(json_object_get(progress, "end_d"), "end day");
+    const json_t *warnings = json_object_get(root, "warnings");
+    for (size_t n = 0; n < json_array_size(warnings); n++) {
+        const json_t *warning = json_array_get(warnings, n);
+        printf("%-14s day %.6g: %s; %s\n", "warning",
+               json_number_value(json_object_get(warning, "time_d")),
+               json_string_value(json_object_get(warning, "what")),
+               json_string_value(json_object_get(warning, "hint")));
+    }
     json_decref(root);
     return STATUS_OK;
 }

@@ -1,12 +1,10 @@
 #include "cli/cli.h"
 #include "io/config.h"
+#include "io/file.h"
 
 #include <ctype.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { NEW_PATH = 4096 };
 
@@ -44,25 +42,6 @@ static bool new_name(const char *path, size_t length, Params *params)
     return true;
 }
 
-static Status new_write(const char *file, const char *text, size_t length)
-{
-    int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (fd < 0)
-        return errno == EEXIST ? STATUS_EXISTS : STATUS_IO;
-    bool done = true;
-    for (size_t at = 0; at < length && done;) {
-        ssize_t written = write(fd, text + at, length - at);
-        done = written > 0 || (written < 0 && errno == EINTR);
-        at += written > 0 ? (size_t)written : 0;
-    }
-    if (close(fd) == 0 && done)
-        return STATUS_OK;
-    int error = errno;
-    unlink(file);
-    errno = error;
-    return STATUS_IO;
-}
-
 int cmd_new(int argc, char **argv)
 {
     const struct argp argp = {.parser = new_parse,
@@ -70,7 +49,7 @@ int cmd_new(int argc, char **argv)
                               .doc = "Writes NAME.yaml: every default, with meaning, range and "
                                      "source. Never overwrites a file."};
     const char *name = 0;
-    char file[NEW_PATH];
+    char file[NEW_PATH], message[FILE_PATH + 256] = "";
     Params params;
     argp_parse(&argp, argc, argv, 0, 0, &name);
     size_t length = strlen(name);
@@ -86,7 +65,10 @@ int cmd_new(int argc, char **argv)
 
     size_t size;
     char *text = config_text_explained(&params, &size);
-    Status status = text ? new_write(file, text, size) : STATUS_NO_MEMORY;
+    Status status = !text ? STATUS_NO_MEMORY
+                    : file_exists(file)
+                        ? STATUS_EXISTS
+                        : file_write_whole(file, text, size, message, sizeof message);
     free(text);
     if (status == STATUS_OK)
         printf("%s written; prodrome run %s\n", file, file);
@@ -95,6 +77,6 @@ int cmd_new(int argc, char **argv)
     else if (status == STATUS_EXISTS)
         cli_error("%s is there already and is not overwritten: take another name", file);
     else
-        cli_error("%s: %s", file, strerror(errno));
+        cli_error("%s", message);
     return status_exit_code(status);
 }

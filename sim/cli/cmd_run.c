@@ -40,7 +40,7 @@ static const struct argp_option OPTIONS[] = {
      "--set "
      "or more files, into a new folder",
      2},
-    {"events", KEY_EVENTS, "FILE", 0, "replay what was done in a viewer; this version has none", 2},
+    {"events", KEY_EVENTS, "FILE", OPTION_HIDDEN, "replay what was done in a viewer", 2},
     {"twin", KEY_TWIN, 0, 0,
      "run the same animal without its doses too, into DIR-undosed, and count the deaths by drug by "
      "cause and by difference",
@@ -79,7 +79,7 @@ static error_t run_parse(int key, char *text, struct argp_state *state)
         options->json = true;
         return 0;
     case KEY_QUIET:
-        options->quiet = true;
+        options->quiet = options->config.quiet = true;
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -242,9 +242,9 @@ static Status run_twins(Drive *drive, const RunOptions *options, const char *out
     for (int i = 0; i < params.doses_count; i++)
         drive->params.doses[i].amount = 0.0;
     status = run_one(drive, options, undosed);
-    if (status != STATUS_OK || options->quiet)
+    if (status != STATUS_OK)
         return status;
-    status = twin_tell(out, undosed, message, sizeof message);
+    status = twin_tell(out, undosed, options->quiet, message, sizeof message);
     if (status != STATUS_OK)
         cli_error("%s", message);
     return status;

@@ -1,4 +1,5 @@
 #include "cli/drive_private.h"
+#include "cli/walls.h"
 #include "io/checkpoint.h"
 
 #include <signal.h>
@@ -81,13 +82,30 @@ Status drive_report(Drive *drive, const char *status)
     return runfolder_report(&drive->folder, &drive->report, drive->message, DRIVE_MESSAGE);
 }
 
+/* Warns once, at the first row of the time series at which the tumor is seen at a wall. */
+static Status drive_walls(Drive *drive)
+{
+    const char *wall = drive->report.warning.what ? NULL : walls_touched(drive->world);
+    if (!wall)
+        return STATUS_OK;
+    snprintf(drive->warning, sizeof drive->warning,
+             "the tumor touches the wall %s of the box: its growth is slowed, and its figures are "
+             "not those of a free tumor",
+             wall);
+    drive->report.warning = (RunWarning){drive->warning, "more sites: grid.nx, grid.ny, grid.nz",
+                                         world_time_h(drive->world, drive->world->step) / 24};
+    progress_warn(&drive->progress, &drive->report.warning);
+    return runfolder_warn(&drive->folder, &drive->report, drive->message, DRIVE_MESSAGE);
+}
+
 static Status drive_row(Drive *drive)
 {
     const Census *census = simulation_census(drive->simulation);
     summary_add(&drive->summary, census);
     drive_mark_more(drive, STAGE_CENSUS);
     drive->row_step = drive->world->step;
-    return runfolder_row(&drive->folder, census, drive->message, DRIVE_MESSAGE);
+    Status status = runfolder_row(&drive->folder, census, drive->message, DRIVE_MESSAGE);
+    return status == STATUS_OK ? drive_walls(drive) : status;
 }
 
 static Status drive_snapshot(Drive *drive)

@@ -24,7 +24,7 @@ typedef struct Drive {
     double checkpointed;        /* when it was taken, s */
     char parent[DRIVE_MESSAGE]; /* of a branch: the checkpoint that it began with; "": none */
     bool stopped, begun;        /* by a signal; a branch has its first row and snapshot */
-    char reason[128], message[DRIVE_MESSAGE];
+    char reason[128], warning[160], message[DRIVE_MESSAGE];
 } Drive;
 
 /* How a run begins: anew, or where a checkpoint stands. */

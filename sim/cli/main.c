@@ -14,7 +14,7 @@ static const Command COMMANDS[] = {
     {"check", "CONFIG.yaml...", "validate, and print the resolved configuration", cmd_check},
     {"explain", "[PATH]", "meaning, unit, default, range, source of parameters", cmd_explain},
     {"new", "NAME", "write NAME.yaml with every default, commented", cmd_new},
-    {"plot", "RUN_DIR...", "draw volume, populations, drug and oxygen", cmd_plot},
+    {"plot", "RUN_DIR...", "draw a run, or several in one picture (plot A B)", cmd_plot},
     {"info", "RUN_DIR|SNAPSHOT", "provenance, times, hashes", cmd_info},
     {"diff", "A B", "first step, array and site that differ", cmd_diff},
     {"bench", "", "speed and accuracy on this machine", cmd_bench},

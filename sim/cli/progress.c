@@ -89,6 +89,15 @@ void progress_end(Progress *progress)
     progress->width = 0;
 }
 
+void progress_warn(Progress *progress, const RunWarning *warning)
+{
+    if (progress->quiet)
+        return;
+    progress_end(progress);
+    fprintf(stderr, "prodrome: warning: day %.4g: %s\n  hint: %s\n", warning->time_d, warning->what,
+            warning->hint);
+}
+
 /* -- the end ---------------------------------------------------------------------------------- */
 
 static void summary_volume(const Summary *s)
@@ -157,6 +166,9 @@ void progress_summary(const RunFolder *folder, const RunReport *report)
         summary_columns(s, "mass ledger     worst error ", "ledger_error_", "%.1e");
         summary_columns(s, "fallbacks       ", "fallbacks_", "%.0f");
     }
+    if (report->warning.what)
+        printf("warning         from day %.4g on: %s; %s\n", report->warning.time_d,
+               report->warning.what, report->warning.hint);
     summary_speed(folder, report);
     printf("files           %s, %zu snapshots, state hash %016" PRIx64 "\n", folder->path,
            folder->snapshots_count, report->state_hash);

@@ -21,6 +21,9 @@ void progress_start(Progress *progress, bool quiet);
 /* Writes a line when it is time for one. */
 void progress_show(Progress *progress, const RunFolder *folder, const RunReport *report);
 
+/* Says what makes the figures of the run doubtful, on a line of its own. */
+void progress_warn(Progress *progress, const RunWarning *warning);
+
 /* Takes the line off the terminal. */
 void progress_end(Progress *progress);
 

@@ -27,11 +27,16 @@ typedef struct Story {
     Kin *kin;
     size_t kin_count;
     int seen; /* snapshots that have it */
+    /* At the last snapshot that has it alive and not committed to die; never: seen_h is NAN. */
+    bool vessel;
+    double seen_h, damage, oxygen;
+    /* At the first that has it committed. */
+    bool committed;
+    double committed_h, committed_damage, due_h;
+    int committed_cause;
     bool died;
-    double death_h, last_h; /* of its death; of the last snapshot that has it */
-    double oxygen, damage;  /* there */
-    int type;
-    uint8_t cause;
+    double death_h;
+    int cause;
     uint32_t site;
     Grid grid;
 } Story;
@@ -125,10 +130,11 @@ static void story_ancestors(const Story *story)
 
 /* --- what it was and saw --------------------------------------------------------------------- */
 
-/* The concentrations at the cell's site, in the order of the parameters. */
-static void story_fields(Story *story, const Snapshot *s, int64_t site)
+/* Prints the concentrations at the cell's site, in the order of the parameters; the oxygen. */
+static double story_fields(const Story *story, const Snapshot *s, int64_t site)
 {
     char ignored[256];
+    double oxygen = (double)NAN;
     float *field = malloc((size_t)s->grid.sites * sizeof *field);
     for (int k = 0; k < story->params.substances_count && field; k++) {
         const char *name = story->params.substances[k].name;
@@ -136,9 +142,10 @@ static void story_fields(Story *story, const Snapshot *s, int64_t site)
         double value = there ? (double)field[site] : (double)NAN;
         printf(" %11.4g", value);
         if (strcmp(name, story->params.hypoxia_substance) == 0)
-            story->oxygen = value;
+            oxygen = value;
     }
     free(field);
+    return oxygen;
 }
 
 static void story_head(const Story *story)
@@ -150,6 +157,26 @@ static void story_head(const Story *story)
     putchar('\n');
 }
 
+/* What the row tells of the cell's end: what threatens it, or that it has committed to die. */
+static void story_note(Story *story, const Snapshot *s, size_t row, int type, double oxygen)
+{
+    int phase = story_byte(s, "cells", "phase", row);
+    double damage = story_float(s, "damage", row);
+    bool endothelium = type == SITE_VESSEL && (phase == PHASE_OPEN || phase == PHASE_TIP);
+    story->vessel = type == SITE_VESSEL;
+    if (endothelium || (type == SITE_TUMOR && phase != PHASE_COMMITTED)) {
+        story->seen_h = 24 * s->time_d;
+        story->damage = damage;
+        story->oxygen = oxygen;
+    } else if (type == SITE_TUMOR && !story->committed) {
+        story->committed = true;
+        story->committed_h = 24 * s->time_d;
+        story->committed_damage = damage;
+        story->committed_cause = story_byte(s, "cells", "cause", row);
+        story->due_h = story_float(s, "due_h", row);
+    }
+}
+
 static void story_row(Story *story, const Snapshot *s, size_t row)
 {
     int type = story_byte(s, "cells", "type", row), phase = story_byte(s, "cells", "phase", row);
@@ -159,21 +186,19 @@ static void story_row(Story *story, const Snapshot *s, size_t row)
         at[a] = story_float(s, axes[a], row);
     if (story->seen++ == 0)
         story_head(story);
-    story->damage = story_float(s, "damage", row);
-    story->type = type;
-    story->last_h = 24 * s->time_d;
     bool living = (type == SITE_TUMOR || type == SITE_VESSEL) && phase < SITE_PHASE_COUNT;
     const char *state = living                   ? SITE_PHASE_WORDS[phase]
                         : type < SITE_TYPE_COUNT ? SITE_TYPE_WORDS[type]
                                                  : "?";
     printf("%8.4g %-10s %6.0f %6.0f %6.0f %9.4g %8.3f %9.4g %8.3g", s->time_d, state, at[0], at[1],
            at[2], story_float(s, "psma", row), story_float(s, "serca_blocked", row),
-           story_float(s, "calcium", row), story->damage);
+           story_float(s, "calcium", row), story_float(s, "damage", row));
     double edge = s->grid.edge_um;
-    story_fields(
+    double oxygen = story_fields(
         story, s,
         grid_index(&s->grid, (int)(at[0] / edge), (int)(at[1] / edge), (int)(at[2] / edge)));
     putchar('\n');
+    story_note(story, s, row, type, oxygen);
 }
 
 static void story_snapshot(Story *story, const Snapshot *s)
@@ -194,7 +219,7 @@ static void story_snapshot(Story *story, const Snapshot *s)
     story->died = true;
     story->death_h = time && row < times ? time[row] : (double)NAN;
     story->site = site && row < sites ? site[row] : 0;
-    story->cause = (uint8_t)story_byte(s, "deaths", "cause", row);
+    story->cause = story_byte(s, "deaths", "cause", row);
     story->grid = s->grid;
     free(time);
     free(site);
@@ -202,29 +227,66 @@ static void story_snapshot(Story *story, const Snapshot *s)
 
 /* --- the end --------------------------------------------------------------------------------- */
 
-static void story_end(const Story *story)
+static const char *story_cause(int cause)
+{
+    return cause < DEATH_CAUSE_COUNT ? DEATH_CAUSE_WORDS[cause] : "unknown";
+}
+
+/* The damage beyond which the cell commits to die, h. */
+static double story_threshold(const Story *story)
+{
+    return rules_threshold(&story->params, story->id) *
+           (story->vessel ? story->params.vessel_threshold_ratio : 1.0);
+}
+
+/* It was not committed when it was last seen so, nor at its birth. A snapshot keeps times as
+ * floats: the step is meant. */
+static void story_commitment(const Story *story)
+{
+    double birth_h = story_kin(story, story->id)->birth_h, step_h = story->params.time_cell_step;
+    bool seen = story->seen_h >= birth_h;
+    bool unseen = story->died && story->seen && story->cause == CAUSE_DRUG && !story->vessel;
+    if (!story->committed && !unseen)
+        return;
+    printf("committed       between day %.4g%s and day %.4g", (seen ? story->seen_h : birth_h) / 24,
+           seen ? "" : ", its birth,",
+           (story->committed ? story->committed_h : story->death_h) / 24);
+    if (story->committed)
+        printf(", cause %s: damage %.3g h of the %.3g h that it withstands; %s on day %.4g\n",
+               story_cause(story->committed_cause), story->committed_damage, story_threshold(story),
+               story->died ? "was to fragment" : "fragments",
+               floor(story->due_h / step_h + 0.5) * step_h / 24);
+    else
+        puts(", its death: no snapshot has it so");
+}
+
+/* Nothing but its due time threatens a committed cell, and nothing a body. */
+static void story_hazards(const Story *story)
 {
     const Params *p = &story->params;
+    if (isnan(story->seen_h))
+        return;
+    printf("hazards         on day %.4g%s: damage %.3g h of the %.3g h that it withstands",
+           story->seen_h / 24, story->committed ? ", when last seen not committed" : "",
+           story->damage, story_threshold(story));
+    if (!story->vessel)
+        printf(", spontaneous loss %.3g /h", p->growth_loss_rate * world_animal(p).growth);
+    if (!story->vessel && !isnan(story->oxygen))
+        printf(", hypoxic necrosis %.3g /h", rules_hypoxic_rate(p, story->oxygen));
+    putchar('\n');
+}
+
+static void story_end(const Story *story)
+{
+    story_hazards(story);
+    story_commitment(story);
     if (story->died) {
         Site3 at = grid_site3(&story->grid, story->site);
-        const char *cause =
-            story->cause < DEATH_CAUSE_COUNT ? DEATH_CAUSE_WORDS[story->cause] : "unknown";
-        printf("died            day %.4g of %s, at site (%d, %d, %d)\n", story->death_h / 24, cause,
-               at.x, at.y, at.z);
+        printf("died            day %.4g of %s, at site (%d, %d, %d)\n", story->death_h / 24,
+               story_cause(story->cause), at.x, at.y, at.z);
     } else {
         puts("died            not by the last snapshot");
     }
-    bool vessel = story->type == SITE_VESSEL;
-    if (story->seen == 0 || !(vessel || story->type == SITE_TUMOR)) /* a body has no hazards */
-        return;
-    printf("hazards         on day %.4g: damage %.3g h of the %.3g h that it withstands",
-           story->last_h / 24, story->damage,
-           rules_threshold(p, story->id) * (vessel ? p->vessel_threshold_ratio : 1.0));
-    if (!vessel)
-        printf(", spontaneous loss %.3g /h", p->growth_loss_rate * world_animal(p).growth);
-    if (!vessel && !isnan(story->oxygen))
-        printf(", hypoxic necrosis %.3g /h", rules_hypoxic_rate(p, story->oxygen));
-    putchar('\n');
 }
 
 static Status story_read(Story *story, const RunList *list, char *message, size_t message_size)
@@ -264,7 +326,7 @@ Status story_tell(const char *folder, uint64_t id, char *message, size_t message
         return status;
     memset(&story, 0, sizeof story);
     story.id = id;
-    story.oxygen = (double)NAN;
+    story.seen_h = (double)NAN;
     CliConfig config = {.files = {path}, .files_count = 1, .only_read = true};
     status = cli_configure(&config, &story.params);
     if (status != STATUS_OK)

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Prints ancestors, what the cell was and saw at every snapshot, its death and its hazards before.
+/* Prints ancestors, what the cell was and saw at every snapshot, its hazards, commitment and death.
  * STATUS_NO_INPUT when no snapshot of the folder knows the cell. */
 Status story_tell(const char *folder, uint64_t id, char *message, size_t message_size);
 

@@ -8,14 +8,43 @@
  * They differ where the drug keeps cells from being born, or takes such as would have died of
  * something else. */
 #include "cli/twin.h"
-#include "io/file.h"
+#include "io/runfolder.h"
 #include "io/table.h"
+#include "io/text.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { TWIN_ROWS = 8 };
+enum { TWIN_PRINTED = 8 }; /* rows on the screen; the file has all */
+
+enum {
+    TWIN_TIME,
+    TWIN_TREATED,
+    TWIN_UNDOSED,
+    TWIN_CAUSE,
+    TWIN_DIFFERENCE,
+    TWIN_BIRTHS,
+    TWIN_DEATHS,
+    TWIN_COMMITTED,
+    TWIN_COLUMNS
+};
+
+static const struct {
+    const char *name, *heading; /* in the file; on the screen */
+} COLUMNS[TWIN_COLUMNS] = {{"time[d]", "day"},
+                           {"viable_treated[1]", "viable"},
+                           {"viable_undosed[1]", "undosed"},
+                           {"deaths_drug[1]", "by cause"},
+                           {"difference[1]", "difference"},
+                           {"births_less[1]", "births less"},
+                           {"deaths_more[1]", "deaths more"},
+                           {"committed_more[1]", "committed"}};
+
+typedef struct TwinRow {
+    double value[TWIN_COLUMNS];
+} TwinRow;
 
 static Status twin_read(const char *folder, Table *out, char *message, size_t message_size)
 {
@@ -38,58 +67,99 @@ static double twin_deaths(const Table *table, int64_t row)
     return sum;
 }
 
-/* The row of a table at a time, or -1. */
-static int64_t twin_row(const Table *table, double day)
+static TwinRow twin_row(const Table *a, int64_t i, const Table *b, int64_t j)
 {
-    for (int64_t row = 0; row < table->rows_count; row++)
-        if (fabs(twin_value(table, row, "time") - day) < 1e-9)
-            return row;
-    return -1;
+    double viable = twin_value(a, i, "viable"), undosed = twin_value(b, j, "viable");
+    return (TwinRow){{
+        [TWIN_TIME] = twin_value(a, i, "time"),
+        [TWIN_TREATED] = viable,
+        [TWIN_UNDOSED] = undosed,
+        [TWIN_CAUSE] = twin_value(a, i, "deaths_drug"),
+        [TWIN_DIFFERENCE] = undosed - viable,
+        [TWIN_BIRTHS] = twin_value(b, j, "births") - twin_value(a, i, "births"),
+        [TWIN_DEATHS] = twin_deaths(a, i) - twin_deaths(b, j),
+        [TWIN_COMMITTED] = twin_value(a, i, "committed") - twin_value(b, j, "committed"),
+    }};
 }
 
-static void twin_line(const Table *a, int64_t i, const Table *b, int64_t j)
+/* The rows of the times that both tables have, in out, which has room for all of a; how many. */
+static int64_t twin_rows(const Table *a, const Table *b, TwinRow *out)
 {
-    double births = twin_value(b, j, "births") - twin_value(a, i, "births");
-    double deaths = twin_deaths(a, i) - twin_deaths(b, j);
-    double committed = twin_value(a, i, "committed") - twin_value(b, j, "committed");
-    printf("%8.4g %11.0f %11.0f %11.0f %11.0f %11.0f %11.0f %11.0f\n", twin_value(a, i, "time"),
-           twin_value(a, i, "viable"), twin_value(b, j, "viable"), twin_value(a, i, "deaths_drug"),
-           twin_value(b, j, "viable") - twin_value(a, i, "viable"), births, deaths, committed);
+    int64_t count = 0;
+    for (int64_t i = 0, j = 0; i < a->rows_count && j < b->rows_count;) {
+        double later = twin_value(a, i, "time") - twin_value(b, j, "time");
+        if (fabs(later) < 1e-9)
+            out[count++] = twin_row(a, i++, b, j++);
+        else if (later < 0)
+            i++;
+        else
+            j++;
+    }
+    return count;
 }
 
-static void twin_table(const Table *a, const Table *b)
+static Status twin_write(const char *treated, const TwinRow *rows, int64_t count, char *message,
+                         size_t message_size)
 {
-    int64_t last = -1;
-    for (int64_t row = 0; row < a->rows_count; row++)
-        if (twin_row(b, twin_value(a, row, "time")) >= 0)
-            last = row;
-    if (last < 0) {
+    Text text = {0};
+    for (int c = 0; c < TWIN_COLUMNS; c++)
+        text_add(&text, "%s%s", c ? "," : "", COLUMNS[c].name);
+    text_add(&text, "\n");
+    for (int64_t r = 0; r < count; r++) {
+        for (int c = 0; c < TWIN_COLUMNS; c++)
+            text_add(&text, "%s%.17g", c ? "," : "", rows[r].value[c]);
+        text_add(&text, "\n");
+    }
+    Status status = text_check(&text, treated, message, message_size);
+    if (status == STATUS_OK)
+        status = runfolder_add(treated, "twin.csv", text.bytes, text.length, message, message_size);
+    text_destroy(&text);
+    return status;
+}
+
+static void twin_print(const char *treated, const TwinRow *rows, int64_t count)
+{
+    if (count == 0) {
         puts("twin            the two runs have no time in common");
         return;
     }
-    puts("twin            tumor cells, treated and undosed; the drug's toll by cause and by "
-         "difference");
-    printf("%8s %11s %11s %11s %11s %11s %11s %11s\n", "day", "viable", "undosed", "by cause",
-           "difference", "births less", "deaths more", "committed");
-    double span = twin_value(a, last, "time") / TWIN_ROWS, next = 0.0;
-    for (int64_t row = 0; row <= last; row++) {
-        double day = twin_value(a, row, "time");
-        int64_t other = twin_row(b, day);
-        if (other < 0 || (row < last && day < next - 1e-9))
+    printf("twin            tumor cells, treated and undosed; the drug's toll by cause and by "
+           "difference (%s/twin.csv)\n",
+           treated);
+    for (int c = 0; c < TWIN_COLUMNS; c++)
+        printf(c ? " %11s" : "%8s", COLUMNS[c].heading);
+    putchar('\n');
+    double span = rows[count - 1].value[TWIN_TIME] / TWIN_PRINTED, next = 0.0;
+    for (int64_t r = 0; r < count; r++) {
+        double day = rows[r].value[TWIN_TIME];
+        if (r + 1 < count && day < next - 1e-9)
             continue;
-        twin_line(a, row, b, other);
+        printf("%8.4g", day);
+        for (int c = 1; c < TWIN_COLUMNS; c++)
+            printf(" %11.0f", rows[r].value[c]);
+        putchar('\n');
         next = day + span;
     }
 }
 
-Status twin_tell(const char *treated, const char *undosed, char *message, size_t message_size)
+Status twin_tell(const char *treated, const char *undosed, bool quiet, char *message,
+                 size_t message_size)
 {
     Table a = {0}, b = {0};
+    TwinRow *rows = NULL;
     Status status = twin_read(treated, &a, message, message_size);
     if (status == STATUS_OK)
         status = twin_read(undosed, &b, message, message_size);
+    if (status == STATUS_OK && !(rows = malloc(((size_t)a.rows_count + 1) * sizeof *rows))) {
+        snprintf(message, message_size, "%s: no memory for the table of twins", treated);
+        status = STATUS_NO_MEMORY;
+    }
+    int64_t count = status == STATUS_OK ? twin_rows(&a, &b, rows) : 0;
     if (status == STATUS_OK)
-        twin_table(&a, &b);
+        status = twin_write(treated, rows, count, message, message_size);
+    if (status == STATUS_OK && !quiet)
+        twin_print(treated, rows, count);
+    free(rows);
     table_destroy(&a);
     table_destroy(&b);
     return status;

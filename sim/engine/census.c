@@ -87,7 +87,7 @@ void census_columns(Census *census, const World *world)
     for (int s = 0; s < p->substances_count; s++) {
         const char *name = p->substances[s].name;
         census_append(census, "mean_", name, "", census_unit(&p->substances[s]),
-                      "mean concentration over the sites of the tumor");
+                      "mean concentration over the sites of tumor cells, bodies and debris");
         for (int k = 0; k < SHELLS_COUNT; k++)
             census_append(census, "mean_", name, SHELLS[k].name, census_unit(&p->substances[s]),
                           "the same for sites at this distance from the nearest perfused vessel");

@@ -140,7 +140,11 @@ static void apply_require(Apply *apply, int list, const char *key)
         config_path_write(&path, name);
         if (messages_where(apply->draft->messages, name).source >= 0)
             continue;
-        int used = snprintf(hint, sizeof hint, "see `prodrome explain %s.%s`", l->section, key);
+        *hint = 0;
+        config_path_hint_entry(list, entry, hint, sizeof hint);
+        int used = (int)strlen(hint);
+        used += snprintf(hint + used, sizeof hint - (size_t)used, "%ssee `prodrome explain %s.%s`",
+                         used ? " else " : "", l->section, key);
         for (int p = 0; p < PRESETS_COUNT && list != LIST_DOSES; p++)
             if (PRESETS[p].list == list &&
                 (p == 0 || strcmp(PRESETS[p].entry, PRESETS[p - 1].entry) != 0))

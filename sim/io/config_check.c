@@ -1,5 +1,6 @@
 #include "io/config_path.h"
 #include "io/config.h"
+#include "io/nearest.h"
 #include "engine/simulation.h"
 
 #include <math.h>
@@ -59,16 +60,33 @@ static void check_times(Check *check)
 
 /* ---- references --------------------------------------------------------------------------- */
 
+/* "did you mean `oxygen`? known: oxygen prodrug", of the entries of a list. */
+static void check_known(const Check *check, int list, const char *name, char *hint, size_t size)
+{
+    const ParamList *l = &PARAM_LISTS[list];
+    const char *entry = (const char *)check->params + l->entries_offset;
+    Nearest nearest = nearest_start(name);
+    int count;
+    memcpy(&count, (const char *)check->params + l->count_offset, sizeof count);
+    for (int i = 0; i < count; i++)
+        nearest_offer(&nearest, entry + (size_t)i * l->entry_size);
+    const char *meant = nearest_meant(&nearest);
+    int used = meant ? snprintf(hint, size, "did you mean `%s`? known:", meant)
+                     : snprintf(hint, size, "known:");
+    for (int i = 0; i < count; i++)
+        used +=
+            snprintf(hint + used, size - (size_t)used, " %s", entry + (size_t)i * l->entry_size);
+}
+
 /* A substance that is there, is measured in the unit its use asks for, and takes part if it must:
  * a nutrient or ligand that is not enabled only leaves its rules without effect. */
 static void check_substance(Check *check, const char *path, const char *name, SubstanceUnit unit,
                             bool enabled)
 {
     const Params *p = check->params;
-    char hint[PARAMS_SUBSTANCES * (PARAMS_TEXT + 2) + 20] = "known:";
+    char hint[(PARAMS_SUBSTANCES + 1) * (PARAMS_TEXT + 2) + 40];
     int index = params_substance(p, name);
-    for (int i = 0; i < p->substances_count; i++)
-        snprintf(hint + strlen(hint), sizeof hint - strlen(hint), " %s", p->substances[i].name);
+    check_known(check, LIST_SUBSTANCES, name, hint, sizeof hint);
     if (index < 0)
         check_fail(check, path, hint, "there is no substance `%s`", name);
     else if (enabled && !p->substances[index].enabled)
@@ -81,11 +99,9 @@ static void check_substance(Check *check, const char *path, const char *name, Su
 
 static void check_drug(Check *check, const char *path, const char *name)
 {
-    const Params *p = check->params;
-    char hint[PARAMS_DRUGS * (PARAMS_TEXT + 2) + 20] = "known:";
-    for (int i = 0; i < p->drugs_count; i++)
-        snprintf(hint + strlen(hint), sizeof hint - strlen(hint), " %s", p->drugs[i].name);
-    if (params_drug(p, name) < 0)
+    char hint[(PARAMS_DRUGS + 1) * (PARAMS_TEXT + 2) + 40];
+    check_known(check, LIST_DRUGS, name, hint, sizeof hint);
+    if (params_drug(check->params, name) < 0)
         check_fail(check, path, hint, "there is no drug `%s`", name);
 }
 

@@ -18,13 +18,15 @@ typedef struct Draft {
     size_t count, room;
     Messages *messages;
     bool no_memory, no_input, no_units;
+    bool broken; /* a file is no YAML: its values may be cut in the wrong places */
 } Draft;
 
 /* Adds one assignment; text may be NULL for an entry without keys. */
 void draft_add(Draft *draft, const ConfigPath *path, const char *text, SourcePlace place);
 
-/* Takes back what earlier files said of doses: each file gives the whole list. */
-void draft_drop_doses(Draft *draft);
+/* Takes back what earlier files said of doses, since each file gives the whole list, and notes it:
+ * place is that of the new list. */
+void draft_drop_doses(Draft *draft, SourcePlace place);
 
 /* Reads one file of YAML (config_yaml.c), one path=value (config_read.c). */
 void draft_yaml(Draft *draft, const char *text, size_t length, int source);

@@ -41,14 +41,19 @@ static void config_path_did_you_mean(const Nearest *nearest, char *hint, size_t 
         snprintf(hint, hint_size, "did you mean `%s`?", meant);
 }
 
-/* The built-in entry of a list that has this name: `oxygen` is meant as `substances.oxygen`. */
-static void config_path_hint_entry(const char *word, char *hint, size_t hint_size)
+void config_path_hint_entry(int list, const char *word, char *hint, size_t hint_size)
 {
-    Params params;
-    params_defaults(&params);
-    for (int list = LIST_RUN + 1; list < LIST_COUNT && !*hint; list++)
-        if (list != LIST_DOSES && params_entry(&params, list, word))
-            snprintf(hint, hint_size, "did you mean `%s.%s`?", PARAM_LISTS[list].section, word);
+    Nearest nearest = nearest_start(word);
+    const Preset *best = 0;
+    for (int i = 0; i < PRESETS_COUNT; i++) {
+        if (list != LIST_RUN && PRESETS[i].list != list)
+            continue;
+        nearest_offer(&nearest, PRESETS[i].entry);
+        best = nearest.best == PRESETS[i].entry ? &PRESETS[i] : best;
+    }
+    if (best && nearest_meant(&nearest))
+        snprintf(hint, hint_size, "did you mean `%s.%s`?", PARAM_LISTS[best->list].section,
+                 best->entry);
 }
 
 void config_path_hint_section(const char *word, char *hint, size_t hint_size)
@@ -60,7 +65,8 @@ void config_path_hint_section(const char *word, char *hint, size_t hint_size)
     for (int list = LIST_RUN + 1; list < LIST_COUNT; list++)
         nearest_offer(&nearest, PARAM_LISTS[list].section);
     config_path_did_you_mean(&nearest, hint, hint_size);
-    config_path_hint_entry(word, hint, hint_size);
+    if (!*hint)
+        config_path_hint_entry(LIST_RUN, word, hint, hint_size);
     for (int i = 0; i < run->rows_count && !*hint; i++)
         if (strcmp(run->rows[i].key, word) == 0)
             snprintf(hint, hint_size, "`%s` belongs under `%s:`", word, run->rows[i].section);
@@ -81,6 +87,8 @@ void config_path_hint_key(int list, const char *section, const char *word, char 
             if (strcmp(PARAM_LISTS[other].rows[i].key, word) == 0)
                 snprintf(hint, hint_size, "`%s` belongs under `%s:`", word,
                          PARAM_LISTS[other].rows[i].section);
+    if (!*hint && list != LIST_RUN)
+        config_path_hint_entry(list, word, hint, hint_size);
     if (!*hint)
         snprintf(hint, hint_size, "`prodrome explain %s` lists the keys", section);
 }

@@ -35,6 +35,10 @@ void config_path_hint_section(const char *word, char *hint, size_t hint_size);
 void config_path_hint_key(int list, const char *section, const char *word, char *hint,
                           size_t hint_size);
 
+/* The built-in entry of a list, or (LIST_RUN) of any, that a name may have meant: `oxygenn` is
+ * answered with `substances.oxygen`. Leaves the hint as it is when there is none. */
+void config_path_hint_entry(int list, const char *word, char *hint, size_t hint_size);
+
 /* Whether a word can name an entry of a list: a letter, then letters, digits and _. */
 bool config_path_entry_name(const char *word);
 

@@ -22,15 +22,24 @@ void draft_add(Draft *draft, const ConfigPath *path, const char *text, SourcePla
         draft->items[draft->count++] = (Assignment){*path, copy, place};
 }
 
-void draft_drop_doses(Draft *draft)
+void draft_drop_doses(Draft *draft, SourcePlace place)
 {
+    SourcePlace before = messages_nowhere();
     size_t kept = 0;
-    for (size_t i = 0; i < draft->count; i++)
-        if (draft->items[i].path.list == LIST_DOSES)
-            free(draft->items[i].text);
-        else
-            draft->items[kept++] = draft->items[i];
+    for (size_t i = 0; i < draft->count; i++) {
+        Assignment *item = &draft->items[i];
+        if (item->path.list != LIST_DOSES) {
+            draft->items[kept++] = *item;
+            continue;
+        }
+        before = before.source < 0 ? item->place : before;
+        free(item->text);
+    }
     draft->count = kept;
+    if (before.source >= 0)
+        messages_note(draft->messages, place, "delete it to keep those",
+                      "doses: this list takes the place of the one at %.200s:%d:%d",
+                      messages_name(draft->messages, before.source), before.line, before.column);
 }
 
 static void draft_destroy(Draft *draft)
@@ -169,7 +178,8 @@ static void draft_set(Draft *draft, const char *set)
 static Status draft_finish(Draft *draft, Params *out)
 {
     Params params;
-    draft_apply(draft, &params);
+    if (!draft->broken)
+        draft_apply(draft, &params);
     draft_destroy(draft);
     draft->messages->no_memory |= draft->no_memory;
     if (draft->messages->no_memory)

@@ -135,18 +135,27 @@ static void text_run(const Writer *writer)
     }
 }
 
+/* An entry of each list that has none built in. */
+static const char *const EXAMPLES[LIST_COUNT] = {
+    [LIST_ANDROGENS] = "castration: {at: 0 d, level: 0.05 nM}",
+    [LIST_CLONES] = "negative: {fraction: 0.1, psma_ratio: 0}",
+    [LIST_DOSES] = "- {drug: mipsagargin, amount: 56 mg/kg, at: 0 d, every: 1 d, times: 3}",
+};
+
 static void text_list(const Writer *writer, int number)
 {
     const ParamList *list = &PARAM_LISTS[number];
     int count;
     memcpy(&count, (const char *)writer->params + list->count_offset, sizeof count);
+    if (count == 0 && writer->explained) {
+        /* An empty list would take away that of a scenario read before. */
+        fprintf(writer->stream, "\n# %s:\n#   %s\n", list->section, EXAMPLES[number]);
+        return;
+    }
     fprintf(writer->stream, "\n%s:%s\n", list->section,
             count > 0              ? ""
             : number == LIST_DOSES ? " []"
                                    : " {}");
-    if (writer->explained && number == LIST_DOSES)
-        fputs("  # - {drug: mipsagargin, amount: 56 mg/kg, at: 0 d, every: 1 d, times: 3}\n",
-              writer->stream);
     for (int n = 0; n < count; n++) {
         const char *entry =
             (const char *)writer->params + list->entries_offset + (size_t)n * list->entry_size;
@@ -171,8 +180,9 @@ static char *text_write(const Params *params, bool explained, size_t *length)
     Writer writer = {open_memstream(&text, length), params, &built_in, explained};
     if (!writer.stream)
         return 0;
-    fputs(explained ? "# A prodrome configuration with every value; delete what is to stay the "
-                      "default.\n"
+    fputs(explained ? "# A prodrome configuration with every value. Read after a scenario, every "
+                      "line takes the\n# place of the scenario's: delete those that are to stay "
+                      "as they are.\n"
                     : "# The resolved configuration: reading it gives the same run.\n",
           writer.stream);
     text_run(&writer);

@@ -36,6 +36,31 @@ static void value_spell(const WrittenValue *value, double number, char out[VALUE
     snprintf(out, VALUE_TEXT, "%.10g%s%s", number, plain ? "" : " ", plain ? "" : unit);
 }
 
+/* Examples for what is zero unless given, where neither a built-in entry nor 1 is a good one. */
+static const struct {
+    const char *section, *key;
+    double number;
+} EXAMPLES[] = {
+    {"doses", "amount", 56},
+    {"stop", "volume_ratio", 3},
+    {"clones", "fraction", 0.1},
+};
+
+/* A number that a person may mean, in the written unit: the default, unless that is zero. */
+static double value_example(const ParamRow *row)
+{
+    if (row->def != 0)
+        return row->def;
+    for (size_t i = 0; i < sizeof EXAMPLES / sizeof EXAMPLES[0]; i++)
+        if (!strcmp(EXAMPLES[i].section, row->section) && !strcmp(EXAMPLES[i].key, row->key))
+            return EXAMPLES[i].number;
+    for (int i = 0; i < PRESETS_COUNT; i++)
+        if (PRESETS[i].number != 0 && !strcmp(PRESETS[i].key, row->key) &&
+            !strcmp(PARAM_LISTS[PRESETS[i].list].section, row->section))
+            return PRESETS[i].number;
+    return 1;
+}
+
 /* Length of a decimal number at the start of text: no hexadecimal, no nan, no infinity. */
 static size_t value_number_span(const char *text)
 {
@@ -75,7 +100,7 @@ int config_number(const char *text, double *number, const char **rest)
 static bool value_number(Draft *draft, const WrittenValue *value, double *number, const char **rest)
 {
     char example[VALUE_TEXT], hint[VALUE_TEXT + 20];
-    value_spell(value, value->row->def, example);
+    value_spell(value, value_example(value->row), example);
     snprintf(hint, sizeof hint, "for example %s", example);
     int error = config_number(value->text, number, rest);
     if (error == EINVAL) {
@@ -110,7 +135,7 @@ static bool value_wrong_unit(Draft *draft, const WrittenValue *value, UnitsIoRes
 {
     const char *unit = value_unit(value);
     char example[VALUE_TEXT], lo[VALUE_TEXT], hi[VALUE_TEXT], hint[3 * VALUE_TEXT + 40];
-    value_spell(value, value->row->def, example);
+    value_spell(value, value_example(value->row), example);
     value_spell(value, value->row->lo, lo);
     value_spell(value, value->row->hi, hi);
     snprintf(hint, sizeof hint, "for example %s; the range is %s to %s", example, lo, hi);

@@ -28,10 +28,14 @@ typedef struct Level {
  * afterwards. */
 typedef void KeyReader(Reader *reader, Level *level, const char *key, SourcePlace place);
 
+static SourcePlace reader_mark(const Reader *reader, const yaml_mark_t *mark)
+{
+    return (SourcePlace){reader->source, (int)mark->line + 1, (int)mark->column + 1};
+}
+
 static SourcePlace reader_place(const Reader *reader)
 {
-    const yaml_mark_t *mark = &reader->event.start_mark;
-    return (SourcePlace){reader->source, (int)mark->line + 1, (int)mark->column + 1};
+    return reader_mark(reader, &reader->event.start_mark);
 }
 
 static void reader_stop(Reader *reader, SourcePlace place, const char *hint, const char *what)
@@ -40,11 +44,39 @@ static void reader_stop(Reader *reader, SourcePlace place, const char *hint, con
     reader->stopped = true;
 }
 
+/* What is left open is met far behind it, often at the end of the file: the error is put where it
+ * was opened. False when the parser complains of something else. */
+static bool reader_left_open(Reader *reader)
+{
+    static const struct {
+        const char *context, *what, *hint;
+    } open[] = {{"while parsing a flow mapping",
+                 "the `{` opened here is not closed: `,` or `}` is missing",
+                 "close it with `}`, and put commas between its values"},
+                {"while parsing a flow sequence",
+                 "the `[` opened here is not closed: `,` or `]` is missing",
+                 "close it with `]`, and put commas between its values"},
+                {"while scanning a quoted scalar",
+                 "the quote opened here is not closed: its end is missing", "close it"}};
+    const yaml_parser_t *parser = &reader->parser;
+    SourcePlace end = reader_mark(reader, &parser->problem_mark);
+    for (size_t i = 0; i < sizeof open / sizeof open[0] && parser->context; i++)
+        if (strcmp(parser->context, open[i].context) == 0) {
+            messages_add(reader->draft->messages, reader_mark(reader, &parser->context_mark),
+                         open[i].hint, "not valid YAML: %s before line %d, column %d", open[i].what,
+                         end.line, end.column);
+            return true;
+        }
+    return false;
+}
+
 static void reader_parser_error(Reader *reader)
 {
     const yaml_parser_t *parser = &reader->parser;
-    const yaml_mark_t *mark = &parser->problem_mark;
-    SourcePlace place = {reader->source, (int)mark->line + 1, (int)mark->column + 1};
+    SourcePlace place = reader_mark(reader, &parser->problem_mark);
+    reader->stopped = reader->draft->broken = true;
+    if (reader_left_open(reader))
+        return;
     if (parser->error == YAML_READER_ERROR)
         place = messages_place(reader->draft->messages, reader->source, parser->problem_offset);
     if (parser->error == YAML_MEMORY_ERROR)
@@ -55,7 +87,6 @@ static void reader_parser_error(Reader *reader)
                      : 0,
                  "not valid YAML: %s%s%s", parser->problem ? parser->problem : "out of memory",
                  parser->context ? ", " : "", parser->context ? parser->context : "");
-    reader->stopped = true;
 }
 
 static void reader_refuse_decoration(Reader *reader, const void *anchor, const void *tag)
@@ -254,7 +285,7 @@ static void reader_entry(Reader *reader, Level *level, const char *key, SourcePl
 static void reader_doses(Reader *reader, const ConfigPath *section)
 {
     ConfigPath path = *section;
-    draft_drop_doses(reader->draft);
+    draft_drop_doses(reader->draft, reader_place(reader));
     if (reader->event.type != YAML_SEQUENCE_START_EVENT) {
         reader_expected(reader, "doses", "a list",
                         "for example - {drug: mipsagargin, amount: 56 mg/kg, at: 0 d}");

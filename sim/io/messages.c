@@ -114,19 +114,39 @@ SourcePlace messages_place(const Messages *messages, int source, size_t offset)
     return place;
 }
 
+static void messages_fill(Message *message, SourcePlace place, const char *hint, const char *format,
+                          va_list list)
+{
+    message->place = place;
+    vsnprintf(message->what, sizeof message->what, format, list);
+    snprintf(message->hint, sizeof message->hint, "%s", hint ? hint : "");
+}
+
 void messages_add(Messages *messages, SourcePlace place, const char *hint, const char *format, ...)
 {
     if (messages_full(messages)) {
         messages->more++;
         return;
     }
-    Message *message = &messages->list[messages->count++];
-    message->place = place;
     va_list list;
     va_start(list, format);
-    vsnprintf(message->what, sizeof message->what, format, list);
+    messages_fill(&messages->list[messages->count++], place, hint, format, list);
     va_end(list);
-    snprintf(message->hint, sizeof message->hint, "%s", hint ? hint : "");
+}
+
+void messages_note(Messages *messages, SourcePlace place, const char *hint, const char *format, ...)
+{
+    if (messages->notes_count == MESSAGES_NOTES)
+        return;
+    va_list list;
+    va_start(list, format);
+    messages_fill(&messages->notes[messages->notes_count++], place, hint, format, list);
+    va_end(list);
+}
+
+const char *messages_name(const Messages *messages, int source)
+{
+    return source >= 0 && source < messages->sources_count ? messages->sources[source].name : "";
 }
 
 int messages_full(const Messages *messages)
@@ -178,14 +198,15 @@ static void messages_quote(const MessageSource *source, SourcePlace place, FILE 
     fprintf(stream, "\n  %*s^\n", place.column - skip - 1, "");
 }
 
-static void messages_print_one(const Messages *messages, const Message *message, FILE *stream)
+static void messages_print_one(const Messages *messages, const char *kind, const Message *message,
+                               FILE *stream)
 {
     SourcePlace place = message->place;
     const MessageSource *source = place.source < 0 ? 0 : &messages->sources[place.source];
     if (source && place.line > 0)
-        fprintf(stream, "%s:%d:%d: error: ", source->name, place.line, place.column);
+        fprintf(stream, "%s:%d:%d: %s: ", source->name, place.line, place.column, kind);
     else
-        fprintf(stream, "%s: error: ", source ? source->name : "prodrome");
+        fprintf(stream, "%s: %s: ", source ? source->name : "prodrome", kind);
     messages_put(message->what, strlen(message->what), stream);
     fputc('\n', stream);
     if (source && place.line > 0)
@@ -216,7 +237,13 @@ void messages_print(const Messages *messages, FILE *stream)
         order[at] = i;
     }
     for (int i = 0; i < messages->count; i++)
-        messages_print_one(messages, &messages->list[order[i]], stream);
+        messages_print_one(messages, "error", &messages->list[order[i]], stream);
     if (messages_full(messages))
         fputs("prodrome: 20 errors; further ones are not shown\n", stream);
+}
+
+void messages_print_notes(const Messages *messages, FILE *stream)
+{
+    for (int i = 0; i < messages->notes_count; i++)
+        messages_print_one(messages, "note", &messages->notes[i], stream);
 }

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-enum { MESSAGES_MAX = 20 };
+enum { MESSAGES_MAX = 20, MESSAGES_NOTES = 4 };
 
 /* Where something was written; line and column count from 1, columns in characters. */
 typedef struct SourcePlace {
@@ -29,6 +29,8 @@ typedef struct Messages {
     Message list[MESSAGES_MAX];
     int count;
     int more; /* errors after the last that was kept */
+    Message notes[MESSAGES_NOTES];
+    int notes_count;
     MessageSource *sources;
     int sources_count;
     MessageMark *marks;
@@ -57,10 +59,20 @@ SourcePlace messages_place(const Messages *messages, int source, size_t offset);
 void messages_add(Messages *messages, SourcePlace place, const char *hint, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* Adds a note: what is no error, but may not be meant. Of many the first are kept. */
+void messages_note(Messages *messages, SourcePlace place, const char *hint, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* The name under which a source is reported. */
+const char *messages_name(const Messages *messages, int source);
+
 /* 1 when 20 errors are kept: nothing more needs to be found. */
 int messages_full(const Messages *messages);
 
 /* Prints all errors in the order of the sources and of their lines. */
 void messages_print(const Messages *messages, FILE *stream);
+
+/* Prints the notes in the order in which they came. */
+void messages_print_notes(const Messages *messages, FILE *stream);
 
 #endif

@@ -13,6 +13,8 @@
 
 enum { LOG_LONGEST = 1 << 26 };
 
+enum { SUMS_BYTES = 1 << 24 };
+
 static double runfolder_clock(void)
 {
     struct timespec now;
@@ -298,6 +300,33 @@ Status runfolder_seal(RunFolder *folder, char *message, size_t message_size)
         status = file_path(path, folder->path, "SHA256SUMS", message, message_size);
     if (status == STATUS_OK)
         status = text_check(&sums, path, message, message_size);
+    if (status == STATUS_OK)
+        status = file_write_whole(path, sums.bytes, sums.length, message, message_size);
+    text_destroy(&sums);
+    return status;
+}
+
+Status runfolder_add(const char *folder, const char *name, const void *data, size_t bytes,
+                     char *message, size_t message_size)
+{
+    char path[FILE_PATH], digest[SHA256_HEX];
+    void *before = NULL;
+    size_t before_bytes;
+    Text sums = {0};
+    Status status = file_path(path, folder, name, message, message_size);
+    if (status == STATUS_OK)
+        status = file_write_whole(path, data, bytes, message, message_size);
+    if (status == STATUS_OK)
+        status = sha256_file(path, digest, message, message_size);
+    if (status == STATUS_OK)
+        status = file_path(path, folder, "SHA256SUMS", message, message_size);
+    if (status == STATUS_OK)
+        status = file_read_whole(path, SUMS_BYTES, &before, &before_bytes, message, message_size);
+    if (status != STATUS_OK)
+        return status;
+    text_add(&sums, "%s%s  %s\n", (const char *)before, digest, name);
+    free(before);
+    status = text_check(&sums, path, message, message_size);
     if (status == STATUS_OK)
         status = file_write_whole(path, sums.bytes, sums.length, message, message_size);
     text_destroy(&sums);

@@ -39,6 +39,11 @@ typedef struct RunMark {
     int64_t snapshots_count;
     RunFolderSnapshot *snapshots; /* borrowed when written, owned by who read it */
 } RunMark;
+/* What makes the figures of a run doubtful from a time on, and what to do about it. */
+typedef struct RunWarning {
+    const char *what, *hint; /* NULL: there is none */
+    double time_d;
+} RunWarning;
 
 /* What run.json and the log say about a run as it goes. */
 typedef struct RunReport {
@@ -49,7 +54,8 @@ typedef struct RunReport {
     double time_d, end_d; /* from day 0 */
     uint64_t state_hash;  /* 0: not taken */
     const Summary *summary;
-    const char *parent;        /* path of the checkpoint that a branch began with; "": no branch */
+    const char *parent; /* path of the checkpoint that a branch began with; "": no branch */
+    RunWarning warning;
     const char *const *stages; /* names, with the seconds spent in each */
     const double *stage_seconds;
     int stages_count;
@@ -99,9 +105,17 @@ Status runfolder_snapshot(RunFolder *folder, World *world, char *message, size_t
 Status runfolder_report(RunFolder *folder, const RunReport *report, char *message,
                         size_t message_size);
 
+/* Adds the report's warning to the log; run.json has it from its next writing on. */
+Status runfolder_warn(RunFolder *folder, const RunReport *report, char *message,
+                      size_t message_size);
+
 /* Closes the tables and writes SHA256SUMS over all files that the configuration alone determines.
  */
 Status runfolder_seal(RunFolder *folder, char *message, size_t message_size);
+
+/* Adds a file to the folder of a run that has ended, and its digest to SHA256SUMS. */
+Status runfolder_add(const char *folder, const char *name, const void *data, size_t bytes,
+                     char *message, size_t message_size);
 
 /* Seconds since the folder was created. */
 double runfolder_seconds(const RunFolder *folder);

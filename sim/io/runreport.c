@@ -44,6 +44,17 @@ static json_t *report_stages(const RunReport *report)
     return all;
 }
 
+/* A list, so that a run without a warning has an empty one. */
+static json_t *report_warnings(const RunReport *report)
+{
+    const RunWarning *w = &report->warning;
+    json_t *all = json_array();
+    if (w->what)
+        json_array_append_new(all, json_pack("{s:o, s:s, s:s}", "time_d", report_number(w->time_d),
+                                             "what", w->what, "hint", w->hint));
+    return all;
+}
+
 static json_t *report_json(const RunFolder *folder, const RunReport *report)
 {
     const Provenance *p = &folder->provenance;
@@ -52,31 +63,25 @@ static json_t *report_json(const RunFolder *folder, const RunReport *report)
     report_time(now);
     if (report->state_hash)
         provenance_hash_text(report->state_hash, hash);
-    return json_pack(
-        "{s:s, s:s, s:s, s:s, s:I, s:{s:I, s:I, s:o, s:o, s:I}, s:s, s:o,"
-        " s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:i, s:o, s:s, s:o}",
-        "program", "prodrome", "status", report->status, "reason", report->reason, "name",
-        folder->params->run_name, "seed", (json_int_t)p->seed, "progress", "step",
-        (json_int_t)report->step, "end_step", (json_int_t)report->end_step, "time_d",
-        report_number(report->time_d), "end_d", report_number(report->end_d), "snapshots",
-        (json_int_t)folder->snapshots_count, "state_hash", hash, "summary",
-        report_summary(report->summary), "version", p->version, "commit", p->commit, "compiler",
-        p->compiler, "flags", p->flags, "rng", p->rng, "config_sha256", p->config_sha256, "parent",
-        report->parent ? report->parent : "", "host", host, "pid", (int)getpid(), "threads",
-        report->threads, "seconds", report_number(runfolder_seconds(folder)), "updated", now,
-        "stage_seconds", report_stages(report));
+    return json_pack("{s:s, s:s, s:s, s:s, s:I, s:{s:I, s:I, s:o, s:o, s:I}, s:s, s:o, s:o,"
+                     " s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:i, s:o, s:s, s:o}",
+                     "program", "prodrome", "status", report->status, "reason", report->reason,
+                     "name", folder->params->run_name, "seed", (json_int_t)p->seed, "progress",
+                     "step", (json_int_t)report->step, "end_step", (json_int_t)report->end_step,
+                     "time_d", report_number(report->time_d), "end_d", report_number(report->end_d),
+                     "snapshots", (json_int_t)folder->snapshots_count, "state_hash", hash,
+                     "summary", report_summary(report->summary), "warnings",
+                     report_warnings(report), "version", p->version, "commit", p->commit,
+                     "compiler", p->compiler, "flags", p->flags, "rng", p->rng, "config_sha256",
+                     p->config_sha256, "parent", report->parent ? report->parent : "", "host", host,
+                     "pid", (int)getpid(), "threads", report->threads, "seconds",
+                     report_number(runfolder_seconds(folder)), "updated", now, "stage_seconds",
+                     report_stages(report));
 }
 
-static Status report_log(RunFolder *folder, const RunReport *report, char *message,
-                         size_t message_size)
+/* One line; takes the reference. */
+static Status report_log(RunFolder *folder, json_t *line, char *message, size_t message_size)
 {
-    char now[32];
-    report_time(now);
-    json_t *line =
-        json_pack("{s:s, s:s, s:s, s:I, s:o, s:I, s:o}", "at", now, "status", report->status,
-                  "reason", report->reason, "step", (json_int_t)report->step, "time_d",
-                  report_number(report->time_d), "snapshots", (json_int_t)folder->snapshots_count,
-                  "seconds", report_number(runfolder_seconds(folder)));
     char *text = line ? json_dumps(line, JSON_COMPACT | JSON_REAL_PRECISION(17)) : NULL;
     json_decref(line);
     size_t length = text ? strlen(text) : 0;
@@ -88,6 +93,29 @@ static Status report_log(RunFolder *folder, const RunReport *report, char *messa
     Status status = file_log_append(&folder->log, text, length + 1, message, message_size);
     free(text);
     return status;
+}
+
+static json_t *report_line(const RunFolder *folder, const RunReport *report)
+{
+    char now[32];
+    report_time(now);
+    return json_pack("{s:s, s:s, s:s, s:I, s:o, s:I, s:o}", "at", now, "status", report->status,
+                     "reason", report->reason, "step", (json_int_t)report->step, "time_d",
+                     report_number(report->time_d), "snapshots",
+                     (json_int_t)folder->snapshots_count, "seconds",
+                     report_number(runfolder_seconds(folder)));
+}
+
+Status runfolder_warn(RunFolder *folder, const RunReport *report, char *message,
+                      size_t message_size)
+{
+    char now[32];
+    const RunWarning *w = &report->warning;
+    report_time(now);
+    return report_log(folder,
+                      json_pack("{s:s, s:s, s:s, s:o}", "at", now, "warning", w->what, "hint",
+                                w->hint, "time_d", report_number(w->time_d)),
+                      message, message_size);
 }
 
 Status runfolder_report(RunFolder *folder, const RunReport *report, char *message,
@@ -109,6 +137,6 @@ Status runfolder_report(RunFolder *folder, const RunReport *report, char *messag
     status = file_write_whole(path, text, length + 1, message, message_size);
     free(text);
     if (status == STATUS_OK)
-        status = report_log(folder, report, message, message_size);
+        status = report_log(folder, report_line(folder, report), message, message_size);
     return status;
 }
