@@ -33,7 +33,7 @@ WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
            -Wmissing-prototypes -Wvla
 
 # Variants of the build: compiler, its flags. All but the first turn warnings into errors.
-VARIANTS = release gcc-O0 gcc-O2 clang-O2 asan archer
+VARIANTS = release gcc-O0 gcc-O2 clang-O2 asan archer fuzz
 COMPILER_release  = $(CC)
 FLAGS_release     = $(OPT) $(HARDEN)
 COMPILER_gcc-O0   = gcc
@@ -47,6 +47,8 @@ FLAGS_asan        = -O1 -Werror -fno-omit-frame-pointer -fsanitize=address,undef
                     -fsanitize=float-cast-overflow,float-divide-by-zero -fno-sanitize-recover=all
 COMPILER_archer   = clang
 FLAGS_archer      = -O1 -Werror -fsanitize=thread
+COMPILER_fuzz     = clang
+FLAGS_fuzz        = -O1 -Wno-pass-failed -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 
 # Rooms: the engine is arithmetic and may include nothing above it (checked by `make lint`).
 ENGINE_ROOMS = core model fields tissue tissue/rules therapy engine study
@@ -61,14 +63,14 @@ MAKEFLAGS += -j$(shell nproc)
 endif
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all run picture test check psma_null flagship calibrate spheroid curve sensitivity endothelium hash asan archer docs bench lint objects format clean help FORCE
+.PHONY: all run picture test check psma_null flagship calibrate spheroid curve sensitivity endothelium hash asan archer fuzz faults torture docs bench lint objects format clean help FORCE
 
 listed   = $(filter-out $(SKIP),$(wildcard $(1)))
 ENGINE   = $(filter-out sim/core/check.c,$(call listed,$(ENGINE_ROOMS:%=sim/%/*.c)))
 BELOW    = $(call listed,sim/core/check.c sim/io/*.c)
 FACE     = $(filter-out sim/cli/main.c,$(call listed,$(FACE_ROOMS:%=%/*.c)))
 MAIN     = $(call listed,sim/cli/main.c)
-FAULTY   = $(call listed,tests/faulty.c)
+FAULTY   = $(call listed,tests/faulty.c tests/fuzz.c)
 HELPERS  = $(filter-out tests/test_% $(FAULTY),$(call listed,tests/*.c))
 TESTS    = $(patsubst tests/%.c,%,$(call listed,$(if $(ONLY),$(ONLY:%=tests/test_%.c),tests/test_*.c)))
 DRIVERS  = $(call listed,$(if $(ONLY),$(ONLY:%=tests/test_%.py) $(ONLY:%=tests/test_%.sh),\
@@ -89,7 +91,7 @@ WRAP          = malloc calloc realloc aligned_alloc strdup
 LINK_test     = $(shell pkg-config --libs $(LIBS_face) $(LIBS_io) cmocka) -lhdf5_hl -ludunits2 -lm
 
 # The set of packages that what was asked for needs: one set, so that one line to type is enough.
-NEED = $(if $(filter lint objects hash archer format,$(MAKECMDGOALS)),lint,$(if \
+NEED = $(if $(filter lint objects hash archer fuzz format,$(MAKECMDGOALS)),lint,$(if \
          $(filter test asan,$(MAKECMDGOALS))$(findstring /tests/,$(MAKECMDGOALS)),test,run))
 
 all: $(BUILD)/release/libprodrome.a $(BUILD)/release/libface.a $(if $(MAIN),$(BUILD)/prodrome)  ## builds build/prodrome (the default)
@@ -137,6 +139,11 @@ $(BUILD)/$(1)/tests/faulty: $(BUILD)/$(1)/tests/faulty.o $(BUILD)/$(1)/libface.a
                             $(BUILD)/$(1)/libprodrome.a
 	$$(SHOW) link $$@
 	$$(QUIET)$$(COMPILE_$(1)) -o $$@ $$^ $$(LINK_program) $$(WRAP:%=-Wl,--wrap=%)
+
+$(BUILD)/$(1)/tests/fuzz: $(BUILD)/$(1)/tests/fuzz.o $(BUILD)/$(1)/libtests.a \
+                          $(BUILD)/$(1)/libface.a $(BUILD)/$(1)/libprodrome.a
+	$$(SHOW) link $$@
+	$$(QUIET)$$(COMPILE_$(1)) -fsanitize=fuzzer -o $$@ $$^ $$(LINK_test)
 
 -include $$(OBJECTS_$(1):.o=.d)
 endef
@@ -219,9 +226,24 @@ asan: $(TESTS:%=$(BUILD)/asan/tests/%) $(BUILD)/asan/prodrome $(BUILD)/asan/test
 archer: $(BUILD)/archer/prodrome $(BUILD)/archer/tests/test_displacement  ## small runs and a crowd under the thread sanitizer
 	@bash tests/archer.sh $(BUILD)/archer
 
+FUZZ_RUNS = 20000#  inputs for each kind of file
+fuzz: $(BUILD)/fuzz/tests/fuzz  ## feeds invented files to every reader; what is found is kept in build/fuzz/found
+	@bash tests/fuzz.sh $(BUILD)/fuzz $(FUZZ_RUNS)
+
+FAULTS = 40#   kills, and calls made to fail, of each kind: in make check
+COUNT  = 1000# kills in make torture, where every call fails once
+faults: $(BUILD)/prodrome $(BUILD)/release/tests/faulty  ## kills, disk faults and want of memory, FAULTS of each
+	@export PRODROME=$(BUILD)/prodrome; COUNT=$(FAULTS) $(PYTHON) tests/test_resume.py && \
+	  COUNT=$(FAULTS) $(PYTHON) tests/test_faults.py
+
+torture: $(BUILD)/prodrome $(BUILD)/release/tests/faulty  ## COUNT kills, every call failing once, a million invented files each (hours)
+	@export PRODROME=$(BUILD)/prodrome; COUNT=$(COUNT) $(PYTHON) tests/test_resume.py; a=$$?; \
+	  COUNT=all $(PYTHON) tests/test_faults.py; b=$$?; \
+	  $(MAKE) --no-print-directory fuzz FUZZ_RUNS=1000000; c=$$?; exit $$((a | b | c))
+
 # One after the other, so that what they print does not mix.
-check:  ## the tests, every compiler, sanitizers, races, the inert prodrug
-	@for target in test hash asan archer psma_null; do \
+check:  ## the tests, every compiler, sanitizers, races, faults, invented files, the inert prodrug
+	@for target in test hash asan archer faults fuzz psma_null; do \
 	  echo "== $$target"; $(MAKE) --no-print-directory $$target || exit; done
 
 psma_null: $(BUILD)/prodrome  ## without PSMA the dose changes nothing but the prodrug's array, at full size

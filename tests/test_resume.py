@@ -24,9 +24,9 @@ COUNT = int(os.environ.get("COUNT", 4))
 SEED = int(os.environ.get("SEED", random.randrange(1 << 30)))
 CONFIG = """
 run: {name: resume}
-grid: {nx: 32, ny: 32, nz: 32}
-tumor: {cells: 1500}
-time: {burn_in: 12 h, end: 60 h}
+grid: {nx: 20, ny: 20, nz: 20}
+tumor: {cells: 500}
+time: {burn_in: 6 h, end: 60 h}
 output: {snapshot_every: 6 h, series_every: 1.5 h}
 doses: [{drug: mipsagargin, amount: 56 mg/kg, at: 6 h, duration: 3 h, every: 1 d, times: 2}]
 """
