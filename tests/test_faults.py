@@ -7,7 +7,8 @@
 
 After a fault of the disk the exit code is 74 and the message names a file; without memory it is 71;
 nothing is half written, and the run goes on from what there is to the bytes of one without a fault. An
-interrupted and a short write are taken up again as if nothing had been. Under the sanitizers a leak
+interrupted and a short write are taken up again as if nothing had been. Killed instead of a call, the
+program leaves no half file under the name of a whole one. Under the sanitizers a leak
 fails as well. Prints "ok NAME" or "not ok NAME".
 """
 import concurrent.futures
@@ -21,7 +22,7 @@ import tempfile
 BUILD = os.path.dirname(os.path.realpath(os.environ.get("PRODROME") or "build/prodrome"))
 PROGRAM, FAULTY = os.path.join(BUILD, "prodrome"), os.path.join(BUILD, "tests", "faulty")
 COUNT = os.environ.get("COUNT", "8")
-SHORT = -1
+SHORT, KILL = -1, -2
 CONFIG = """
 run: {name: tiny}
 grid: {nx: 16, ny: 16, nz: 16}
@@ -32,7 +33,7 @@ doses: [{drug: mipsagargin, amount: 56 mg/kg, at: 1 h}]
 """
 OWN = ("run.json", "log.jsonl", "checkpoint.hdf", "checkpoint.prev.hdf")
 KINDS = {"disk full": errno.ENOSPC, "I/O error": errno.EIO, "read-only": errno.EROFS,
-         "interrupted write": errno.EINTR, "short write": SHORT, "no memory": None}
+         "interrupted write": errno.EINTR, "short write": SHORT, "no memory": None, "killed": KILL}
 
 # name: command, what has to be there before, what it makes, whether that is a run
 CASES = {
@@ -87,29 +88,43 @@ def calls(home, case):
     return files, allocations, made
 
 
+def opens(program, name, folder, where):
+    """A snapshot under its own name is whole, whenever the run was stopped."""
+    done = execute(program, ["info", name], folder)
+    if "checkpoint" not in name and done.returncode != 0:
+        raise Failure(f"{where}: {name} cannot be read: {done.stderr[-200:]}")
+
+
 def check(home, case, kind, n, whole):
     """One fault; raises Failure when what is left is not as it should be."""
     command, _, made, is_run = CASES[case]
     error = KINDS[kind]
-    folder = prepare(home, case, f"{n}-{error}")
+    folder = prepare(home, case, f"{case}-{n}-{error}".replace(" ", ""))
     fault = {"FAULT_MEMORY": str(n)} if error is None else {"FAULT_FILE": str(n),
                                                             "FAULT_ERROR": str(error)}
     done = execute(FAULTY, command, folder, **fault)
     path = os.path.join(folder, made)
     passes = error in (errno.EINTR, SHORT)
-    expected = 0 if passes else 71 if error is None else 74
+    expected = 0 if passes else 71 if error is None else -9 if error == KILL else 74
     where = f"{kind} at call {n}"
     if done.returncode not in ((0,) if passes else (expected, 0)):
         raise Failure(f"{where}: exit code {done.returncode}, not {expected}: {done.stderr[-300:]}")
-    if done.returncode and not done.stderr.startswith("prodrome: error: "):
+    if done.returncode > 0 and not done.stderr.startswith("prodrome: error: "):
         raise Failure(f"{where}: the message is: {done.stderr[-300:]}")
     left = [name for _, _, names in os.walk(folder) for name in names if name.endswith(".part")]
-    if left:
+    if left and error != KILL:
         raise Failure(f"{where}: leaves {', '.join(left)}")
     if is_run and os.path.exists(path):
-        again = execute(PROGRAM, ["run", "config.yaml", "--resume", "--quiet", "--out", made], folder)
+        for name in os.listdir(path):
+            if name.endswith(".hdf"):
+                opens(PROGRAM, os.path.join(made, name), folder, where)
+        start = ["--from", "../half"] if case == "branch" else []
+        again = execute(PROGRAM, ["run", "config.yaml", *start, "--resume", "--quiet", "--out", made],
+                        folder)
         if again.returncode != 0:
             raise Failure(f"{where}: cannot be resumed: {again.stderr[-300:]}")
+        if [name for name in os.listdir(path) if name.endswith(".part")]:
+            raise Failure(f"{where}: what was not finished stays after the run was resumed")
     if os.path.exists(path) and content(path) != whole:
         raise Failure(f"{where}: what is left differs")
     if done.returncode == 0 and not os.path.exists(path):

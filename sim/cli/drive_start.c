@@ -64,46 +64,47 @@ static Status drive_seed(Drive *drive)
     return status;
 }
 
-/* A new run, or a branch: its first checkpoint is written before anything else, so that from then
- * on it can be resumed. */
-static Status drive_begin(Drive *drive, const char *out, const Checkpoint *parent)
+static Status drive_branch(Drive *drive, const char *from)
+{
+    Checkpoint parent;
+    char *message = drive->message;
+    Status status = file_is_folder(from) ? checkpoint_newest(from, &parent, message, DRIVE_MESSAGE)
+                                         : checkpoint_open(from, &parent, message, DRIVE_MESSAGE);
+    if (status != STATUS_OK)
+        return status;
+    if (*message)
+        cli_warning("%s; it branches off from %s", message, parent.path);
+    Provenance *own = &drive->folder.provenance;
+    memcpy(own->parent_hash, parent.state_hash, sizeof own->parent_hash);
+    own->parent_step = parent.step;
+    snprintf(drive->parent, sizeof drive->parent, "%s", parent.path);
+    status = drive_restore(drive, &parent, true);
+    checkpoint_close(&parent);
+    return status;
+}
+
+/* Where a run begins, in an empty folder: at its seed, or where the checkpoint `from` stands. Its
+ * first checkpoint is written before anything else, so that from then on it can be resumed. */
+static Status drive_begin(Drive *drive, const char *from)
+{
+    Status status = from ? drive_branch(drive, from) : drive_seed(drive);
+    drive->begun = !from;
+    if (status == STATUS_OK)
+        status = drive_checkpoint(drive, false);
+    return status == STATUS_OK ? runfolder_begin(&drive->folder, drive->message, DRIVE_MESSAGE)
+                               : status;
+}
+
+static Status drive_anew(Drive *drive, const char *out, const char *from)
 {
     Status status =
         runfolder_create(&drive->folder, out, &drive->params, drive->message, DRIVE_MESSAGE);
     if (status != STATUS_OK)
         return status;
-    if (parent) {
-        Provenance *own = &drive->folder.provenance;
-        memcpy(own->parent_hash, parent->state_hash, sizeof own->parent_hash);
-        own->parent_step = parent->step;
-        snprintf(drive->parent, sizeof drive->parent, "%s", parent->path);
-    }
-    status = parent ? drive_restore(drive, parent, true) : drive_seed(drive);
-    drive->begun = !parent;
-    if (status == STATUS_OK)
-        status = drive_checkpoint(drive, false);
-    if (status == STATUS_OK)
-        status = runfolder_begin(&drive->folder, drive->message, DRIVE_MESSAGE);
+    status = drive_begin(drive, from);
     if (status != STATUS_OK)
         runfolder_destroy(&drive->folder, true);
     return status;
-}
-
-/* A folder without a checkpoint: empty when the run was killed before its first, else not to be
- * touched. */
-static Status drive_again(Drive *drive, const char *out)
-{
-    char path[FILE_PATH], *message = drive->message;
-    Status status = file_path(path, out, "config.yaml", message, DRIVE_MESSAGE);
-    if (status == STATUS_OK && file_exists(path)) {
-        snprintf(message, DRIVE_MESSAGE, "%s: there is a run but no checkpoint to go on from", out);
-        return STATUS_NO_INPUT;
-    }
-    drive->begun = true;
-    status = drive_seed(drive);
-    if (status == STATUS_OK)
-        status = drive_checkpoint(drive, false);
-    return status == STATUS_OK ? runfolder_begin(&drive->folder, message, DRIVE_MESSAGE) : status;
 }
 
 static Status drive_go_on(Drive *drive, const Checkpoint *c)
@@ -124,8 +125,24 @@ static Status drive_go_on(Drive *drive, const Checkpoint *c)
     return status;
 }
 
+/* A folder without a checkpoint: empty when the run was killed before its first, else not to be
+ * touched. */
+static Status drive_again(Drive *drive, const char *out, const char *from)
+{
+    char path[FILE_PATH], *message = drive->message;
+    Status status = file_path(path, out, "config.yaml", message, DRIVE_MESSAGE);
+    if (status != STATUS_OK)
+        return status;
+    if (file_exists(path)) {
+        snprintf(message, DRIVE_MESSAGE, "%s: there is a run but no checkpoint to go on from", out);
+        return STATUS_NO_INPUT;
+    }
+    *message = '\0';
+    return drive_begin(drive, from);
+}
+
 /* A run that is taken up again. */
-static Status drive_resume(Drive *drive, const char *out)
+static Status drive_resume(Drive *drive, const char *out, const char *from)
 {
     Checkpoint c;
     Status status =
@@ -134,28 +151,13 @@ static Status drive_resume(Drive *drive, const char *out)
         return status;
     status = checkpoint_newest(out, &c, drive->message, DRIVE_MESSAGE);
     if (status == STATUS_NO_INPUT) {
-        status = drive_again(drive, out);
+        status = drive_again(drive, out, from);
     } else if (status == STATUS_OK) {
         status = drive_go_on(drive, &c);
         checkpoint_close(&c);
     }
     if (status != STATUS_OK)
         runfolder_destroy(&drive->folder, false);
-    return status;
-}
-
-static Status drive_branch(Drive *drive, const char *out, const char *from)
-{
-    Checkpoint c;
-    char *message = drive->message;
-    Status status = file_is_folder(from) ? checkpoint_newest(from, &c, message, DRIVE_MESSAGE)
-                                         : checkpoint_open(from, &c, message, DRIVE_MESSAGE);
-    if (status != STATUS_OK)
-        return status;
-    if (*message)
-        cli_warning("%s; it branches off from %s", message, c.path);
-    status = drive_begin(drive, out, &c);
-    checkpoint_close(&c);
     return status;
 }
 
@@ -167,9 +169,9 @@ Status drive_create(Drive *drive, const DriveStart *start)
     const char *out = start->out ? start->out : path;
     drive->checkpoint_step = -1;
     drive->checkpointed = drive_clock();
-    Status status = start->resume && (!start->from || file_exists(out)) ? drive_resume(drive, out)
-                    : start->from ? drive_branch(drive, out, start->from)
-                                  : drive_begin(drive, out, NULL);
+    Status status = start->resume && (!start->from || file_exists(out))
+                        ? drive_resume(drive, out, start->from)
+                        : drive_anew(drive, out, start->from);
     if (status == STATUS_OK) {
         drive_settle(drive);
         progress_start(&drive->progress, start->quiet);

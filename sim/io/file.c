@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,6 +37,8 @@ static bool file_call_fails(void)
     if (fault.fail_at == 0 || fault.calls < fault.fail_at || fault.error == EINTR ||
         fault.error == FILE_SHORT)
         return false;
+    if (fault.error == FILE_KILL)
+        raise(SIGKILL);
     errno = fault.error;
     return true;
 }

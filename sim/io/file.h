@@ -72,8 +72,9 @@ Status file_read_whole(const char *path, size_t limit, void **data, size_t *byte
 
 /* For tests: from now on the n-th system call of this layer (counted from 1) and all later ones
  * fail with `error` of errno.h; 0 turns this off. file_calls counts since then. EINTR, and
- * FILE_SHORT, which makes a write take half of its bytes, come once and to a write alone. */
-enum { FILE_SHORT = -1 };
+ * FILE_SHORT, which makes a write take half of its bytes, come once and to a write alone. FILE_KILL
+ * kills the process instead of the call. */
+enum { FILE_SHORT = -1, FILE_KILL = -2 };
 void file_fail_at(int64_t call, int error);
 int64_t file_calls(void);
 
