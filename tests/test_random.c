@@ -70,7 +70,7 @@ static void test_draw_is_philox_of_its_arguments(void **state)
     for (int p = 0; p < PURPOSE_COUNT; p++) {
         Draw draw = random_draw(seed, (Purpose)p, who, step);
         static const char *const names[] = {
-#define NAME(name, text) text,
+#define NAME(name, text, hash) text,
             RANDOM_PURPOSES(NAME)
 #undef NAME
         };
@@ -86,7 +86,7 @@ static void test_draw_is_philox_of_its_arguments(void **state)
 static void test_purposes_are_distinct(void **state)
 {
     (void)state;
-    assert_true(random_purposes_distinct());
+    assert_true(random_purposes_sound());
     assert_int_equal(random_purpose_hash(""), 2166136261u);
     assert_int_equal(random_purpose_hash("a"), 0xe40c292c); /* FNV-1a's published value */
     Draw a = random_draw(1, PURPOSE_PSMA, 1, 0);

@@ -3,8 +3,11 @@
 
 #include <Random123/philox.h>
 
-static const char *const NAMES[] = {
-#define RANDOM_NAME(name, text) text,
+static const struct {
+    const char *name;
+    uint32_t hash;
+} PURPOSES[] = {
+#define RANDOM_NAME(name, text, hash) {text, hash},
     RANDOM_PURPOSES(RANDOM_NAME)
 #undef RANDOM_NAME
 };
@@ -17,19 +20,22 @@ uint32_t random_purpose_hash(const char *name)
     return hash;
 }
 
-int random_purposes_distinct(void)
+int random_purposes_sound(void)
 {
-    for (int a = 0; a < PURPOSE_COUNT; a++)
+    for (int a = 0; a < PURPOSE_COUNT; a++) {
+        if (PURPOSES[a].hash != random_purpose_hash(PURPOSES[a].name))
+            return 0;
         for (int b = 0; b < a; b++)
-            if (random_purpose_hash(NAMES[a]) == random_purpose_hash(NAMES[b]))
+            if (PURPOSES[a].hash == PURPOSES[b].hash)
                 return 0;
+    }
     return 1;
 }
 
 Draw random_draw(uint64_t seed, Purpose purpose, uint64_t who, uint32_t step)
 {
     philox4x32_ctr_t counter = {
-        {(uint32_t)who, (uint32_t)(who >> 32), step, random_purpose_hash(NAMES[purpose])}};
+        {(uint32_t)who, (uint32_t)(who >> 32), step, PURPOSES[purpose].hash}};
     philox4x32_key_t key = {{(uint32_t)seed, (uint32_t)(seed >> 32)}};
     philox4x32_ctr_t r = philox4x32_R(10, counter, key);
     return (Draw){{r.v[0], r.v[1], r.v[2], r.v[3]}};

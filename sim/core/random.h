@@ -6,30 +6,31 @@
 
 #include <stdint.h>
 
-/* A purpose is the hash of a rule's name; the table of purposes refuses collisions at start. */
+/* A purpose counts as the 32-bit FNV-1a hash of a rule's name, given with it: draws are frequent.
+ */
 #define RANDOM_PURPOSES(P)                                                                         \
-    P(ANIMAL_VOLUME, "animal.volume")                                                              \
-    P(ANIMAL_HALF_LIFE, "animal.half_life")                                                        \
-    P(ANIMAL_PSMA, "animal.psma")                                                                  \
-    P(ANIMAL_GROWTH, "animal.growth")                                                              \
-    P(FOUNDER, "cell.founder")                                                                     \
-    P(PSMA, "cell.psma")                                                                           \
-    P(PHASE, "cell.phase")                                                                         \
-    P(EXECUTION, "cell.execution")                                                                 \
-    P(HAZARD, "cell.hazard")                                                                       \
-    P(CLEARANCE, "cell.clearance")                                                                 \
-    P(PUSH, "displacement.push")                                                                   \
-    P(HOLE, "displacement.hole")                                                                   \
-    P(VESSEL_LINE, "vessel.line")                                                                  \
-    P(VESSEL_LATERAL, "vessel.lateral")                                                            \
-    P(VESSEL_PSMA, "vessel.psma")                                                                  \
-    P(VESSEL_CLOSING, "vessel.closing")                                                            \
-    P(VESSEL_FLOW, "vessel.flow")                                                                  \
-    P(SPROUT, "vessel.sprout")                                                                     \
-    P(TIP, "vessel.tip")
+    P(ANIMAL_VOLUME, "animal.volume", 0x0bb36043)                                                  \
+    P(ANIMAL_HALF_LIFE, "animal.half_life", 0x2698953f)                                            \
+    P(ANIMAL_PSMA, "animal.psma", 0x5437924a)                                                      \
+    P(ANIMAL_GROWTH, "animal.growth", 0x004b3bea)                                                  \
+    P(FOUNDER, "cell.founder", 0x7accbd68)                                                         \
+    P(PSMA, "cell.psma", 0x9695a8f2)                                                               \
+    P(PHASE, "cell.phase", 0xe12efcf4)                                                             \
+    P(EXECUTION, "cell.execution", 0xd77ebda9)                                                     \
+    P(HAZARD, "cell.hazard", 0x7ecab761)                                                           \
+    P(CLEARANCE, "cell.clearance", 0x4ec1b299)                                                     \
+    P(PUSH, "displacement.push", 0x96c7599c)                                                       \
+    P(HOLE, "displacement.hole", 0xe0b66492)                                                       \
+    P(VESSEL_LINE, "vessel.line", 0x4473e32d)                                                      \
+    P(VESSEL_LATERAL, "vessel.lateral", 0xc201029e)                                                \
+    P(VESSEL_PSMA, "vessel.psma", 0x6643027c)                                                      \
+    P(VESSEL_CLOSING, "vessel.closing", 0xde19dfae)                                                \
+    P(VESSEL_FLOW, "vessel.flow", 0xae0cfd6b)                                                      \
+    P(SPROUT, "vessel.sprout", 0xfaa4a36e)                                                         \
+    P(TIP, "vessel.tip", 0x23549778)
 
 typedef enum Purpose {
-#define RANDOM_ENUM(name, text) PURPOSE_##name,
+#define RANDOM_ENUM(name, text, hash) PURPOSE_##name,
     RANDOM_PURPOSES(RANDOM_ENUM)
 #undef RANDOM_ENUM
         PURPOSE_COUNT
@@ -39,11 +40,12 @@ typedef struct Draw {
     uint32_t word[4];
 } Draw;
 
-/* 32-bit FNV-1a hash of a purpose's name. */
+/* 32-bit FNV-1a hash of a name. */
 uint32_t random_purpose_hash(const char *name);
 
-/* 1 when no two purposes share a hash; checked once when a world is created. */
-int random_purposes_distinct(void);
+/* 1 when each purpose has the hash of its name and no two share one; checked once when a world is
+ * created. */
+int random_purposes_sound(void);
 
 /* Four independent 32-bit words. step is any number that tells apart draws of one who. */
 Draw random_draw(uint64_t seed, Purpose purpose, uint64_t who, uint32_t step);

@@ -121,7 +121,7 @@ static bool world_allocate(World *world)
 
 Status world_create(const Params *params, Memory *memory, World **out)
 {
-    CHECK(random_purposes_distinct());
+    CHECK(random_purposes_sound());
     *out = NULL;
     if (world_bytes(params) == UINT64_MAX)
         return STATUS_NO_MEMORY;

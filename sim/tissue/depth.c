@@ -17,6 +17,8 @@
 #include "core/distance.h"
 #include "model/cell.h"
 
+#include <string.h>
+
 enum { DEPTH_WHOLE = 2 * DEPTH_HALF + 1 };
 
 typedef struct Box {
@@ -67,32 +69,47 @@ static Box depth_box(World *world)
     return box;
 }
 
-/* Mean over DEPTH_HALF sites to both sides, rounded, of those that the line has. */
-static void depth_window(const Lines *lines)
+/* The last values of a bundle of lines, in a ring, and their sum. */
+typedef struct Window {
+    uint16_t old[DEPTH_WHOLE][LINES_LANES];
+    int sum[LINES_LANES];
+} Window;
+
+/* Takes value i of the lines (nothing past their end), gives the mean around i - DEPTH_HALF: that
+ * over DEPTH_HALF sites to both sides, rounded, of those that the line has. */
+static inline void depth_window(Window *window, int i, int count, uint16_t row[LINES_LANES])
 {
-    uint16_t old[DEPTH_WHOLE + 1][LINES_LANES], row[LINES_LANES]; /* the last rows, in a ring */
-    int sum[LINES_LANES] = {0}, count = lines->count;
-    for (int i = -DEPTH_HALF; i < count; i++) {
-        uint16_t *next = old[(i + DEPTH_HALF) % (DEPTH_WHOLE + 1)];
-        const uint16_t *gone = old[(i + DEPTH_HALF + 1) % (DEPTH_WHOLE + 1)];
-        if (i + DEPTH_HALF < count) {
-            lines_load(lines, i + DEPTH_HALF, next);
-            for (int j = 0; j < LINES_LANES; j++)
-                sum[j] += next[j];
-        }
-        if (i > DEPTH_HALF)
-            for (int j = 0; j < LINES_LANES; j++)
-                sum[j] -= gone[j];
-        if (i < 0)
+    uint16_t *old = window->old[i % DEPTH_WHOLE];
+    if (i >= count)
+        memset(row, 0, LINES_LANES * sizeof *row);
+    for (int j = 0; j < LINES_LANES; j++)
+        window->sum[j] += row[j] - old[j];
+    memcpy(old, row, LINES_LANES * sizeof *row);
+    int sites = depth_min(i, count - 1) - depth_max(i - DEPTH_WHOLE + 1, 0) + 1;
+    if (sites == DEPTH_WHOLE) /* the same: an odd divisor leaves no halves to round */
+        for (int j = 0; j < LINES_LANES; j++)
+            row[j] =
+                (uint16_t)(((float)window->sum[j] + 0.5f * DEPTH_WHOLE) * (1.0f / DEPTH_WHOLE));
+    else if (i >= DEPTH_HALF)
+        for (int j = 0; j < LINES_LANES; j++)
+            row[j] = (uint16_t)((window->sum[j] + sites / 2) / sites);
+}
+
+/* The mean of means along lines. */
+static void depth_smooth(const Lines *lines)
+{
+    Window first = {0}, second = {0};
+    uint16_t row[LINES_LANES];
+    int count = lines->count;
+    for (int i = 0; i < count + 2 * DEPTH_HALF; i++) {
+        if (i < count)
+            lines_load(lines, i, row);
+        depth_window(&first, i, count, row);
+        if (i < DEPTH_HALF)
             continue;
-        int sites = depth_min(i + DEPTH_HALF, count - 1) - depth_max(i - DEPTH_HALF, 0) + 1;
-        if (sites == DEPTH_WHOLE) /* the same: an odd divisor leaves no halves to round */
-            for (int j = 0; j < LINES_LANES; j++)
-                row[j] = (uint16_t)(((float)sum[j] + 0.5f * DEPTH_WHOLE) * (1.0f / DEPTH_WHOLE));
-        else
-            for (int j = 0; j < LINES_LANES; j++)
-                row[j] = (uint16_t)((sum[j] + sites / 2) / sites);
-        lines_store(lines, i, row);
+        depth_window(&second, i - DEPTH_HALF, count, row);
+        if (i >= 2 * DEPTH_HALF)
+            lines_store(lines, i - 2 * DEPTH_HALF, row);
     }
 }
 
@@ -139,8 +156,7 @@ void depth_refresh(World *world)
     LinesBox lines = lines_box(&world->grid, world->depth2, box.low, box.high);
     depth_each(world, box, depth_count);
     for (int axis = 0; axis < 3; axis++)
-        for (int pass = 0; pass < 2; pass++)
-            lines_along(&lines, axis, 0, depth_window);
+        lines_along(&lines, axis, 0, depth_smooth);
     depth_each(world, box, depth_decide);
     for (int axis = 0; axis < 3; axis++) /* each place outside counts as DEPTH_SURFACE */
         lines_along(&lines, axis, DEPTH_SURFACE, distance_lines);
