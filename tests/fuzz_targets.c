@@ -210,7 +210,7 @@ static void fuzz_checkpoint(const uint8_t *data, size_t bytes)
     int fd = fuzz_hdf(data, bytes, path);
     if (checkpoint_open(path, &checkpoint, message, sizeof message) == STATUS_OK) {
         World *world = fuzz_world();
-        (void)checkpoint_branch(&checkpoint, world, message, sizeof message);
+        (void)checkpoint_world(&checkpoint, world, message, sizeof message);
         world_destroy(world);
         checkpoint_close(&checkpoint);
     }

@@ -8,6 +8,7 @@ Every case ends in one comparison: snapshots, their index, tables, config.yaml a
 straight run's bytes, and the last checkpoint has its state hash. Prints "ok NAME" or "not ok NAME"
 for each; SEED=n repeats the random times.
 """
+import csv
 import json
 import os
 import random
@@ -38,8 +39,9 @@ class Failure(Exception):
 
 
 def run(folder, *options, expect=0, resume=False):
-    command = [PROGRAM, "run", *(["--resume"] if resume else ["config.yaml"]), "--quiet", "--threads",
-               str(random.choice((1, 2, 3))), "--out", folder, *options]
+    own = resume or "--from" in options
+    command = [PROGRAM, "run", *(["--resume"] if resume else []), *([] if own else ["config.yaml"]),
+               "--quiet", "--threads", str(random.choice((1, 2, 3))), "--out", folder, *options]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300)
     if done.returncode != expect:
         raise Failure(f"{' '.join(command[1:])}: exit code {done.returncode}, not {expect}: "
@@ -140,17 +142,65 @@ def both_checkpoints_damaged(_):
         raise Failure("a run that cannot be resumed was changed")
 
 
-def tables_changed(_):
+def older_checkpoint_stays(_):
+    """The good one of before is not pushed out for a damaged one."""
+    run("a", "--until", "30 h")
+    damage("a/checkpoint.hdf")
+    resume("a", "--until", "25.5 h")
+    damage("a/checkpoint.hdf")
+    resume("a")
+    same("a")
+
+
+def files_changed(_):
     for name, change in (("timeseries.csv", lambda t: t.replace(b",0,", b",1,", 1)),
-                         ("events.csv", lambda t: t[:-3])):
+                         ("events.csv", lambda t: t[:-3]),
+                         ("snap_000001.hdf", lambda t: t[:-3])):
         run("a", "--until", "30 h")
         with open(f"a/{name}", "rb") as file:
             text = file.read()
         with open(f"a/{name}", "wb") as file:
             file.write(change(text))
+        for other in ("timeseries.csv", "events.csv"):
+            with open(f"a/{other}", "ab") as file:
+                file.write(b"later\n")
+        before = files("a")
         if name not in resume("a", expect=65):
             raise Failure(f"the changed {name} is not named")
+        if files("a") != before:
+            raise Failure("a run that cannot be resumed was changed")
         shutil.rmtree("a")
+
+
+def foreign_folder(_):
+    os.mkdir("a")
+    for name in ("timeseries.csv", "snap_000001.hdf", "notes.part"):
+        with open(f"a/{name}", "w") as file:
+            file.write("not of a run")
+    before = files("a")
+    run("a", "--resume", expect=66)
+    if files("a") != before:
+        raise Failure("a folder that is no run was changed")
+
+
+def reports_kept(_):
+    """What run.json tells of before the run was broken off: warnings, parent."""
+    wide = ("--set", "tumor.cells=3500")
+    run("a", *wide)
+    run("b", *wide, "--until", "18 h")
+    resume("b")
+    reports = []
+    for name in "ab":
+        with open(f"{name}/run.json") as file:
+            reports.append(json.load(file))
+    if not reports[0]["warnings"] or reports[0]["warnings"] != reports[1]["warnings"]:
+        raise Failure(f"warnings: {reports[0]['warnings']}, resumed {reports[1]['warnings']}")
+    run("d", *wide, "--until", "18 h")
+    run("e", "--from", "d", "--until", "24 h")
+    resume("e")
+    with open("e/run.json") as file:
+        if not json.load(file)["parent"].endswith("d/checkpoint.hdf"):
+            raise Failure("the parent is forgotten when a branch is resumed")
 
 
 def signals(seconds):
@@ -197,8 +247,8 @@ def branches(_):
     run("c", "--from", "a/checkpoint.hdf", "--set", "doses.0.amount=0 mg/kg")
     if state_hash("c") == state_hash("straight"):
         raise Failure("a branch with another dose is the same run")
-    killed_branch = subprocess.Popen([PROGRAM, "run", "config.yaml", "--quiet", "--from", "a", "--out",
-                                      "d", "--set", "doses.0.amount=0 mg/kg"])
+    killed_branch = subprocess.Popen([PROGRAM, "run", "--quiet", "--from", "a", "--out", "d",
+                                      "--set", "doses.0.amount=0 mg/kg"])
     time.sleep(0.4)
     killed_branch.kill()
     killed_branch.wait()
@@ -213,6 +263,59 @@ def branches(_):
         raise Failure("a branch that cannot be made leaves a folder")
 
 
+def last(folder, column):
+    with open(f"{folder}/timeseries.csv", newline="") as file:
+        row = list(csv.DictReader(file))[-1]
+    return float(row[next(name for name in row if name.startswith(column + "["))])
+
+
+def branches_in_time(_):
+    """What a branch changes holds from where it begins, neither earlier nor not at all."""
+    late = ("--set", "doses.0.times=1", "--set", "time.end=12 d", "--set", "doses.0.duration=0 h")
+    dose = ("--set", "doses.0.at=5 d")
+    with open("none.yaml", "w") as file:
+        file.write("doses: []\n")
+    run("a", "none.yaml", "--set", "time.end=12 d", "--until", "5 d")
+    run("b", *late, *dose, "--until", "5.1 d")  # the same without a branch
+    run("c", "--from", "a", "--until", "5.1 d", "config.yaml", *late, *dose)
+    for column in ("mean_prodrug", "supplied_prodrug", "plasma_mipsagargin"):
+        straight, branch = last("b", column), last("c", column)
+        if not abs(branch / straight - 1) < 0.01:
+            raise Failure(f"{column} after a dose at the branch: {branch}, straight {straight}")
+    shutil.rmtree("b")
+    shutil.rmtree("c")
+    run("b", "--from", "a", "--set", "drugs.mipsagargin.half_life=2 h", "--until", "5.1 d")
+    resume("b", "--until", "5.2 d")
+    with open("b/config.yaml") as file:
+        if "half_life: 2 h" not in file.read():
+            raise Failure("a branch with another half-life has lost it")
+
+
+def branches_with_files(_):
+    run("a", "--set", "psma.activation_scale=0.5", "--until", "18 h")
+    with open("more.yaml", "w") as file:
+        file.write("output: {series_every: 3 h}\n")
+    for source in ("a", "copy.hdf"):
+        shutil.copy("a/checkpoint.hdf", "copy.hdf")
+        run("b", "more.yaml", "--from", source, "--until", "24 h")
+        with open("b/config.yaml") as file:
+            text = file.read()
+        if "activation_scale: 0.5" not in text or "series_every: 3 h" not in text:
+            raise Failure(f"a branch from {source} has not its parent's configuration")
+        shutil.rmtree("b")
+
+
+def substance_enabled(_):
+    """A substance that a branch enables begins there, without a past."""
+    with open("marker.yaml", "w") as file:
+        file.write("substances:\n  marker: {unit: nM, diffusion: 1e-6 cm^2/s, production: 1 amol/h}\n")
+    run("a", "marker.yaml", "--set", "substances.marker.enabled=no", "--until", "48 h")
+    run("b", "--from", "a", "--set", "substances.marker.enabled=yes", "--until", "54 h")
+    run("c", "marker.yaml", "--until", "6 h")
+    if not 0 < last("b", "mean_marker") < 1.5 * last("c", "mean_marker"):
+        raise Failure(f"marker after 6 h: {last('b', 'mean_marker')} nM")
+
+
 def refusals(_):
     run("a", "--until", "1.5 h")
     told = run("a", "--resume", "--set", "doses.0.amount=28 mg/kg", expect=65)
@@ -221,6 +324,8 @@ def refusals(_):
     run("a", expect=73)
     resume("nowhere", expect=66)
     run("b", "--from", "nowhere", expect=66)
+    if "day 0.0625" not in run("a", "--resume", "--until", "0 h", expect=64):
+        raise Failure("an end before the checkpoint is not told")
     if os.path.exists("nowhere") or os.path.exists("b"):
         raise Failure("a refusal leaves a folder")
 
@@ -237,8 +342,9 @@ def one_holder(seconds):
 
 
 CASES = [random_kills, chains_of_five, newest_checkpoint_lost, both_checkpoints_damaged,
-         tables_changed, signals, signal_twice, ended_early_and_extended, branches, refusals,
-         one_holder]
+         older_checkpoint_stays, files_changed, foreign_folder, reports_kept, signals, signal_twice,
+         ended_early_and_extended, branches, branches_in_time, branches_with_files,
+         substance_enabled, refusals, one_holder]
 
 
 def main():

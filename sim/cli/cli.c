@@ -73,8 +73,8 @@ Status cli_configure(const CliConfig *config, Params *out)
 
     Messages messages;
     messages_start(&messages);
-    Status status =
-        config_read(config->files, config->files_count, sets, sets_count, out, &messages);
+    Status status = config_read_over(config->base_name, config->base, config->files,
+                                     config->files_count, sets, sets_count, out, &messages);
     if (status == STATUS_OK && !config->only_read)
         status = config_check(out, &messages);
     if (!messages.no_memory) { /* else they may speak of what was not read */

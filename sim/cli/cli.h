@@ -25,10 +25,11 @@ enum { CLI_FILES = 64, CLI_SETS = 256 };
 typedef struct CliConfig {
     const char *files[CLI_FILES], *sets[CLI_SETS];
     int files_count, sets_count;
-    char seed[48];  /* "run.seed=N", after the sets; empty: not given */
-    int threads;    /* 0: not given */
-    bool optional;  /* the command knows another one when no file is given */
-    bool quiet;     /* errors only, no notes */
+    const char *base, *base_name; /* a configuration under the files, as text; NULL: none */
+    char seed[48];                /* "run.seed=N", after the sets; empty: not given */
+    int threads;                  /* 0: not given */
+    bool optional;                /* the command knows another one when no file is given */
+    bool quiet;                   /* errors only, no notes */
     bool only_read; /* not to be run: neither checked as a whole nor against this machine */
 } CliConfig;
 

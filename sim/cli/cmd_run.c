@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 #include "cli/drive.h"
 #include "cli/twin.h"
+#include "io/checkpoint.h"
 #include "io/config.h"
 #include "io/units_io.h"
 
@@ -14,6 +15,7 @@ typedef struct RunOptions {
     CliConfig config;
     const char *out, *until, *events, *from;
     char config_path[FILE_PATH]; /* of a run that is taken up without naming its configuration */
+    char base_name[FILE_PATH], *base;
     bool resume, twin, json, quiet;
 } RunOptions;
 
@@ -106,8 +108,26 @@ static Status run_refuse(const RunOptions *options)
     return STATUS_USAGE;
 }
 
-/* A run that is taken up, or branched off, without naming a configuration has that of its folder.
- */
+/* The configuration that a checkpoint was written with, as that of this run. */
+static Status run_base(RunOptions *options, const char *from)
+{
+    Checkpoint checkpoint;
+    char message[DRIVE_MESSAGE];
+    Status status = checkpoint_find(from, &checkpoint, message, sizeof message);
+    if (status != STATUS_OK) {
+        cli_error("%s", message);
+        return status;
+    }
+    snprintf(options->base_name, sizeof options->base_name, "%s", checkpoint.path);
+    options->config.base_name = options->base_name;
+    options->config.base = options->base = checkpoint.config; /* it is ours now */
+    checkpoint.config = NULL;
+    checkpoint_close(&checkpoint);
+    return STATUS_OK;
+}
+
+/* A branch has the configuration of its parent, and what is changed; a run that is taken up without
+ * naming one that of its folder. */
 static Status run_known(RunOptions *options)
 {
     CliConfig *config = &options->config;
@@ -118,28 +138,19 @@ static Status run_known(RunOptions *options)
         config->files_count = 0;
     }
     Status status = run_refuse(options);
-    if (status != STATUS_OK || config->files_count > 0)
+    if (status != STATUS_OK || (config->files_count > 0 && !options->from))
         return status;
-    const char *run = options->resume && file_exists(options->out) ? options->out : options->from;
-    if (!run) {
+    if (options->from)
+        return run_base(options, options->from);
+    if (!file_is_folder(options->out)) {
         cli_error("%s: there is no such run to resume", options->out);
         return STATUS_NO_INPUT;
     }
-    char folder[FILE_PATH];
-    const char *slash = strrchr(run, '/');
-    bool within = !file_is_folder(run);
-    snprintf(folder, sizeof folder, "%.*s", within && slash ? (int)(slash - run) : FILE_PATH - 1,
-             within && !slash ? "." : run);
-    status = file_path(path, folder, "config.yaml", message, sizeof message);
-    if (status == STATUS_OK && !file_exists(path)) {
-        cli_error(
-            "%s is not there: the run was stopped before it began, so begin it again with its "
-            "configuration (and --resume, as the folder is there)",
-            path);
-        return STATUS_NO_INPUT;
-    }
+    status = file_path(path, options->out, "config.yaml", message, sizeof message);
+    if (status != STATUS_OK || !file_exists(path)) /* killed as it began */
+        return run_base(options, options->out);
     config->files[config->files_count++] = path;
-    return status;
+    return STATUS_OK;
 }
 
 /* "21 d" as hours; NaN when it is no time. */
@@ -275,5 +286,6 @@ int cmd_run(int argc, char **argv)
         status = run_until(&drive, &options);
     if (status == STATUS_OK)
         status = run_all(&drive, &options);
+    free(options.base);
     return status_exit_code(status);
 }

@@ -82,18 +82,27 @@ Status drive_report(Drive *drive, const char *status)
     return runfolder_report(&drive->folder, &drive->report, drive->message, DRIVE_MESSAGE);
 }
 
-/* Warns once, at the first row of the time series at which the tumor is seen at a wall. */
-static Status drive_walls(Drive *drive)
+void drive_warn(Drive *drive)
 {
-    const char *wall = drive->report.warning.what ? NULL : walls_touched(drive->world);
-    if (!wall)
-        return STATUS_OK;
+    if (drive->wall == 0)
+        return;
     snprintf(drive->warning, sizeof drive->warning,
              "the tumor touches the wall %s of the box: its growth is slowed, and its figures are "
              "not those of a free tumor",
-             wall);
-    drive->report.warning = (RunWarning){drive->warning, "more sites: grid.nx, grid.ny, grid.nz",
-                                         world_time_h(drive->world, drive->world->step) / 24};
+             WALLS[drive->wall - 1]);
+    drive->report.warning =
+        (RunWarning){drive->warning, "more sites: grid.nx, grid.ny, grid.nz", drive->wall_day};
+}
+
+/* Warns once, at the first row of the time series at which the tumor is seen at a wall. */
+static Status drive_walls(Drive *drive)
+{
+    if (drive->wall == 0)
+        drive->wall = 1 + walls_touched(drive->world);
+    if (drive->wall == 0 || drive->report.warning.what)
+        return STATUS_OK;
+    drive->wall_day = world_time_h(drive->world, drive->world->step) / 24;
+    drive_warn(drive);
     progress_warn(&drive->progress, &drive->report.warning);
     return runfolder_warn(&drive->folder, &drive->report, drive->message, DRIVE_MESSAGE);
 }
@@ -126,9 +135,11 @@ Status drive_checkpoint(Drive *drive, bool begun)
     mark.day0_volume = summary->day0_volume;
     mark.nadir_volume = summary->nadir_volume;
     mark.nadir_day = summary->nadir_day;
+    mark.wall = drive->wall;
+    mark.wall_day = drive->wall_day;
     if (status == STATUS_OK)
-        status =
-            checkpoint_write(&drive->folder, drive->world, &mark, drive->message, DRIVE_MESSAGE);
+        status = checkpoint_write(&drive->folder, drive->world, &mark, drive->parent,
+                                  drive->message, DRIVE_MESSAGE);
     drive->checkpoint_step = drive->world->step;
     drive->checkpointed = drive_clock();
     return status;

@@ -20,8 +20,10 @@ typedef struct Drive {
     const char *stages[DRIVE_STAGES];
     double stage_seconds[DRIVE_STAGES], mark, reported;
     int64_t day0_step, end_step, row_step, row_every, snapshot_every;
-    int64_t checkpoint_step;    /* of the last one; -1: none */
-    double checkpointed;        /* when it was taken, s */
+    int64_t checkpoint_step; /* of the last one; -1: none */
+    double checkpointed;     /* when it was taken, s */
+    int64_t wall;            /* as in RunMark */
+    double wall_day;
     char parent[DRIVE_MESSAGE]; /* of a branch: the checkpoint that it began with; "": none */
     bool stopped, begun;        /* by a signal; a branch has its first row and snapshot */
     char reason[128], warning[160], message[DRIVE_MESSAGE];

@@ -19,4 +19,7 @@ Status drive_report(Drive *drive, const char *status);
 /* Takes a checkpoint, of a folder whose mark is found first (or is empty: not begun). */
 Status drive_checkpoint(Drive *drive, bool begun);
 
+/* Puts the wall that the tumor was seen to touch, if any, into the report. */
+void drive_warn(Drive *drive);
+
 #endif

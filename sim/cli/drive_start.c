@@ -5,6 +5,7 @@
 
 #include <omp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void drive_settle(Drive *drive)
@@ -19,20 +20,19 @@ static void drive_settle(Drive *drive)
     drive->report.end_d = (double)(drive->end_step - drive->day0_step) * p->time_cell_step / 24;
     drive->report.summary = &drive->summary;
     drive->report.parent = drive->parent;
+    drive->report.first_step = drive->world->step;
     drive_stages(drive);
 }
 
-/* The simulation with the state of a checkpoint, of this configuration or of a branch's parent. */
-static Status drive_restore(Drive *drive, const Checkpoint *checkpoint, bool branch)
+/* The simulation with the state of a checkpoint that these parameters wrote. */
+static Status drive_load(Drive *drive, const Checkpoint *checkpoint, const Params *params)
 {
     World *world = NULL;
     char *message = drive->message;
-    Status status = world_create(&drive->params, &drive->memory, &world);
+    Status status = world_create(params, &drive->memory, &world);
     if (status != STATUS_OK)
         snprintf(message, DRIVE_MESSAGE, "%s: %llu bytes needed", status_sentence(status),
-                 (unsigned long long)simulation_bytes(&drive->params));
-    else if (branch)
-        status = checkpoint_branch(checkpoint, world, message, DRIVE_MESSAGE);
+                 (unsigned long long)simulation_bytes(params));
     else
         status = checkpoint_world(checkpoint, world, message, DRIVE_MESSAGE);
     if (status != STATUS_OK) {
@@ -40,18 +40,34 @@ static Status drive_restore(Drive *drive, const Checkpoint *checkpoint, bool bra
         return status;
     }
     status = simulation_adopt(world, &drive->simulation, message, DRIVE_MESSAGE);
-    if (status != STATUS_OK)
-        return status;
-    const RunMark *mark = &checkpoint->mark;
-    drive->world = world;
+    drive->world = status == STATUS_OK ? world : NULL;
+    return status;
+}
+
+static void drive_recall(Drive *drive, const RunMark *mark)
+{
     drive->summary.started = mark->started != 0;
     drive->summary.day0_volume = mark->day0_volume;
     drive->summary.nadir_volume = mark->nadir_volume;
     drive->summary.nadir_day = mark->nadir_day;
-    drive->row_step = branch ? -1 : mark->row_step;
     if (drive->summary.started)
         drive->summary.last = *simulation_census(drive->simulation);
-    return STATUS_OK;
+    drive->wall = mark->wall;
+    drive->wall_day = mark->wall_day;
+    drive_warn(drive);
+}
+
+/* Nothing to do but to cut back what is there: not what was asked for. */
+static Status drive_ends_before(Drive *drive, const Checkpoint *c)
+{
+    if (c->step <= drive->end_step)
+        return STATUS_OK;
+    double day = drive->params.time_cell_step / 24;
+    snprintf(drive->message, DRIVE_MESSAGE,
+             "%s stands at day %.6g, after day %.6g, the end that is asked for", c->path,
+             (double)(c->step - drive->day0_step) * day,
+             (double)(drive->end_step - drive->day0_step) * day);
+    return STATUS_USAGE;
 }
 
 static Status drive_seed(Drive *drive)
@@ -64,12 +80,67 @@ static Status drive_seed(Drive *drive)
     return status;
 }
 
+/* Whether a schedule gives this at a step. */
+static bool drive_given(const Params *p, const Dose *dose, int64_t step)
+{
+    for (int d = 0; d < p->doses_count; d++) {
+        const Dose *other = &p->doses[d];
+        if (strcmp(other->drug, dose->drug) != 0 || other->amount != dose->amount ||
+            other->duration != dose->duration)
+            continue;
+        for (int64_t n = 0; n < other->times; n++)
+            if (params_dose_step(p, other, n) == step)
+                return true;
+    }
+    return false;
+}
+
+/* Warns of the first dose that the branch would have had before it began, and its parent had not.
+ */
+static void drive_missed(const Drive *drive, const Params *before, int64_t step)
+{
+    const Params *p = &drive->params;
+    for (int d = 0; d < p->doses_count; d++)
+        for (int64_t n = 0; n < p->doses[d].times; n++) {
+            int64_t at = params_dose_step(p, &p->doses[d], n);
+            if (at >= step || p->doses[d].amount == 0 || drive_given(before, &p->doses[d], at))
+                continue;
+            double day = p->time_cell_step / 24;
+            cli_warning("doses.%d: what is given on day %.6g comes before the branch begins, on "
+                        "day %.6g: it has no effect",
+                        d, (double)(at - drive->day0_step) * day,
+                        (double)(step - drive->day0_step) * day);
+            return;
+        }
+}
+
+/* The parent's state, which its own parameters bring to where those of the branch take it over. */
+static Status drive_take_over(Drive *drive, const Checkpoint *parent)
+{
+    char *message = drive->message;
+    Params *before = malloc(sizeof *before);
+    Status status = before ? drive_ends_before(drive, parent) : STATUS_NO_MEMORY;
+    if (!before)
+        snprintf(message, DRIVE_MESSAGE, "no memory for the parameters of %s", parent->path);
+    if (status == STATUS_OK)
+        status = checkpoint_params(parent, &drive->params, before, message, DRIVE_MESSAGE);
+    if (status == STATUS_OK)
+        status = drive_load(drive, parent, before);
+    if (status == STATUS_OK)
+        status = simulation_branch(drive->simulation, &drive->params, message, DRIVE_MESSAGE);
+    if (status == STATUS_OK) {
+        drive_missed(drive, before, parent->step);
+        drive_recall(drive, &parent->mark);
+    }
+    free(before);
+    return status;
+}
+
 static Status drive_branch(Drive *drive, const char *from)
 {
     Checkpoint parent;
     char *message = drive->message;
-    Status status = file_is_folder(from) ? checkpoint_newest(from, &parent, message, DRIVE_MESSAGE)
-                                         : checkpoint_open(from, &parent, message, DRIVE_MESSAGE);
+    Status status = checkpoint_find(from, &parent, message, DRIVE_MESSAGE);
     if (status != STATUS_OK)
         return status;
     if (*message)
@@ -78,7 +149,7 @@ static Status drive_branch(Drive *drive, const char *from)
     memcpy(own->parent_hash, parent.state_hash, sizeof own->parent_hash);
     own->parent_step = parent.step;
     snprintf(drive->parent, sizeof drive->parent, "%s", parent.path);
-    status = drive_restore(drive, &parent, true);
+    status = drive_take_over(drive, &parent);
     checkpoint_close(&parent);
     return status;
 }
@@ -107,38 +178,69 @@ static Status drive_anew(Drive *drive, const char *out, const char *from)
     return status;
 }
 
+/* Whether a checkpoint of this folder is one to go on from. */
+static Status drive_continues(Drive *drive, const Checkpoint *c)
+{
+    char *message = drive->message;
+    const RunFolder *folder = &drive->folder;
+    if (strcmp(c->commit, folder->provenance.commit) != 0) {
+        snprintf(message, DRIVE_MESSAGE,
+                 "%s: prodrome of commit %s wrote it, and this is %s: another program need not go "
+                 "on to the same bits; take that one, or branch off with --from and another --out",
+                 c->path, c->commit, folder->provenance.commit);
+        return STATUS_BAD_DATA;
+    }
+    Status status = runfolder_same(folder, c->config, message, DRIVE_MESSAGE);
+    return status == STATUS_OK ? drive_ends_before(drive, c) : status;
+}
+
 static Status drive_go_on(Drive *drive, const Checkpoint *c)
 {
     char *message = drive->message;
     RunFolder *folder = &drive->folder;
     if (*message)
         cli_warning("%s; the run goes on from %s", message, c->path);
-    Status status = runfolder_same(folder, c->config, message, DRIVE_MESSAGE);
+    Status status = drive_continues(drive, c);
     if (status == STATUS_OK)
-        status = drive_restore(drive, c, false);
+        status = drive_load(drive, c, &drive->params);
     if (status == STATUS_OK)
         status = runfolder_cut(folder, &c->mark, message, DRIVE_MESSAGE);
-    memcpy(folder->provenance.parent_hash, c->parent_hash, sizeof c->parent_hash);
-    folder->provenance.parent_step = c->parent_step;
-    drive->checkpoint_step = c->step;
-    drive->begun = !c->parent_hash[0] || c->mark.snapshots_count > 0;
-    return status;
-}
-
-/* A folder without a checkpoint: empty when the run was killed before its first, else not to be
- * touched. */
-static Status drive_again(Drive *drive, const char *out, const char *from)
-{
-    char path[FILE_PATH], *message = drive->message;
-    Status status = file_path(path, out, "config.yaml", message, DRIVE_MESSAGE);
+    if (status == STATUS_OK && c->older)
+        status = checkpoint_promote(folder->path, message, DRIVE_MESSAGE);
     if (status != STATUS_OK)
         return status;
-    if (file_exists(path)) {
-        snprintf(message, DRIVE_MESSAGE, "%s: there is a run but no checkpoint to go on from", out);
+    drive_recall(drive, &c->mark);
+    memcpy(folder->provenance.parent_hash, c->parent_hash, sizeof c->parent_hash);
+    folder->provenance.parent_step = c->parent_step;
+    snprintf(drive->parent, sizeof drive->parent, "%s", c->parent);
+    drive->row_step = c->mark.row_step;
+    drive->checkpoint_step = c->step;
+    drive->begun = !c->parent_hash[0] || c->mark.snapshots_count > 0;
+    return STATUS_OK;
+}
+
+/* A folder without a checkpoint: of a run that was killed before its first, or not to be touched.
+ */
+static Status drive_again(Drive *drive, const char *from)
+{
+    if (!runfolder_unused(&drive->folder)) {
+        snprintf(drive->message, DRIVE_MESSAGE,
+                 "%s: it holds files, but no checkpoint to go on from", drive->folder.path);
         return STATUS_NO_INPUT;
     }
-    *message = '\0';
     return drive_begin(drive, from);
+}
+
+/* A branch is taken up at its own checkpoint, wherever its parent is now. */
+static void drive_compare_parent(const Checkpoint *c, const char *from)
+{
+    Checkpoint parent;
+    char ignored[DRIVE_MESSAGE];
+    if (checkpoint_find(from, &parent, ignored, sizeof ignored) != STATUS_OK)
+        return;
+    if (strcmp(parent.state_hash, c->parent_hash) != 0)
+        cli_warning("%s did not begin with %s: it goes on by itself", c->path, parent.path);
+    checkpoint_close(&parent);
 }
 
 /* A run that is taken up again. */
@@ -149,10 +251,12 @@ static Status drive_resume(Drive *drive, const char *out, const char *from)
         runfolder_open(&drive->folder, out, &drive->params, drive->message, DRIVE_MESSAGE);
     if (status != STATUS_OK)
         return status;
-    status = checkpoint_newest(out, &c, drive->message, DRIVE_MESSAGE);
+    status = checkpoint_find(out, &c, drive->message, DRIVE_MESSAGE);
     if (status == STATUS_NO_INPUT) {
-        status = drive_again(drive, out, from);
+        status = drive_again(drive, from);
     } else if (status == STATUS_OK) {
+        if (from)
+            drive_compare_parent(&c, from);
         status = drive_go_on(drive, &c);
         checkpoint_close(&c);
     }
@@ -174,10 +278,10 @@ Status drive_create(Drive *drive, const DriveStart *start)
                         : drive_anew(drive, out, start->from);
     if (status == STATUS_OK) {
         drive_settle(drive);
-        progress_start(&drive->progress, start->quiet);
+        progress_start(&drive->progress, drive->world->step, start->quiet);
         status = drive_report(drive, "running");
         if (status != STATUS_OK)
-            runfolder_destroy(&drive->folder, !start->resume);
+            runfolder_destroy(&drive->folder, drive->folder.made > 0);
     }
     if (status != STATUS_OK)
         simulation_destroy(drive->simulation);

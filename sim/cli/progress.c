@@ -9,9 +9,10 @@
 
 static const double TERMINAL_EVERY = 0.2, LINE_EVERY = 60, RATE_EVERY = 2; /* s */
 
-void progress_start(Progress *progress, bool quiet)
+void progress_start(Progress *progress, int64_t step, bool quiet)
 {
-    *progress = (Progress){.quiet = quiet, .terminal = isatty(STDERR_FILENO) == 1};
+    *progress =
+        (Progress){.quiet = quiet, .terminal = isatty(STDERR_FILENO) == 1, .rate_step = step};
 }
 
 /* 1234567 as 1,234,567. */
@@ -141,7 +142,7 @@ static void summary_speed(const RunFolder *folder, const RunReport *report)
 {
     char took[32];
     double seconds = runfolder_seconds(folder), total = 0;
-    double days = (double)report->step * folder->params->time_cell_step / 24;
+    double days = (double)(report->step - report->first_step) * folder->params->time_cell_step / 24;
     printf("speed           %s for %.4g days, %.3g days per s, %d thread%s\n",
            progress_duration(seconds, took), days, seconds > 0 ? days / seconds : 0,
            report->threads, report->threads == 1 ? "" : "s");

@@ -16,7 +16,8 @@ typedef struct Progress {
     double rate; /* steps per s, smoothed; 0: not known */
 } Progress;
 
-void progress_start(Progress *progress, bool quiet);
+/* step: where this process begins. */
+void progress_start(Progress *progress, int64_t step, bool quiet);
 
 /* Writes a line when it is time for one. */
 void progress_show(Progress *progress, const RunFolder *folder, const RunReport *report);

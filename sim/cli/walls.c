@@ -1,8 +1,7 @@
 #include "cli/walls.h"
 #include "model/cell.h"
 
-static const char *const WALLS[GRID_FACES] = {"x = 0",   "x = max", "y = 0",
-                                              "y = max", "z = 0",   "z = max"};
+const char *const WALLS[GRID_FACES] = {"x = 0", "x = max", "y = 0", "y = max", "z = 0", "z = max"};
 
 static bool walls_touch(const World *world, int face)
 {
@@ -17,10 +16,10 @@ static bool walls_touch(const World *world, int face)
     return false;
 }
 
-const char *walls_touched(const World *world)
+int walls_touched(const World *world)
 {
     for (int face = 0; face < GRID_FACES; face++)
         if (walls_touch(world, face))
-            return WALLS[face];
-    return NULL;
+            return face;
+    return -1;
 }

@@ -5,8 +5,11 @@
 
 #include "model/world.h"
 
-/* The first wall with a tumor cell, body or debris at it, as "x = 0" or "x = max"; NULL: none. An
- * axis of one site has no walls. */
-const char *walls_touched(const World *world);
+/* The first wall with a tumor cell, body or debris at it, in the order of grid_neighbour; -1: none.
+ * An axis of one site has no walls. */
+int walls_touched(const World *world);
+
+/* "x = 0" or "x = max". */
+extern const char *const WALLS[GRID_FACES];
 
 #endif

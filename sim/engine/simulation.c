@@ -204,16 +204,45 @@ Status simulation_adopt(World *world, Simulation **out, char *message, size_t si
     return status;
 }
 
+static void simulation_release(Simulation *s)
+{
+    displacement_destroy(s->world, s->displacement);
+    cells_destroy(s->world, s->cells);
+    fields_destroy(s->world, s->fields);
+    vessels_destroy(s->vessels);
+    s->displacement = NULL;
+    s->cells = NULL;
+    s->fields = NULL;
+    s->vessels = NULL;
+}
+
+Status simulation_branch(Simulation *s, const Params *params, char *message, size_t size)
+{
+    World *world = s->world;
+    Status status = STATUS_OK;
+    if (!params_same_laws(&world->params, params) || dosing_turns(world, params))
+        status = fields_settle(world, s->fields, &s->fault);
+    if (status != STATUS_OK) {
+        simulation_explain(s, status, message, size);
+        return status;
+    }
+    simulation_release(s);
+    world->params = *params;
+    dosing_branch(world);
+    calcium_map(&world->params, &world->calcium);
+    status = simulation_allocate(s);
+    if (status != STATUS_OK)
+        simulation_short(params, status, message, size);
+    return status;
+}
+
 void simulation_destroy(Simulation *s)
 {
     if (!s)
         return;
     World *world = s->world;
     Memory *memory = world->memory;
-    displacement_destroy(world, s->displacement);
-    cells_destroy(world, s->cells);
-    fields_destroy(world, s->fields);
-    vessels_destroy(s->vessels);
+    simulation_release(s);
     world_destroy(world);
     memory_destroy(memory, s);
 }

@@ -34,6 +34,13 @@ void simulation_destroy(Simulation *simulation); /* may be NULL */
  * same bits. The simulation owns the world from then on; on failure it is destroyed. */
 Status simulation_adopt(World *world, Simulation **out, char *message, size_t message_size);
 
+/* Goes on with other parameters, for the same lattice, cell step, burn-in and seed and the same
+ * substances, reactions, drugs and clones. What was waiting is first brought to the present step by
+ * the old ones, unless nothing changes by then. On failure message says why, and the simulation can
+ * only be destroyed. */
+Status simulation_branch(Simulation *simulation, const Params *params, char *message,
+                         size_t message_size);
+
 /* One cell step. On failure message says which substance, step and (if it is one) site;
  * STATUS_DEATHS_LOST comes after a whole step, more of whose deaths had to be recorded than
  * World.deaths has room for. */

@@ -236,6 +236,14 @@ static bool fields_resting(const World *world, const Group *group)
     return all;
 }
 
+static Status fields_advance(World *world, Workspace *work, const Group *group, int64_t to,
+                             FieldFault *fault)
+{
+    for (int i = 0; i < group->count; i++)
+        transport_hypoxic(world, work, group->member[i]);
+    return stepping_transient(world, work, group, to, fault);
+}
+
 static Status fields_group(World *world, Workspace *work, const Group *group, FieldFault *fault)
 {
     Status status = STATUS_OK;
@@ -253,9 +261,7 @@ static Status fields_group(World *world, Workspace *work, const Group *group, Fi
     }
     if (!fields_due(world, group, event))
         return STATUS_OK;
-    for (int i = 0; i < group->count; i++)
-        transport_hypoxic(world, work, group->member[i]);
-    status = stepping_transient(world, work, group, to, fault);
+    status = fields_advance(world, work, group, to, fault);
     if (status == STATUS_OK)
         fields_rest(world, work, group, event);
     return status;
@@ -269,5 +275,22 @@ Status fields_step(World *world, Fields *fields, FieldFault *fault)
     transport_flags(world, work);
     for (int g = 0; g < work->groups && status == STATUS_OK; g++)
         status = fields_group(world, work, &work->group[g], fault);
+    return status;
+}
+
+Status fields_settle(World *world, Fields *fields, FieldFault *fault)
+{
+    Workspace *work = &fields->work;
+    Status status = STATUS_OK;
+    *fault = (FieldFault){0, -1, 0.0};
+    transport_flags(world, work);
+    for (int g = 0; g < work->groups && status == STATUS_OK; g++) {
+        const Group *group = &work->group[g];
+        if (!group->steady && world->clock[group->member[0]].solved_step < world->step)
+            status = fields_advance(world, work, group, world->step, fault);
+    }
+    for (int s = 0; s < world->params.substances_count; s++)
+        if (!world->params.substances[s].enabled)
+            world->clock[s].solved_step = world->step;
     return status;
 }

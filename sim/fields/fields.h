@@ -25,6 +25,10 @@ uint64_t fields_bytes(const Params *params);
  * DIVERGED or LEDGER_OPEN, the fault filled in and the world no longer usable but for output. */
 Status fields_step(World *world, Fields *fields, FieldFault *fault);
 
+/* Advances what waits to the present step, so that what then changes does not reach into the past;
+ * substances that are not enabled count as solved. Fails as fields_step. */
+Status fields_settle(World *world, Fields *fields, FieldFault *fault);
+
 /* Room for a 32-bit number per site, for others to use between two steps: nothing in it is needed
  * by the next one. */
 uint32_t *fields_scratch(Fields *fields);

@@ -12,6 +12,7 @@ const CheckpointColumn CHECKPOINT_DEATH[CHECKPOINT_DEATHS] = {
     {"site", HDF_U32, offsetof(Death, site)}, {"cause", HDF_U32, offsetof(Death, cause)},
 };
 const CheckpointColumn CHECKPOINT_MARK[CHECKPOINT_MARKS] = {
+    {"begun", HDF_I64, offsetof(RunMark, begun)},
     {"row_step", HDF_I64, offsetof(RunMark, row_step)},
     {"snapshot_step", HDF_I64, offsetof(RunMark, snapshot_step)},
     {"series_bytes", HDF_I64, offsetof(RunMark, series_bytes)},
@@ -22,6 +23,8 @@ const CheckpointColumn CHECKPOINT_MARK[CHECKPOINT_MARKS] = {
     {"nadir_volume", HDF_F64, offsetof(RunMark, nadir_volume)},
     {"nadir_day", HDF_F64, offsetof(RunMark, nadir_day)},
     {"started", HDF_I64, offsetof(RunMark, started)},
+    {"wall", HDF_I64, offsetof(RunMark, wall)},
+    {"wall_day", HDF_F64, offsetof(RunMark, wall_day)},
     {"snapshots_count", HDF_I64, offsetof(RunMark, snapshots_count)},
 };
 
@@ -114,7 +117,7 @@ static void checkpoint_add_folder(Hdf *hdf, const RunMark *mark)
 }
 
 Status checkpoint_write(const RunFolder *folder, const World *world, const RunMark *mark,
-                        char *message, size_t message_size)
+                        const char *parent, char *message, size_t message_size)
 {
     char path[FILE_PATH], before[FILE_PATH];
     const int64_t format = CHECKPOINT_FORMAT;
@@ -135,6 +138,7 @@ Status checkpoint_write(const RunFolder *folder, const World *world, const RunMa
     checkpoint_add_state(hdf, world);
     checkpoint_add_deaths(hdf, world);
     checkpoint_add_folder(hdf, mark);
+    hdf_text(hdf, "/folder", "parent", parent);
     status = hdf_image(hdf, TRAILER_BYTES, &image, &bytes, message, message_size);
     hdf_destroy(hdf);
     if (status == STATUS_OK) {

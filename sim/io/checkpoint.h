@@ -10,22 +10,24 @@
 #define CHECKPOINT_NAME "checkpoint.hdf"
 #define CHECKPOINT_BEFORE "checkpoint.prev.hdf"
 
-/* Writes folder/checkpoint.hdf and keeps the one of before. STATUS_NO_MEMORY, STATUS_IO or
- * STATUS_INTERNAL with a message; then both are as they were. */
+/* Writes folder/checkpoint.hdf and keeps the one of before; parent is the path of the checkpoint
+ * that a branch began with, or "". STATUS_NO_MEMORY, STATUS_IO or STATUS_INTERNAL with a message;
+ * then the one of before is the newest still, and whole. */
 Status checkpoint_write(const RunFolder *folder, const World *world, const RunMark *mark,
-                        char *message, size_t message_size);
+                        const char *parent, char *message, size_t message_size);
 
 /* A checkpoint that was opened. */
 typedef struct Checkpoint {
     Hdf *hdf;
     char path[FILE_PATH];
+    bool older; /* the one of before, as the newest is damaged or gone */
     int64_t step;
-    double time_d; /* from day 0 */
     char state_hash[PROVENANCE_HASH];
     char commit[64];                   /* of the program that wrote it */
     char *config;                      /* the resolved configuration */
     char parent_hash[PROVENANCE_HASH]; /* as in Provenance */
     int64_t parent_step;
+    char parent[FILE_PATH];
     RunMark mark;
 } Checkpoint;
 
@@ -34,19 +36,24 @@ typedef struct Checkpoint {
 Status checkpoint_open(const char *path, Checkpoint *out, char *message, size_t message_size);
 void checkpoint_close(Checkpoint *checkpoint);
 
-/* The newer of a folder's two that is whole. When that is the older one, or neither, message says
- * why. STATUS_NO_INPUT: neither is there; STATUS_BAD_DATA: what is there is damaged. */
-Status checkpoint_newest(const char *folder, Checkpoint *out, char *message, size_t message_size);
+/* The checkpoint of a path; of a folder the newer of its two that is whole. When one there is
+ * damaged message says how, else it is empty. STATUS_NO_INPUT: there is none; STATUS_BAD_DATA: what
+ * is there is damaged. */
+Status checkpoint_find(const char *path, Checkpoint *out, char *message, size_t message_size);
+
+/* Gives the older one of a folder the name of the newest, so that the next that is written cannot
+ * push it out for a damaged one. */
+Status checkpoint_promote(const char *folder, char *message, size_t message_size);
 
 /* Puts the state into a world just created with the same lattice, substances and drugs; checks it
  * by the hash of the state. STATUS_BAD_DATA with a message names what does not fit. */
 Status checkpoint_world(const Checkpoint *checkpoint, World *world, char *message,
                         size_t message_size);
 
-/* The same into a world with other parameters: the state is what it was; the plasma of a drug goes
- * on from its present concentration. Lattice, cell step, burn-in, seed and the lists of substances,
- * reactions, drugs and clones must be the same. */
-Status checkpoint_branch(const Checkpoint *checkpoint, World *world, char *message,
-                         size_t message_size);
+/* The parameters with which a checkpoint was written, for a world that then goes on with those of a
+ * branch (simulation_branch). STATUS_BAD_DATA with a message names what a branch cannot change:
+ * lattice, cell step, burn-in, seed and the lists of substances, reactions, drugs and clones. */
+Status checkpoint_params(const Checkpoint *checkpoint, const Params *branch, Params *out,
+                         char *message, size_t message_size);
 
 #endif

@@ -5,7 +5,7 @@
 #include "io/checkpoint.h"
 #include "model/state.h"
 
-enum { CHECKPOINT_FORMAT = 1 }; /* changes with every change of what a checkpoint holds */
+enum { CHECKPOINT_FORMAT = 2 }; /* changes with every change of what a checkpoint holds */
 
 /* A member of a record: of Death, or of RunMark. */
 typedef struct CheckpointColumn {
@@ -14,7 +14,7 @@ typedef struct CheckpointColumn {
     size_t offset;
 } CheckpointColumn;
 
-enum { CHECKPOINT_DEATHS = 6, CHECKPOINT_MARKS = 11 };
+enum { CHECKPOINT_DEATHS = 6, CHECKPOINT_MARKS = 14 };
 extern const CheckpointColumn CHECKPOINT_DEATH[CHECKPOINT_DEATHS];
 extern const CheckpointColumn CHECKPOINT_MARK[CHECKPOINT_MARKS];
 

@@ -1,7 +1,6 @@
 #include "io/checkpoint_private.h"
 #include "io/config.h"
 #include "io/trailer.h"
-#include "therapy/dosing.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,9 +41,10 @@ static bool checkpoint_read_folder(Hdf *hdf, RunMark *mark)
     return well;
 }
 
-static bool checkpoint_read_text(Hdf *hdf, const char *name, char *out, size_t size)
+static bool checkpoint_read_text(Hdf *hdf, const char *object, const char *name, char *out,
+                                 size_t size)
 {
-    char *text = hdf_read_text(hdf, "/provenance", name);
+    char *text = hdf_read_text(hdf, object, name);
     bool well = text && strlen(text) < size;
     if (well)
         memcpy(out, text, strlen(text) + 1);
@@ -54,14 +54,16 @@ static bool checkpoint_read_text(Hdf *hdf, const char *name, char *out, size_t s
 
 static bool checkpoint_read_head(Checkpoint *c)
 {
-    if (checkpoint_read_text(c->hdf, "parent_state_hash", c->parent_hash, sizeof c->parent_hash) &&
-        !hdf_read_numbers(c->hdf, "/provenance", "parent_step", HDF_I64, 1, &c->parent_step))
+    static const char from[] = "/provenance";
+    if (checkpoint_read_text(c->hdf, from, "parent_state_hash", c->parent_hash,
+                             sizeof c->parent_hash) &&
+        !hdf_read_numbers(c->hdf, from, "parent_step", HDF_I64, 1, &c->parent_step))
         return false;
-    return checkpoint_read_text(c->hdf, "state_hash", c->state_hash, sizeof c->state_hash) &&
-           checkpoint_read_text(c->hdf, "commit", c->commit, sizeof c->commit) &&
-           (c->config = hdf_read_text(c->hdf, "/provenance", "config")) != NULL &&
-           hdf_read_numbers(c->hdf, "/provenance", "step", HDF_I64, 1, &c->step) &&
-           hdf_read_numbers(c->hdf, "/provenance", "time", HDF_F64, 1, &c->time_d) &&
+    return checkpoint_read_text(c->hdf, from, "state_hash", c->state_hash, sizeof c->state_hash) &&
+           checkpoint_read_text(c->hdf, from, "commit", c->commit, sizeof c->commit) &&
+           (c->config = hdf_read_text(c->hdf, from, "config")) != NULL &&
+           hdf_read_numbers(c->hdf, from, "step", HDF_I64, 1, &c->step) &&
+           checkpoint_read_text(c->hdf, "/folder", "parent", c->parent, sizeof c->parent) &&
            checkpoint_read_folder(c->hdf, &c->mark);
 }
 
@@ -93,7 +95,8 @@ void checkpoint_close(Checkpoint *checkpoint)
     memset(checkpoint, 0, sizeof *checkpoint);
 }
 
-Status checkpoint_newest(const char *folder, Checkpoint *out, char *message, size_t message_size)
+static Status checkpoint_newest(const char *folder, Checkpoint *out, char *message,
+                                size_t message_size)
 {
     static const char *const names[] = {CHECKPOINT_NAME, CHECKPOINT_BEFORE};
     char path[FILE_PATH], why[FILE_PATH + 256];
@@ -105,8 +108,10 @@ Status checkpoint_newest(const char *folder, Checkpoint *out, char *message, siz
             status = checkpoint_open(path, out, why, sizeof why);
         if (status == STATUS_OK && worst == STATUS_NO_INPUT)
             message[0] = 0;
-        if (status == STATUS_OK)
+        if (status == STATUS_OK) {
+            out->older = i > 0;
             return STATUS_OK;
+        }
         if (status == STATUS_NO_INPUT)
             continue;
         if (worst == STATUS_NO_INPUT)
@@ -114,6 +119,23 @@ Status checkpoint_newest(const char *folder, Checkpoint *out, char *message, siz
         worst = status;
     }
     return worst;
+}
+
+Status checkpoint_find(const char *path, Checkpoint *out, char *message, size_t message_size)
+{
+    if (file_is_folder(path))
+        return checkpoint_newest(path, out, message, message_size);
+    message[0] = 0;
+    return checkpoint_open(path, out, message, message_size);
+}
+
+Status checkpoint_promote(const char *folder, char *message, size_t message_size)
+{
+    char newest[FILE_PATH], before[FILE_PATH];
+    Status status = file_path(newest, folder, CHECKPOINT_NAME, message, message_size);
+    if (status == STATUS_OK)
+        status = file_path(before, folder, CHECKPOINT_BEFORE, message, message_size);
+    return status == STATUS_OK ? file_move(before, newest, message, message_size) : status;
 }
 
 /* -- into a world ----------------------------------------------------------------------------- */
@@ -209,28 +231,22 @@ static const char *checkpoint_unlike(const Params *a, const Params *b)
     return NULL;
 }
 
-Status checkpoint_branch(const Checkpoint *checkpoint, World *world, char *message,
-                         size_t message_size)
+Status checkpoint_params(const Checkpoint *checkpoint, const Params *branch, Params *out,
+                         char *message, size_t message_size)
 {
     Messages messages;
     messages_start(&messages);
-    Params *before = malloc(sizeof *before);
-    Status status = before ? config_read_text(checkpoint->path, checkpoint->config,
-                                              strlen(checkpoint->config), before, &messages)
-                           : STATUS_NO_MEMORY;
-    if (status != STATUS_OK)
+    Status status = config_read_text(checkpoint->path, checkpoint->config,
+                                     strlen(checkpoint->config), out, &messages);
+    messages_destroy(&messages);
+    if (status != STATUS_OK) {
         snprintf(message, message_size, "%s: its configuration: %s", checkpoint->path,
                  status_sentence(status));
-    const char *unlike = status == STATUS_OK ? checkpoint_unlike(before, &world->params) : NULL;
-    if (unlike) {
-        snprintf(message, message_size, "%s: a branch cannot change %s", checkpoint->path, unlike);
-        status = STATUS_BAD_DATA;
+        return status;
     }
-    if (status == STATUS_OK)
-        status = checkpoint_world(checkpoint, world, message, message_size);
-    if (status == STATUS_OK)
-        dosing_branch(world, before);
-    messages_destroy(&messages);
-    free(before);
-    return status;
+    const char *unlike = checkpoint_unlike(out, branch);
+    if (!unlike)
+        return STATUS_OK;
+    snprintf(message, message_size, "%s: a branch cannot change %s", checkpoint->path, unlike);
+    return STATUS_BAD_DATA;
 }

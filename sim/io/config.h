@@ -18,7 +18,12 @@ enum { CONFIG_BYTES = 1 << 20, CONFIG_DEPTH = 32 }; /* largest file, deepest nes
 Status config_read(const char *const *files, int files_count, const char *const *sets,
                    int sets_count, Params *out, Messages *messages);
 
-/* The same of one text, under a name to report. */
+/* The same on top of a text (NULL: none), which is reported under its name. */
+Status config_read_over(const char *name, const char *text, const char *const *files,
+                        int files_count, const char *const *sets, int sets_count, Params *out,
+                        Messages *messages);
+
+/* The same of one text alone, under a name to report. */
 Status config_read_text(const char *name, const char *text, size_t length, Params *out,
                         Messages *messages);
 

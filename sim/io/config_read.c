@@ -194,21 +194,30 @@ static Status draft_finish(Draft *draft, Params *out)
     return STATUS_OK;
 }
 
-Status config_read_text(const char *name, const char *text, size_t length, Params *out,
+Status config_read_over(const char *name, const char *text, const char *const *files,
+                        int files_count, const char *const *sets, int sets_count, Params *out,
                         Messages *messages)
 {
     Draft draft = {.messages = messages};
-    draft_text(&draft, name, text, length);
+    if (text)
+        draft_text(&draft, name, text, strlen(text));
+    for (int i = 0; i < files_count; i++)
+        draft_file(&draft, files[i]);
+    for (int i = 0; i < sets_count; i++)
+        draft_set(&draft, sets[i]);
     return draft_finish(&draft, out);
 }
 
 Status config_read(const char *const *files, int files_count, const char *const *sets,
                    int sets_count, Params *out, Messages *messages)
 {
+    return config_read_over(NULL, NULL, files, files_count, sets, sets_count, out, messages);
+}
+
+Status config_read_text(const char *name, const char *text, size_t length, Params *out,
+                        Messages *messages)
+{
     Draft draft = {.messages = messages};
-    for (int i = 0; i < files_count; i++)
-        draft_file(&draft, files[i]);
-    for (int i = 0; i < sets_count; i++)
-        draft_set(&draft, sets[i]);
+    draft_text(&draft, name, text, length);
     return draft_finish(&draft, out);
 }

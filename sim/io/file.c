@@ -180,21 +180,32 @@ Status file_write_keeping(const char *path, const char *keep, const void *data, 
         return file_failed_bytes(path, bytes, message, message_size);
     }
     snprintf(part, sizeof part, "%.*s.part", FILE_PATH - 8, path);
-    int fd = file_open(part, O_WRONLY | O_CREAT | O_TRUNC);
+    unlink(part); /* of one that was killed; whatever it is, it is not written through */
+    int fd = file_open(part, O_WRONLY | O_CREAT | O_EXCL);
     if (fd < 0)
         return file_failed_bytes(path, bytes, message, message_size);
     int result = file_fill(fd, data, bytes);
-    if (result == 0 && keep && file_rename(path, keep) < 0 && errno != ENOENT)
+    bool moved = result == 0 && keep && file_rename(path, keep) == 0;
+    if (result == 0 && keep && !moved && errno != ENOENT)
         result = -1;
     if (result < 0 || file_rename(part, path) < 0) {
         int kept = errno;
         unlink(part);
+        if (moved)
+            rename(keep, path);
         errno = kept;
         return file_failed_bytes(path, bytes, message, message_size);
     }
     if (file_sync_folder_of(path) < 0)
         return file_failed(STATUS_IO, path, "its folder cannot be synchronised", message,
                            message_size);
+    return STATUS_OK;
+}
+
+Status file_move(const char *from, const char *to, char *message, size_t message_size)
+{
+    if (file_rename(from, to) < 0 || file_sync_folder_of(to) < 0)
+        return file_failed(STATUS_IO, from, "cannot be renamed", message, message_size);
     return STATUS_OK;
 }
 
@@ -244,9 +255,15 @@ Status file_log_open(const char *path, size_t bytes, FileLog *log, char *message
 Status file_log_append(FileLog *log, const void *data, size_t bytes, char *message,
                        size_t message_size)
 {
-    if (file_write_all(log->fd, data, bytes) < 0)
-        return file_failed_bytes(log->path, bytes, message, message_size);
-    return STATUS_OK;
+    struct stat info;
+    bool known = fstat(log->fd, &info) == 0;
+    if (file_write_all(log->fd, data, bytes) == 0)
+        return STATUS_OK;
+    file_failed_bytes(log->path, bytes, message, message_size);
+    if (!known || ftruncate(log->fd, info.st_size) < 0)
+        snprintf(message, message_size, "%s: cannot write %zu bytes, and some of them stay",
+                 log->path, bytes);
+    return STATUS_IO;
 }
 
 Status file_log_sync(FileLog *log, char *message, size_t message_size)

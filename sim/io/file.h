@@ -28,9 +28,13 @@ Status file_path(char out[FILE_PATH], const char *folder, const char *name, char
 Status file_write_whole(const char *path, const void *data, size_t bytes, char *message,
                         size_t message_size);
 
-/* The same; the file of before, if there is one, is then named `keep`. */
+/* The same; the file of before, if there is one, is then named `keep`, and that of this name is
+ * gone. */
 Status file_write_keeping(const char *path, const char *keep, const void *data, size_t bytes,
                           char *message, size_t message_size);
+
+/* Gives a file another name, in the same folder, in place of what has that name. */
+Status file_move(const char *from, const char *to, char *message, size_t message_size);
 
 /* Creates an empty file to append to; it must not exist. */
 Status file_log_create(const char *path, FileLog *log, char *message, size_t message_size);
@@ -39,7 +43,8 @@ Status file_log_create(const char *path, FileLog *log, char *message, size_t mes
 Status file_log_open(const char *path, size_t bytes, FileLog *log, char *message,
                      size_t message_size);
 
-/* Appends bytes with one write where the system allows it: a reader sees whole rows. */
+/* Appends bytes with one write where the system allows it: a reader sees whole rows. After a
+ * failure none of them is there. */
 Status file_log_append(FileLog *log, const void *data, size_t bytes, char *message,
                        size_t message_size);
 

@@ -1,5 +1,6 @@
-/* A run folder as output/README.md describes it. Everything in it but run.json and log.jsonl is a
- * function of the configuration alone, whatever the machine, threads and time of day. */
+/* A run folder as output/README.md describes it. Everything in it but run.json, log.jsonl and the
+ * two checkpoints is a function of the configuration alone, whatever the machine, threads and time
+ * of day. */
 #ifndef PRODROME_RUNFOLDER_H
 #define PRODROME_RUNFOLDER_H
 
@@ -31,14 +32,18 @@ typedef struct RunFolder {
 /* Where a folder stands when a checkpoint is taken: what is there up to then stays, what comes
  * later is cut off when the run is resumed. */
 typedef struct RunMark {
+    int64_t begun;                   /* whether there is more than the first checkpoint */
     int64_t row_step, snapshot_step; /* of the last row and snapshot; -1: none */
     int64_t series_bytes, events_bytes;
     uint64_t series_hash, events_hash; /* of these bytes */
     double day0_volume, nadir_volume, nadir_day;
     int64_t started; /* whether the three above are known */
+    int64_t wall;    /* 1 + the wall that the tumor was first seen to touch; 0: none yet */
+    double wall_day;
     int64_t snapshots_count;
     RunFolderSnapshot *snapshots; /* borrowed when written, owned by who read it */
 } RunMark;
+
 /* What makes the figures of a run doubtful from a time on, and what to do about it. */
 typedef struct RunWarning {
     const char *what, *hint; /* NULL: there is none */
@@ -50,9 +55,9 @@ typedef struct RunReport {
     const char *status; /* running, finished, stopped, failed */
     const char *reason; /* why it ended, in words; "" while it runs */
     int threads;
-    int64_t step, end_step;
-    double time_d, end_d; /* from day 0 */
-    uint64_t state_hash;  /* 0: not taken */
+    int64_t first_step, step, end_step; /* first: where this process began */
+    double time_d, end_d;               /* from day 0 */
+    uint64_t state_hash;                /* 0: not taken */
     const Summary *summary;
     const char *parent; /* path of the checkpoint that a branch began with; "": no branch */
     RunWarning warning;
@@ -69,6 +74,10 @@ void runfolder_default(const Params *params, char out[FILE_PATH]);
 Status runfolder_create(RunFolder *out, const char *path, const Params *params, char *message,
                         size_t message_size);
 
+/* Whether a folder holds nothing but what a run leaves that was killed before its first checkpoint.
+ */
+bool runfolder_unused(const RunFolder *folder);
+
 /* Takes the folder of an earlier run. STATUS_EXISTS when another process has it (message names it);
  * after any failure the folder is as it was and `out` needs no closing. */
 Status runfolder_open(RunFolder *out, const char *path, const Params *params, char *message,
@@ -81,8 +90,9 @@ Status runfolder_begin(RunFolder *folder, char *message, size_t message_size);
  * params, but for a later end. STATUS_BAD_DATA names the first difference. */
 Status runfolder_same(const RunFolder *folder, const char *old, char *message, size_t message_size);
 
-/* Cuts an opened folder back to a mark. Its tables must begin as they did then (STATUS_BAD_DATA,
- * and nothing is changed). After a failure the folder can still be resumed. */
+/* Cuts an opened folder back to a mark. Its tables must begin as they did then and its snapshots be
+ * what they were (STATUS_BAD_DATA, and nothing is changed). After a failure the folder can still be
+ * resumed. */
 Status runfolder_cut(RunFolder *folder, const RunMark *mark, char *message, size_t message_size);
 
 /* The present mark, of tables that are then on the disk. */

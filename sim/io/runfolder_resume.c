@@ -49,6 +49,7 @@ Status runfolder_mark(RunFolder *folder, RunMark *mark, char *message, size_t me
     if (status == STATUS_OK)
         status = resume_hash(folder->events.path, &mark->events_bytes, &mark->events_hash, message,
                              message_size);
+    mark->begun = true;
     mark->snapshot_step = folder->snapshot_step;
     mark->snapshots_count = (int64_t)folder->snapshots_count;
     mark->snapshots = folder->snapshots;
@@ -105,18 +106,49 @@ Status runfolder_same(const RunFolder *folder, const char *old, char *message, s
 
 /* -- cutting back ----------------------------------------------------------------------------- */
 
+/* The number of a snapshot by its name, -1 when it is none. */
+static int64_t resume_number(const char *name)
+{
+    int64_t number = -1;
+    int used = 0;
+    size_t digits = strncmp(name, "snap_", 5) == 0 ? strspn(name + 5, "0123456789") : 0;
+    bool well = digits >= 6 && digits < 18 &&
+                sscanf(name, "snap_%" SCNd64 ".hdf%n", &number, &used) == 1 &&
+                used == (int)strlen(name);
+    return well ? number : -1;
+}
+
 static bool resume_ours(const char *name, int64_t from)
 {
-    static const char *const made[] = {"SHA256SUMS", "run.hdf.series"};
-    int64_t number;
-    int used = 0;
+    static const char *const made[] = {"SHA256SUMS", "run.hdf.series"}, *const parts[] = {
+                                                                            "config.yaml.part",
+                                                                            "run.json.part",
+                                                                            "SHA256SUMS.part",
+                                                                            "run.hdf.series.part",
+                                                                            "checkpoint.hdf.part",
+                                                                            "twin.csv.part"};
+    char stem[256];
     size_t length = strlen(name);
-    bool ours = sscanf(name, "snap_%6" SCNd64 ".hdf%n", &number, &used) == 1 &&
-                used == (int)length && number >= from;
-    ours |= length > 5 && strcmp(name + length - 5, ".part") == 0;
+    bool part = length > 5 && length < sizeof stem && strcmp(name + length - 5, ".part") == 0;
+    snprintf(stem, sizeof stem, "%.*s", (int)(part ? length - 5 : 0), name);
+    bool ours = resume_number(name) >= from || resume_number(stem) >= 0;
     for (size_t i = 0; i < sizeof made / sizeof made[0]; i++)
         ours |= strcmp(name, made[i]) == 0;
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        ours |= strcmp(name, parts[i]) == 0;
     return ours;
+}
+
+bool runfolder_unused(const RunFolder *folder)
+{
+    DIR *files = opendir(folder->path);
+    bool unused = files != NULL;
+    for (struct dirent *e = files ? readdir(files) : NULL; e; e = readdir(files))
+        unused &= strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0 ||
+                  strcmp(e->d_name, "checkpoint.hdf.part") == 0;
+    if (files)
+        closedir(files);
+    return unused;
 }
 
 void runfolder_clear(const RunFolder *folder, int64_t from, bool tables)
@@ -130,10 +162,10 @@ void runfolder_clear(const RunFolder *folder, int64_t from, bool tables)
         closedir(files);
 }
 
+/* Whether a table begins as it did at the mark. */
 static Status resume_table(const RunFolder *folder, const char *name, int64_t bytes, uint64_t hash,
-                           FileLog *log, char *message, size_t message_size)
+                           char path[FILE_PATH], char *message, size_t message_size)
 {
-    char path[FILE_PATH];
     uint64_t found = 0;
     Status status = file_path(path, folder->path, name, message, message_size);
     if (status == STATUS_OK)
@@ -143,12 +175,31 @@ static Status resume_table(const RunFolder *folder, const char *name, int64_t by
                  path);
         status = STATUS_BAD_DATA;
     }
-    return status == STATUS_OK ? file_log_open(path, (size_t)bytes, log, message, message_size)
-                               : status;
+    return status;
 }
 
-static Status resume_snapshots(RunFolder *folder, const RunMark *mark, char *message,
+/* Whether the snapshots of the mark are what they were. */
+static Status resume_snapshots(const RunFolder *folder, const RunMark *mark, char *message,
                                size_t message_size)
+{
+    char path[FILE_PATH], sha256[SHA256_HEX];
+    Status status = STATUS_OK;
+    for (int64_t i = 0; i < mark->snapshots_count && status == STATUS_OK; i++) {
+        status =
+            file_path(path, folder->path, mark->snapshots[i].entry.name, message, message_size);
+        if (status == STATUS_OK)
+            status = sha256_file(path, sha256, message, message_size);
+        if (status != STATUS_OK || strcmp(sha256, mark->snapshots[i].sha256) == 0)
+            continue;
+        snprintf(message, message_size, "%s: changed since it was written; it is left as it is",
+                 path);
+        status = STATUS_BAD_DATA;
+    }
+    return status;
+}
+
+static Status resume_list(RunFolder *folder, const RunMark *mark, char *message,
+                          size_t message_size)
 {
     size_t count = (size_t)mark->snapshots_count;
     folder->snapshots = malloc((count + 1) * sizeof *folder->snapshots);
@@ -161,28 +212,40 @@ static Status resume_snapshots(RunFolder *folder, const RunMark *mark, char *mes
     folder->snapshots_room = count + 1;
     folder->snapshot_step = mark->snapshot_step;
     folder->series_headed = mark->series_bytes > 0;
-    runfolder_clear(folder, mark->snapshots_count, false);
-    return count ? runfolder_index(folder, message, message_size) : STATUS_OK;
+    return STATUS_OK;
 }
 
 Status runfolder_cut(RunFolder *folder, const RunMark *mark, char *message, size_t message_size)
 {
-    char path[FILE_PATH];
-    if (mark->events_bytes == 0) /* not even begun */
+    char events[FILE_PATH], series[FILE_PATH], config[FILE_PATH];
+    if (!mark->begun)
         return runfolder_begin(folder, message, message_size);
     Status status = resume_table(folder, "events.csv", mark->events_bytes, mark->events_hash,
-                                 &folder->events, message, message_size);
+                                 events, message, message_size);
     if (status == STATUS_OK)
         status = resume_table(folder, "timeseries.csv", mark->series_bytes, mark->series_hash,
-                              &folder->series, message, message_size);
+                              series, message, message_size);
     if (status == STATUS_OK)
         status = resume_snapshots(folder, mark, message, message_size);
     if (status == STATUS_OK)
+        status = resume_list(folder, mark, message, message_size);
+    if (status == STATUS_OK) /* all is as it should be: from here on the folder changes */
+        status = file_log_open(events, (size_t)mark->events_bytes, &folder->events, message,
+                               message_size);
+    if (status == STATUS_OK)
+        status = file_log_open(series, (size_t)mark->series_bytes, &folder->series, message,
+                               message_size);
+    if (status != STATUS_OK)
+        return status;
+    runfolder_clear(folder, mark->snapshots_count, false);
+    if (mark->snapshots_count > 0)
+        status = runfolder_index(folder, message, message_size);
+    if (status == STATUS_OK)
         status = runfolder_log(folder, message, message_size);
     if (status == STATUS_OK)
-        status = file_path(path, folder->path, "config.yaml", message, message_size);
+        status = file_path(config, folder->path, "config.yaml", message, message_size);
     if (status == STATUS_OK) /* the same, or with a later end */
         status =
-            file_write_whole(path, folder->config, strlen(folder->config), message, message_size);
+            file_write_whole(config, folder->config, strlen(folder->config), message, message_size);
     return status;
 }

@@ -176,6 +176,52 @@ bool params_same_entries(const Params *a, const Params *b, int list)
     return same;
 }
 
+static bool params_same_value(const ParamRow *row, const void *a, const void *b)
+{
+    a = (const char *)a + row->offset;
+    b = (const char *)b + row->offset;
+    switch (row->kind) {
+    case PARAM_REAL:
+        return *(const double *)a == *(const double *)b;
+    case PARAM_INT:
+        return *(const int64_t *)a == *(const int64_t *)b;
+    case PARAM_WORD:
+        return *(const int *)a == *(const int *)b;
+    default:
+        return strcmp(a, b) == 0;
+    }
+}
+
+/* Of a record of the run, or of a list. */
+static bool params_same_record(const ParamList *l, const void *a, const void *b)
+{
+    static const char *const others[] = {"run", "time", "output", "stop"};
+    bool same = true;
+    for (int r = 0; r < l->rows_count; r++) {
+        const ParamRow *row = &l->rows[r];
+        bool other = false;
+        for (size_t o = 0; o < sizeof others / sizeof others[0] && l == PARAM_LISTS; o++)
+            other |= strcmp(row->section, others[o]) == 0;
+        same &= other || params_same_value(row, a, b);
+    }
+    return same;
+}
+
+bool params_same_laws(const Params *a, const Params *b)
+{
+    bool same = params_same_record(PARAM_LISTS, a, b);
+    for (int list = LIST_RUN + 1; list < LIST_DOSES && same; list++) {
+        const ParamList *l = &PARAM_LISTS[list];
+        int count = params_count(a, l);
+        same = params_same_entries(a, b, list);
+        for (int i = 0; i < count && same; i++) {
+            const size_t at = l->entries_offset + (size_t)i * l->entry_size;
+            same = params_same_record(l, (const char *)a + at, (const char *)b + at);
+        }
+    }
+    return same;
+}
+
 void *params_add(Params *params, int list, const char *name)
 {
     const ParamList *l = &PARAM_LISTS[list];

@@ -159,6 +159,10 @@ void *params_entry(Params *params, int list, const char *name);
  * doses. */
 bool params_same_entries(const Params *a, const Params *b, int list);
 
+/* Whether two configurations are the same but for their doses and for run, time, output and stop:
+ * a state goes on in the same way with both as long as nothing is given. */
+bool params_same_laws(const Params *a, const Params *b);
+
 /* Appends an entry with the defaults of its rows and its presets, if any; NULL when the list is
  * full. The name is cut to PARAMS_TEXT - 1 bytes: check the length first. */
 void *params_add(Params *params, int list, const char *name);

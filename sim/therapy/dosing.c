@@ -25,9 +25,9 @@ typedef struct Given {
     bool event;           /* any of them begins or ends now */
 } Given;
 
-static void dosing_add(Given *given, const World *world, const Dose *dose, int64_t step)
+static void dosing_add(Given *given, const World *world, const Params *p, const Dose *dose,
+                       int64_t step)
 {
-    const Params *p = &world->params;
     int64_t length = params_steps(p, dose->duration);
     for (int64_t n = 0; n < dose->times; n++) {
         int64_t start = params_dose_step(p, dose, n), end = start + length;
@@ -39,23 +39,38 @@ static void dosing_add(Given *given, const World *world, const Dose *dose, int64
     }
 }
 
-static Given dosing_given(const World *world, int drug, int64_t step)
+/* By a schedule, which need not be the world's own. */
+static Given dosing_given(const World *world, const Params *p, int drug, int64_t step)
 {
-    const Params *p = &world->params;
     Given given = {0.0, 0.0, false};
     for (int i = 0; i < p->doses_count; i++)
         if (p->doses[i].amount > 0.0 && params_drug(p, p->doses[i].drug) == drug)
-            dosing_add(&given, world, &p->doses[i], step);
+            dosing_add(&given, world, p, &p->doses[i], step);
     return given;
 }
 
-void dosing_branch(World *world, const Params *before)
+/* What is infused up to the present step. */
+static double dosing_infusion(const World *world, const Params *p, int drug)
 {
-    for (int d = 0; d < world->params.drugs_count; d++) {
+    return world->step > 0 ? dosing_given(world, p, drug, world->step - 1).infusion : 0.0;
+}
+
+bool dosing_turns(const World *world, const Params *params)
+{
+    bool turns = false;
+    for (int d = 0; d < params->drugs_count; d++)
+        turns |= dosing_given(world, params, d, world->step).event ||
+                 dosing_infusion(world, params, d) != world->plasma[d].infusion;
+    return turns;
+}
+
+void dosing_branch(World *world)
+{
+    const Params *p = &world->params;
+    for (int d = 0; d < p->drugs_count; d++) {
         Plasma *plasma = &world->plasma[d];
-        double rate = MATHS_LN2 / (world->params.drugs[d].half_life * world->animal.half_life);
-        double infusion = world->step > 0 ? dosing_given(world, d, world->step - 1).infusion : 0.0;
-        plasma->rate = MATHS_LN2 / (before->drugs[d].half_life * world->animal.half_life);
+        double rate = MATHS_LN2 / (p->drugs[d].half_life * world->animal.half_life);
+        double infusion = dosing_infusion(world, p, d);
         if (rate == plasma->rate && infusion == plasma->infusion)
             continue;
         plasma->at_event = world_plasma(world, d, (double)world->step);
@@ -71,12 +86,13 @@ void dosing_step(World *world)
 {
     for (int d = 0; d < world->params.drugs_count; d++) {
         Plasma *plasma = &world->plasma[d];
-        Given given = dosing_given(world, d, world->step);
+        const Params *p = &world->params;
+        Given given = dosing_given(world, p, d, world->step);
         if (given.event) {
             plasma->at_event = world_plasma(world, d, (double)world->step) + given.concentration;
             plasma->infusion = given.infusion;
             plasma->event_step = world->step;
         }
-        plasma->event_next = dosing_given(world, d, world->step + 1).event;
+        plasma->event_next = dosing_given(world, p, d, world->step + 1).event;
     }
 }

@@ -8,9 +8,13 @@
 /* Applies what begins or ends at world->step, and says whether anything does at the next step. */
 void dosing_step(World *world);
 
-/* Goes on with other parameters than `before` had: the plasma concentration of each drug is what it
- * was, and takes the half-life and the infusions that are now in force. */
-void dosing_branch(World *world, const Params *before);
+/* Whether a schedule with the same drugs begins or ends anything at the present step, or has in
+ * force by then what the world's own has not. */
+bool dosing_turns(const World *world, const Params *params);
+
+/* After a change of parameters: the plasma concentration of each drug is what it was, and takes the
+ * half-life and the infusions that are now in force. */
+void dosing_branch(World *world);
 
 /* Concentration that a dose of this amount adds at once (bolus), nM; an infusion adds it over its
  * duration. */
