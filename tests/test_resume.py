@@ -72,14 +72,14 @@ def same(folder, straight="straight"):
         raise Failure(f"{folder}: another state hash")
 
 
-def killed(folder, after, number=signal.SIGKILL, again=False):
-    """A run, or one that is taken up, that gets a signal after so many seconds; its exit code."""
+def killed(folder, after, again=False):
+    """A run, or one that is taken up, that is killed after so many seconds."""
     command = [PROGRAM, "run", *(["--resume"] if again else []), "config.yaml", "--quiet", "--out",
                folder]
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     time.sleep(after)
-    process.send_signal(number)
-    return process.wait(timeout=120)
+    process.kill()
+    process.wait()
 
 
 def take_up(folder):
@@ -203,9 +203,21 @@ def reports_kept(_):
             raise Failure("the parent is forgotten when a branch is resumed")
 
 
-def signals(seconds):
+def halted(folder):
+    """A run that stands still at some time after its second snapshot."""
+    process = subprocess.Popen([PROGRAM, "run", "config.yaml", "--quiet", "--out", folder])
+    while not os.path.exists(f"{folder}/snap_000001.hdf") and process.poll() is None:
+        time.sleep(0.001)
+    process.send_signal(signal.SIGSTOP)
+    return process
+
+
+def signals(_):
     for number in (signal.SIGINT, signal.SIGTERM):
-        code = killed("a", random.uniform(0.2, 0.7) * seconds, number)
+        process = halted("a")
+        process.send_signal(number)
+        process.send_signal(signal.SIGCONT)
+        code = process.wait(timeout=120)
         if code != 75:
             raise Failure(f"exit code {code} after signal {number}, not 75")
         resume("a")
@@ -213,13 +225,13 @@ def signals(seconds):
         shutil.rmtree("a")
 
 
-def signal_twice(seconds):
-    process = subprocess.Popen([PROGRAM, "run", "config.yaml", "--quiet", "--out", "a"])
-    time.sleep(0.5 * seconds)
+def signal_twice(_):
+    process = halted("a")
     process.send_signal(signal.SIGINT)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGTERM)
+    process.send_signal(signal.SIGCONT)
     code = process.wait(timeout=120)
-    if code not in (75, -signal.SIGINT):
+    if code not in (75, -signal.SIGINT, -signal.SIGTERM):
         raise Failure(f"exit code {code} after two signals")
     resume("a")
     same("a")
@@ -316,6 +328,24 @@ def substance_enabled(_):
         raise Failure(f"marker after 6 h: {last('b', 'mean_marker')} nM")
 
 
+def twins(seconds):
+    run("a", "--twin")
+    process = subprocess.Popen([PROGRAM, "run", "config.yaml", "--quiet", "--twin", "--out", "b"])
+    time.sleep(random.uniform(0.5, 1.8) * seconds)
+    process.kill()
+    process.wait()
+    run("b", "--twin", "--resume")
+    same("b", "a")
+    same("b-undosed", "a-undosed")
+    resume("b")  # alone: the table of both is made anew by both
+    if os.path.exists("b/twin.csv"):
+        raise Failure("the table of twins stays when one of them goes on")
+    run("b", "--twin", "--resume")
+    same("b", "a")
+    for name in "ab":
+        shutil.rmtree(f"{name}-undosed")
+
+
 def refusals(_):
     run("a", "--until", "1.5 h")
     told = run("a", "--resume", "--set", "doses.0.amount=28 mg/kg", expect=65)
@@ -330,10 +360,10 @@ def refusals(_):
         raise Failure("a refusal leaves a folder")
 
 
-def one_holder(seconds):
-    first = subprocess.Popen([PROGRAM, "run", "config.yaml", "--quiet", "--out", "a"])
-    time.sleep(0.4 * seconds)
+def one_holder(_):
+    first = halted("a")
     told = resume("a", expect=73)
+    first.send_signal(signal.SIGCONT)
     if not re.search(rf"process {first.pid} on ", told):
         raise Failure(f"the holder is not named: {told}")
     if first.wait(timeout=300) != 0:
@@ -344,7 +374,7 @@ def one_holder(seconds):
 CASES = [random_kills, chains_of_five, newest_checkpoint_lost, both_checkpoints_damaged,
          older_checkpoint_stays, files_changed, foreign_folder, reports_kept, signals, signal_twice,
          ended_early_and_extended, branches, branches_in_time, branches_with_files,
-         substance_enabled, refusals, one_holder]
+         substance_enabled, twins, refusals, one_holder]
 
 
 def main():

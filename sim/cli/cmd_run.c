@@ -93,8 +93,8 @@ static Status run_refuse(const RunOptions *options)
     const CliConfig *config = &options->config;
     if (options->twin && options->json)
         cli_error("--twin makes two runs, and --json prints the report of one: take one of them");
-    else if (options->twin && (options->resume || options->from))
-        cli_error("--twin begins two runs: resume each by itself, with --resume --out DIR");
+    else if (options->twin && options->from)
+        cli_error("--twin begins two runs at their seed: branch off from each by itself");
     else if (options->events)
         cli_error("--events needs a viewer that records them, and this version has none");
     else if (options->from && !options->out)
@@ -212,8 +212,8 @@ static void run_tell(const Drive *drive, const RunOptions *options, Status statu
 
 static Status run_one(Drive *drive, const RunOptions *options, const char *out)
 {
-    Status status =
-        drive_create(drive, &(DriveStart){out, options->resume, options->from, options->quiet});
+    bool resume = options->resume && (!options->twin || file_exists(out));
+    Status status = drive_create(drive, &(DriveStart){out, resume, options->from, options->quiet});
     if (status != STATUS_OK) {
         cli_error("%s", drive->message);
         return status;
@@ -238,7 +238,7 @@ static Status run_twins(Drive *drive, const RunOptions *options, const char *out
         return STATUS_IO;
     }
     snprintf(undosed, sizeof undosed, "%.*s-undosed", (int)stem, out);
-    if (file_exists(undosed)) {
+    if (file_exists(undosed) && !options->resume) {
         cli_error("%s, the twin's folder, is there already: choose another with --out DIR",
                   undosed);
         return STATUS_EXISTS;

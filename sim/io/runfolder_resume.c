@@ -120,7 +120,7 @@ static int64_t resume_number(const char *name)
 
 static bool resume_ours(const char *name, int64_t from)
 {
-    static const char *const made[] = {"SHA256SUMS", "run.hdf.series"}, *const parts[] = {
+    static const char *const made[] = {"SHA256SUMS", "run.hdf.series", "twin.csv"}, *const parts[] = {
                                                                             "config.yaml.part",
                                                                             "run.json.part",
                                                                             "SHA256SUMS.part",
