@@ -95,7 +95,7 @@ static Status info_snapshot(const char *path, char *message)
 
 static void info_json(const json_t *value, const char *name)
 {
-    if (json_is_string(value))
+    if (json_is_string(value) && *json_string_value(value))
         printf("%-14s %s\n", name, json_string_value(value));
     else if (json_is_integer(value))
         printf("%-14s %" JSON_INTEGER_FORMAT "\n", name, json_integer_value(value));
@@ -103,11 +103,37 @@ static void info_json(const json_t *value, const char *name)
         printf("%-14s %.6g\n", name, json_real_value(value));
 }
 
+/* What the seed has drawn, as factors of the mean. */
+static void info_animal(const json_t *animal)
+{
+    static const char *const names[] = {"plasma_volume", "half_life", "psma", "growth"};
+    printf("%-14s", "animal");
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        printf(" %s x %.4g", names[i], json_number_value(json_object_get(animal, names[i])));
+    putchar('\n');
+}
+
+/* Whether a run that says that it is running is. */
+static void info_running(const char *folder, const json_t *root)
+{
+    char ignored[INFO_MESSAGE];
+    const char *status = json_string_value(json_object_get(root, "status"));
+    int lock = -1;
+    if (!status || strcmp(status, "running") != 0 ||
+        file_folder_lock(folder, &lock, ignored, sizeof ignored) != STATUS_OK)
+        return;
+    file_folder_unlock(lock);
+    printf("%-14s no process has the folder: the run was killed; to go on: prodrome run --resume "
+           "--out %s\n",
+           "", folder);
+}
+
 static Status info_report(const char *folder, char *message)
 {
-    static const char *const names[] = {
-        "name",  "seed",          "status",     "reason", "version", "commit",  "compiler",
-        "flags", "config_sha256", "state_hash", "host",   "threads", "seconds", "updated"};
+    static const char *const names[] = {"name",          "seed",       "status",   "reason",
+                                        "version",       "commit",     "compiler", "flags",
+                                        "config_sha256", "state_hash", "parent",   "host",
+                                        "threads",       "seconds",    "updated"};
     char path[FILE_PATH];
     void *text = NULL;
     size_t bytes;
@@ -124,6 +150,8 @@ static Status info_report(const char *folder, char *message)
     }
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         info_json(json_object_get(root, names[i]), names[i]);
+    info_running(folder, root);
+    info_animal(json_object_get(root, "animal"));
     const json_t *progress = json_object_get(root, "progress");
     info_json(json_object_get(progress, "time_d"), "day");
     info_json(json_object_get(progress, "end_d"), "end day");

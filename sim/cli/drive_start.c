@@ -21,6 +21,7 @@ static void drive_settle(Drive *drive)
     drive->report.summary = &drive->summary;
     drive->report.parent = drive->parent;
     drive->report.first_step = drive->world->step;
+    drive->report.animal = &drive->world->animal;
     drive_stages(drive);
 }
 
@@ -57,16 +58,19 @@ static void drive_recall(Drive *drive, const RunMark *mark)
     drive_warn(drive);
 }
 
-/* Nothing to do but to cut back what is there: not what was asked for. */
-static Status drive_ends_before(Drive *drive, const Checkpoint *c)
+/* An end before the checkpoint, and for a branch at it, is not what was meant. */
+static Status drive_ends_before(Drive *drive, const Checkpoint *c, bool branch)
 {
-    if (c->step <= drive->end_step)
+    if (c->step + branch <= drive->end_step)
         return STATUS_OK;
     double day = drive->params.time_cell_step / 24;
     snprintf(drive->message, DRIVE_MESSAGE,
-             "%s stands at day %.6g, after day %.6g, the end that is asked for", c->path,
+             "%s stands at day %.6g, and the end that is asked for is day %.6g: %s", c->path,
              (double)(c->step - drive->day0_step) * day,
-             (double)(drive->end_step - drive->day0_step) * day);
+             (double)(drive->end_step - drive->day0_step) * day,
+             branch ? "branch off from a run that was ended earlier (--until), or take a later "
+                      "time.end"
+                    : "leave out --until");
     return STATUS_USAGE;
 }
 
@@ -119,7 +123,7 @@ static Status drive_take_over(Drive *drive, const Checkpoint *parent)
 {
     char *message = drive->message;
     Params *before = malloc(sizeof *before);
-    Status status = before ? drive_ends_before(drive, parent) : STATUS_NO_MEMORY;
+    Status status = before ? drive_ends_before(drive, parent, true) : STATUS_NO_MEMORY;
     if (!before)
         snprintf(message, DRIVE_MESSAGE, "no memory for the parameters of %s", parent->path);
     if (status == STATUS_OK)
@@ -191,7 +195,7 @@ static Status drive_continues(Drive *drive, const Checkpoint *c)
         return STATUS_BAD_DATA;
     }
     Status status = runfolder_same(folder, c->config, message, DRIVE_MESSAGE);
-    return status == STATUS_OK ? drive_ends_before(drive, c) : status;
+    return status == STATUS_OK ? drive_ends_before(drive, c, false) : status;
 }
 
 static Status drive_go_on(Drive *drive, const Checkpoint *c)

@@ -2,7 +2,9 @@
 #include "io/nearest.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 typedef struct Command {
     const char *name, *arguments, *help;
@@ -71,8 +73,23 @@ static const Command *main_command(const char *word)
     return 0;
 }
 
+/* A thread that waits for the others first spins; where another program has its processor it then
+ * keeps that from going on, and a run takes ten to thirty times as long. So it spins for a moment
+ * only, unless the user has said how to wait. The library reads this as it is loaded, hence once
+ * more from the start; when that cannot be, all is as it was. */
+static void main_wait_politely(char **argv)
+{
+    static const char *const settings[] = {"OMP_WAIT_POLICY", "GOMP_SPINCOUNT", "KMP_BLOCKTIME"};
+    for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++)
+        if (getenv(settings[i]))
+            return;
+    if (setenv("GOMP_SPINCOUNT", "1000", 1) == 0 && setenv("KMP_BLOCKTIME", "0", 1) == 0)
+        execv("/proc/self/exe", argv);
+}
+
 int main(int argc, char **argv)
 {
+    main_wait_politely(argv);
     char ask[] = "--help";
     if (argc < 2)
         return main_introduce();

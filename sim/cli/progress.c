@@ -161,6 +161,10 @@ void progress_summary(const RunFolder *folder, const RunReport *report)
     const Summary *s = report->summary;
     printf("%s, seed %" PRId64 ": %s at day %.4g (%s)\n", folder->params->run_name,
            folder->params->run_seed, report->status, report->time_d, report->reason);
+    const Animal *a = report->animal;
+    printf("animal          %.3g times the mean plasma volume, %.3g half-life, %.3g PSMA, %.3g "
+           "growth\n",
+           a->plasma_volume, a->half_life, a->psma, a->growth);
     if (s->started) {
         summary_volume(s);
         summary_cells(s);
@@ -178,5 +182,9 @@ void progress_summary(const RunFolder *folder, const RunReport *report)
     printf("to repeat       prodrome run %s/config.yaml", folder->path);
     if (report->end_step < params_end_step(folder->params))
         printf(" --until \"%.10g d\"", report->end_d);
+    if (*report->parent)
+        printf(" --from %s", report->parent);
     puts(" --out FOLDER");
+    if (strcmp(report->status, "stopped") == 0)
+        printf("to go on        prodrome run --resume --out %s\n", folder->path);
 }

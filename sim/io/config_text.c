@@ -110,14 +110,13 @@ static void text_row(const Writer *writer, int list, const char *entry, const Pa
     if (writer->explained)
         text_limits(writer, row, substance_unit, indent);
     config_value_text(row, record, substance_unit, value, sizeof value);
-    if (built_in)
-        config_value_text(row, built_in, substance_unit, standard, sizeof standard);
+    config_value_text(row, built_in, substance_unit, standard, sizeof standard);
     const char *quote = text_quote(row, value);
     snprintf(line, sizeof line, "%s%s: %s%s%s", first_indent, row->key, quote, value, quote);
     fprintf(writer->stream, "%-44s # ", line);
-    if (built_in && strcmp(value, standard) == 0)
+    if (strcmp(value, standard) == 0)
         fprintf(writer->stream, "%s\n", params_source(list, entry, row));
-    else if (built_in)
+    else if (list != LIST_DOSES) /* whose defaults are no dose */
         fprintf(writer->stream, "given; default %s, %s\n", *standard ? standard : "empty",
                 params_source(list, entry, row));
     else
@@ -160,12 +159,10 @@ static void text_list(const Writer *writer, int number)
         const char *entry =
             (const char *)writer->params + list->entries_offset + (size_t)n * list->entry_size;
         bool dose = number == LIST_DOSES;
-        const void *built_in = 0;
-        if (!dose) {
-            built_in = params_entry(writer->built_in, number, entry);
-            built_in = built_in ? built_in : params_add(writer->built_in, number, entry);
+        const void *built_in = dose ? NULL : params_entry(writer->built_in, number, entry);
+        built_in = built_in ? built_in : params_add(writer->built_in, number, entry);
+        if (!dose)
             fprintf(writer->stream, "  %s:\n", entry);
-        }
         for (int i = 0; i < list->rows_count; i++)
             text_row(writer, number, dose ? 0 : entry, &list->rows[i], entry, built_in, "    ",
                      dose && i == 0 ? "  - " : "    ");

@@ -360,6 +360,12 @@ Status file_folder_lock(const char *path, int *lock, char *message, size_t messa
     return status;
 }
 
+void file_folder_unlock(int lock)
+{
+    if (lock >= 0)
+        close(lock);
+}
+
 bool file_exists(const char *path)
 {
     struct stat info;

@@ -67,6 +67,8 @@ void file_folder_remove(const char *path, size_t made);
  * it ends. STATUS_EXISTS when another one has it. */
 Status file_folder_lock(const char *path, int *lock, char *message, size_t message_size);
 
+void file_folder_unlock(int lock);
+
 bool file_exists(const char *path);
 bool file_is_folder(const char *path);
 

@@ -166,8 +166,7 @@ void runfolder_destroy(RunFolder *folder, bool remove)
         file_log_close(logs[i], ignored, sizeof ignored);
     if (remove)
         file_folder_remove(folder->path, folder->made);
-    if (folder->lock >= 0)
-        close(folder->lock);
+    file_folder_unlock(folder->lock);
     free(folder->config);
     free(folder->snapshots);
     memset(folder, 0, sizeof *folder);

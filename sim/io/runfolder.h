@@ -59,6 +59,7 @@ typedef struct RunReport {
     double time_d, end_d;               /* from day 0 */
     uint64_t state_hash;                /* 0: not taken */
     const Summary *summary;
+    const Animal *animal;
     const char *parent; /* path of the checkpoint that a branch began with; "": no branch */
     RunWarning warning;
     const char *const *stages; /* names, with the seconds spent in each */

@@ -55,6 +55,13 @@ static json_t *report_warnings(const RunReport *report)
     return all;
 }
 
+static json_t *report_animal(const Animal *animal)
+{
+    return json_pack("{s:o, s:o, s:o, s:o}", "plasma_volume", report_number(animal->plasma_volume),
+                     "half_life", report_number(animal->half_life), "psma",
+                     report_number(animal->psma), "growth", report_number(animal->growth));
+}
+
 static json_t *report_json(const RunFolder *folder, const RunReport *report)
 {
     const Provenance *p = &folder->provenance;
@@ -63,20 +70,20 @@ static json_t *report_json(const RunFolder *folder, const RunReport *report)
     report_time(now);
     if (report->state_hash)
         provenance_hash_text(report->state_hash, hash);
-    return json_pack("{s:s, s:s, s:s, s:s, s:I, s:{s:I, s:I, s:o, s:o, s:I}, s:s, s:o, s:o,"
-                     " s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:i, s:o, s:s, s:o}",
-                     "program", "prodrome", "status", report->status, "reason", report->reason,
-                     "name", folder->params->run_name, "seed", (json_int_t)p->seed, "progress",
-                     "step", (json_int_t)report->step, "end_step", (json_int_t)report->end_step,
-                     "time_d", report_number(report->time_d), "end_d", report_number(report->end_d),
-                     "snapshots", (json_int_t)folder->snapshots_count, "state_hash", hash,
-                     "summary", report_summary(report->summary), "warnings",
-                     report_warnings(report), "version", p->version, "commit", p->commit,
-                     "compiler", p->compiler, "flags", p->flags, "rng", p->rng, "config_sha256",
-                     p->config_sha256, "parent", report->parent ? report->parent : "", "host", host,
-                     "pid", (int)getpid(), "threads", report->threads, "seconds",
-                     report_number(runfolder_seconds(folder)), "updated", now, "stage_seconds",
-                     report_stages(report));
+    return json_pack(
+        "{s:s, s:s, s:s, s:s, s:I, s:o, s:{s:I, s:I, s:o, s:o, s:I}, s:s, s:o, s:o,"
+        " s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:i, s:o, s:s, s:o}",
+        "program", "prodrome", "status", report->status, "reason", report->reason, "name",
+        folder->params->run_name, "seed", (json_int_t)p->seed, "animal",
+        report_animal(report->animal), "progress", "step", (json_int_t)report->step, "end_step",
+        (json_int_t)report->end_step, "time_d", report_number(report->time_d), "end_d",
+        report_number(report->end_d), "snapshots", (json_int_t)folder->snapshots_count,
+        "state_hash", hash, "summary", report_summary(report->summary), "warnings",
+        report_warnings(report), "version", p->version, "commit", p->commit, "compiler",
+        p->compiler, "flags", p->flags, "rng", p->rng, "config_sha256", p->config_sha256, "parent",
+        report->parent ? report->parent : "", "host", host, "pid", (int)getpid(), "threads",
+        report->threads, "seconds", report_number(runfolder_seconds(folder)), "updated", now,
+        "stage_seconds", report_stages(report));
 }
 
 /* One line; takes the reference. */
