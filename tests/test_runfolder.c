@@ -224,10 +224,8 @@ static void pretend_run(const char *path, World *world, const Census *census)
 {
     RunFolder folder;
     Summary summary = {0};
-    RunReport report = {.status = "finished",
-                        .reason = "test",
-                        .summary = &summary,
-                        .animal = &world->animal};
+    RunReport report = {
+        .status = "finished", .reason = "test", .summary = &summary, .animal = &world->animal};
     int64_t day0 = params_day0_step(&world->params);
     assert_int_equal(runfolder_create(&folder, path, &world->params, message, MESSAGE), STATUS_OK);
     assert_int_equal(runfolder_begin(&folder, message, MESSAGE), STATUS_OK);
