@@ -10,6 +10,11 @@
 #define CHECKPOINT_NAME "checkpoint.hdf"
 #define CHECKPOINT_BEFORE "checkpoint.prev.hdf"
 
+/* The whole file in memory, to be freed with free(). STATUS_NO_MEMORY or STATUS_INTERNAL with a
+ * message. */
+Status checkpoint_image(const Provenance *provenance, const World *world, const RunMark *mark,
+                        void **image, size_t *bytes, char *message, size_t message_size);
+
 /* Writes folder/checkpoint.hdf and keeps the one of before. STATUS_NO_MEMORY, STATUS_IO or
  * STATUS_INTERNAL with a message; then both are as they were. */
 Status checkpoint_write(const RunFolder *folder, const World *world, const RunMark *mark,
@@ -39,7 +44,8 @@ void checkpoint_close(Checkpoint *checkpoint);
 Status checkpoint_newest(const char *folder, Checkpoint *out, char *message, size_t message_size);
 
 /* Puts the state into a world just created with the same lattice, substances and drugs; checks it
- * by the hash of the state. STATUS_BAD_DATA with a message names what does not fit. */
+ * by the hash of the state, and whether it is one that a run can be in (model/legal.h), so that a
+ * file made to do harm does none. STATUS_BAD_DATA with a message names what does not fit. */
 Status checkpoint_world(const Checkpoint *checkpoint, World *world, char *message,
                         size_t message_size);
 

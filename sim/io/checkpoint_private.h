@@ -5,7 +5,7 @@
 #include "io/checkpoint.h"
 #include "model/state.h"
 
-enum { CHECKPOINT_FORMAT = 1 }; /* changes with every change of what a checkpoint holds */
+enum { CHECKPOINT_FORMAT = 2 }; /* changes with every change of what a checkpoint holds */
 
 /* A member of a record: of Death, or of RunMark. */
 typedef struct CheckpointColumn {
@@ -17,6 +17,19 @@ typedef struct CheckpointColumn {
 enum { CHECKPOINT_DEATHS = 6, CHECKPOINT_MARKS = 11 };
 extern const CheckpointColumn CHECKPOINT_DEATH[CHECKPOINT_DEATHS];
 extern const CheckpointColumn CHECKPOINT_MARK[CHECKPOINT_MARKS];
+
+enum { CHECKPOINT_FAULT = 256 };
+
+/* Whether the numbers that were read of a folder can be those of a run at the step that it has;
+ * before anything is allocated by them. */
+bool checkpoint_sound_mark(const Checkpoint *checkpoint, char fault[CHECKPOINT_FAULT]);
+
+/* The same for the texts and times that go into files of the folder. */
+bool checkpoint_sound_texts(const Checkpoint *checkpoint, char fault[CHECKPOINT_FAULT]);
+
+/* Whether the state that was read is that of the step that the file tells, and legal. */
+bool checkpoint_sound_world(const Checkpoint *checkpoint, const World *world,
+                            char fault[CHECKPOINT_FAULT]);
 
 HdfType checkpoint_kind(const StateRow *row);
 
