@@ -100,6 +100,35 @@ Status snapshot_array(const Snapshot *snapshot, const char *path, HdfShape *shap
     return snapshot_bad(message, message_size, path, "the array is damaged");
 }
 
+void *snapshot_column(const Snapshot *snapshot, const char *table, const char *name, HdfType type,
+                      size_t *rows)
+{
+    char path[2 * HDF_NAME], ignored[256];
+    HdfShape shape;
+    void *data;
+    int length = snprintf(path, sizeof path, "/%s/%s", table, name);
+    if (length < 0 || (size_t)length >= sizeof path || !hdf_shape(snapshot->hdf, path, &shape) ||
+        shape.type != type || shape.rank != 1 ||
+        snapshot_array(snapshot, path, &shape, &data, ignored, sizeof ignored) != STATUS_OK)
+        return NULL;
+    *rows = shape.items;
+    return data;
+}
+
+int64_t snapshot_site(const Snapshot *snapshot, const double at[3])
+{
+    const Grid *grid = &snapshot->grid;
+    const int counts[3] = {grid->nx, grid->ny, grid->nz};
+    int site[3];
+    for (int axis = 0; axis < 3; axis++) {
+        double edges = at[axis] / grid->edge_um;
+        if (!(edges >= 0 && edges < counts[axis]))
+            return -1;
+        site[axis] = (int)edges;
+    }
+    return grid_index(grid, site[0], site[1], site[2]);
+}
+
 bool snapshot_member(const Snapshot *snapshot, const char *group, size_t n, char name[HDF_NAME])
 {
     return hdf_member(snapshot->hdf, group, n, name);
