@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 enum { MADE_EDGE = 8, MADE_STEPS = 60, MADE_ITEMS = 1 << 16, MADE_PARTS = 256 };
+static const int64_t STEPS_MOST = (int64_t)1 << 40;
 static const char *const GROUPS[] = {"/",       "/cells",  "/deaths",     "/sites", "/fields",
                                      "/folder", "/VTKHDF", "/provenance", "/state"};
 
@@ -149,6 +150,7 @@ bool made_state(World *world, MadeChange change)
     int64_t site = change.item % world->grid.sites;
     if (part < WORLD_STATE_COUNT) {
         made_state_row(world, &WORLD_STATE[part], change);
+        world->step %= STEPS_MOST; /* a file is written, with its time */
         return true;
     }
     part -= WORLD_STATE_COUNT;
