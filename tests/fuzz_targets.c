@@ -80,15 +80,16 @@ static void fuzz_table(const uint8_t *data, size_t bytes)
 }
 
 /* HDF5 files that are whole but not what they should be. The library's own reading of a file that
- * was built to break it cannot be vouched for (README.md, Security); what is in a sound one can: any
- * shape and type, any value, parts missing. A real one is taken and changed, one part with each
+ * was built to break it cannot be vouched for (README.md, Security); what is in a sound one can:
+ * any shape and type, any value, parts missing. A real one is taken and changed, one part with each
  * record of 12 bytes; without any it is accepted and used (test_fuzz.c). */
 enum { FUZZ_RECORD = 12, FUZZ_CHANGES = 32 };
 
 static int fuzz_changes(const uint8_t *data, size_t bytes, MadeChange changes[FUZZ_CHANGES])
 {
     int count = 0;
-    for (; bytes >= FUZZ_RECORD && count < FUZZ_CHANGES; bytes -= FUZZ_RECORD, data += FUZZ_RECORD) {
+    for (; bytes >= FUZZ_RECORD && count < FUZZ_CHANGES;
+         bytes -= FUZZ_RECORD, data += FUZZ_RECORD) {
         MadeChange *c = &changes[count++];
         c->part = data[0];
         c->how = data[1];

@@ -111,12 +111,30 @@ uint64_t made_cell(const World *world)
 
 /* -- values ----------------------------------------------------------------------------------- */
 
-static const double REALS[] = {(double)NAN, (double)INFINITY, -(double)INFINITY, -1,   -1e-30,
-                               1e308,       -1e308,           5e-324,            1e38, -1e6,
-                               -DBL_MAX,    0.5,              1e6,               0};
-static const uint64_t WHOLES[] = {INT64_MAX, (uint64_t)INT64_MIN, UINT64_MAX, INT32_MAX, 1u << 31,
-                                  UINT32_MAX, 1 << 24, 255, 256, 65535, 65536, 0};
-enum { REALS_COUNT = sizeof REALS / sizeof REALS[0], WHOLES_COUNT = sizeof WHOLES / sizeof WHOLES[0] };
+static const double REALS[] = {(double)NAN,
+                               (double)INFINITY,
+                               -(double)INFINITY,
+                               -1,
+                               -1e-30,
+                               1e308,
+                               -1e308,
+                               5e-324,
+                               1e38,
+                               -1e6,
+                               -DBL_MAX,
+                               0.5,
+                               1e6,
+                               0};
+static const uint64_t WHOLES[] = {INT64_MAX,  (uint64_t)INT64_MIN,
+                                  UINT64_MAX, INT32_MAX,
+                                  1u << 31,   UINT32_MAX,
+                                  1 << 24,    255,
+                                  256,        65535,
+                                  65536,      0};
+enum {
+    REALS_COUNT = sizeof REALS / sizeof REALS[0],
+    WHOLES_COUNT = sizeof WHOLES / sizeof WHOLES[0]
+};
 
 static void made_value(HdfType type, MadeChange change, void *item)
 {
@@ -124,8 +142,9 @@ static void made_value(HdfType type, MadeChange change, void *item)
     double number = real && change.how % MADE_HOWS == MADE_SPECIAL
                         ? REALS[change.value % REALS_COUNT]
                         : (int8_t)change.value;
-    uint64_t whole = change.how % MADE_HOWS == MADE_SPECIAL ? WHOLES[change.value % WHOLES_COUNT]
-                                                            : (uint64_t)(int64_t)(int8_t)change.value;
+    uint64_t whole = change.how % MADE_HOWS == MADE_SPECIAL
+                         ? WHOLES[change.value % WHOLES_COUNT]
+                         : (uint64_t)(int64_t)(int8_t)change.value;
     float narrow = fabs(number) > FLT_MAX ? (number > 0 ? INFINITY : -INFINITY) : (float)number;
     const void *from = change.how % MADE_HOWS == MADE_BITS ? (const void *)&change.value
                        : type == HDF_F32                   ? (const void *)&narrow
@@ -232,10 +251,12 @@ static int made_attributes(MadeAttribute list[MADE_PARTS])
     list[count++] = (MadeAttribute){"/provenance", "time", HDF_F64, 1};
     list[count++] = (MadeAttribute){"/provenance", "seed", HDF_U64, 1};
     for (int i = 0; i < CHECKPOINT_MARKS; i++)
-        list[count++] = (MadeAttribute){"/folder", CHECKPOINT_MARK[i].name, CHECKPOINT_MARK[i].type, 1};
+        list[count++] =
+            (MadeAttribute){"/folder", CHECKPOINT_MARK[i].name, CHECKPOINT_MARK[i].type, 1};
     for (int i = 0; i < WORLD_STATE_COUNT; i++)
-        list[count++] = (MadeAttribute){"/state", WORLD_STATE[i].name, checkpoint_kind(&WORLD_STATE[i]),
-                                        (size_t)state_items(&WORLD_STATE[i])};
+        list[count++] =
+            (MadeAttribute){"/state", WORLD_STATE[i].name, checkpoint_kind(&WORLD_STATE[i]),
+                            (size_t)state_items(&WORLD_STATE[i])};
     return count;
 }
 

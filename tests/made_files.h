@@ -56,8 +56,8 @@ int made_part(const void *image, size_t bytes, const char *name);
 /* A file in memory with these bytes: its path, and what to close. */
 int made_file(const void *data, size_t bytes, char path[64]);
 
-/* What the program does with such a file, as far as it takes it (made_read.c). A checkpoint: opened,
- * into a world as it is or as of a branch, some steps, a census and a snapshot of that. */
+/* What the program does with such a file, as far as it takes it (made_read.c). A checkpoint:
+ * opened, into a world as it is or as of a branch, some steps, a census and a snapshot of that. */
 Status made_read_checkpoint(const void *image, size_t bytes, bool branch, char *message,
                             size_t message_size);
 

@@ -1,5 +1,5 @@
-/* Files made to do harm: whole by every hash, and with values that the program would index, count or
- * allocate with. Each is refused, or read to its end. */
+/* Files made to do harm: whole by every hash, and with values that the program would index, count
+ * or allocate with. Each is refused, or read to its end. */
 #include "made_files.h"
 #include "engine/simulation.h"
 #include "model/legal.h"
@@ -191,7 +191,8 @@ static void the_folder_is_sound(void **state)
 {
     (void)state;
     expect_folder("/folder/times", MADE_BITS, UINT16_MAX, 0, NULL);
-    expect_folder("/folder snapshots_count", MADE_BITS, 0, 150000000, "snapshots_count is 150000000");
+    expect_folder("/folder snapshots_count", MADE_BITS, 0, 150000000,
+                  "snapshots_count is 150000000");
     expect_folder("/folder snapshots_count", MADE_BITS, 0, 62, "missing");
     expect_folder("/folder snapshots_count", MADE_SMALL, 0, 0xFF, "snapshots_count is -1");
     expect_folder("/folder/digests", MADE_SMALL, 3, '\n', "/folder/digests, entry 0,");

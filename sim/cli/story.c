@@ -126,8 +126,8 @@ static double story_fields(const Story *story, const Snapshot *s, int64_t site)
     float *field = malloc((size_t)s->grid.sites * sizeof *field);
     for (int k = 0; k < story->params.substances_count && field; k++) {
         const char *name = story->params.substances[k].name;
-        bool there = site >= 0 && snapshot_sites(s, name, HDF_F32, field, ignored,
-                                                 sizeof ignored) == STATUS_OK;
+        bool there = site >= 0 &&
+                     snapshot_sites(s, name, HDF_F32, field, ignored, sizeof ignored) == STATUS_OK;
         double value = there ? (double)field[site] : (double)NAN;
         printf(" %11.4g", value);
         if (strcmp(name, story->params.hypoxia_substance) == 0)

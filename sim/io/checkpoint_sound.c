@@ -57,7 +57,8 @@ static bool sound_hex(const char *what, const char *text, size_t length,
 bool checkpoint_sound_texts(const Checkpoint *c, char fault[CHECKPOINT_FAULT])
 {
     double before = -DBL_MAX;
-    if (*c->parent_hash && !sound_hex("parent_state_hash", c->parent_hash, PROVENANCE_HASH - 1, fault))
+    if (*c->parent_hash &&
+        !sound_hex("parent_state_hash", c->parent_hash, PROVENANCE_HASH - 1, fault))
         return false;
     for (int64_t i = 0; i < c->mark.snapshots_count; i++) {
         const RunFolderSnapshot *s = &c->mark.snapshots[i];

@@ -1,6 +1,6 @@
-/* What a world may be: the bounds of every value of its state (legal.def) and what must fit together
- * for the engine, which indexes with these values and asks nothing again. For worlds that were read
- * from a file; what the engine makes is legal by itself. */
+/* What a world may be: the bounds of every value of its state (legal.def) and what must fit
+ * together for the engine, which indexes with these values and asks nothing again. For worlds that
+ * were read from a file; what the engine makes is legal by itself. */
 #ifndef PRODROME_LEGAL_H
 #define PRODROME_LEGAL_H
 
