@@ -97,9 +97,9 @@ static Status legal_state(const Legal *l)
         state_pack(l->world, row, numbers);
         for (int i = 0; i < state_items(row); i++) {
             double value = legal_number(row, &numbers[i]);
-            snprintf(where, sizeof where, state_items(row) > 1 ? ", entry %d," : "", i);
+            snprintf(where, sizeof where, ", entry %d,", i);
             if (legal_outside(range, value))
-                return legal_tell(l, row->name, where, value, range);
+                return legal_tell(l, row->name, state_items(row) > 1 ? where : "", value, range);
         }
     }
     return STATUS_OK;
