@@ -212,7 +212,7 @@ static void every_value_at_its_ends(void **state)
     int taken = 0, refused = 0;
     bool there = true;
     for (int part = 0; there; part++)
-        for (uint64_t value = 0; value < 6; value++) {
+        for (uint64_t value = 0; value < 4; value++) {
             World *world = made_world();
             int64_t site = site_of(world, value % 2 ? SITE_TUMOR : SITE_VESSEL);
             uint16_t item = (uint16_t)(part < WORLD_STATE_COUNT ? 0 : site);
@@ -269,9 +269,10 @@ static void every_part_of_a_snapshot_at_its_ends(void **state)
 {
     (void)state;
     for (int part = 0; part < 40; part++)
-        for (uint8_t how = MADE_SPECIAL; how < MADE_HOWS; how++)
-            for (uint64_t value = 0; value < (how == MADE_SPECIAL ? 2 : 1); value++)
-                (void)read_snapshot(NULL, (MadeChange){(uint8_t)part, how, 0, value});
+        for (int k = 0; k < 2; k++) { /* a value, and one of the others */
+            uint8_t how = (uint8_t)(k ? MADE_TYPE + part % (MADE_HOWS - MADE_TYPE) : MADE_SPECIAL);
+            (void)read_snapshot(NULL, (MadeChange){(uint8_t)part, how, 0, (uint64_t)part % 3});
+        }
 }
 
 int main(void)
