@@ -7,6 +7,18 @@
 #define THIN_SPACE "\u2009"
 #define MINUS "\u2212"
 
+/* A table may hold any number that a double can. Beyond these a power of ten, a difference or a
+ * quotient of two of them would not be one. */
+static const double AXIS_MOST = 1e300, AXIS_LEAST = 1e-300;
+/* Ends nearer to one another than this share of them have no ticks between them. */
+static const double AXIS_NARROWEST = 1e-12;
+static const double AXIS_FAR = 1e4; /* of its length: what lies outside an axis lies no farther */
+
+static double within(double value, double low, double high)
+{
+    return value < low ? low : value > high ? high : value;
+}
+
 /* The round step, 1, 2 or 5 times a power of ten, nearest above range / wanted. */
 static double round_step(double range, int wanted)
 {
@@ -20,8 +32,11 @@ Axis axis_linear(double low, double high, int wanted, bool round_ends)
 {
     if (!isfinite(low) || !isfinite(high))
         low = 0, high = 1;
-    if (!(high > low))
-        high = low + (low != 0 ? fabs(low) : 1);
+    low = within(low, -AXIS_MOST, AXIS_MOST);
+    high = within(high, -AXIS_MOST, AXIS_MOST);
+    double larger = fmax(fabs(low), fabs(high));
+    if (!(high - low > fmax(AXIS_LEAST, AXIS_NARROWEST * larger)))
+        high = low + (larger > AXIS_LEAST ? larger : 1);
     Axis axis = {.step = round_step(high - low, wanted)};
     /* a hair of slack, so that an end that is a tick in exact arithmetic counts as one */
     double first = ceil(low / axis.step - 1e-9), last = floor(high / axis.step + 1e-9);
@@ -42,6 +57,8 @@ Axis axis_logarithmic(double low, double high, int wanted)
         high = 1;
     if (!isfinite(low) || low <= 0 || low > high)
         low = high / 10;
+    low = within(low, AXIS_LEAST, AXIS_MOST);
+    high = within(high, AXIS_LEAST, AXIS_MOST);
     double first = floor(log10(low) + 1e-9), last = ceil(log10(high) - 1e-9);
     if (last <= first)
         last = first + 1;
@@ -56,11 +73,11 @@ Axis axis_logarithmic(double low, double high, int wanted)
 double axis_position(const Axis *axis, double value)
 {
     if (!axis->logarithmic)
-        return (value - axis->low) / (axis->high - axis->low);
+        return within((value - axis->low) / (axis->high - axis->low), -AXIS_FAR, AXIS_FAR);
     if (value <= 0)
         return -1;
-    double position = log(value / axis->low) / log(axis->high / axis->low);
-    return position < -1 ? -1 : position;
+    double position = (log(value) - log(axis->low)) / (log(axis->high) - log(axis->low));
+    return within(position, -1, AXIS_FAR);
 }
 
 static void exponent_text(int exponent, char out[AXIS_LABEL])
@@ -68,8 +85,9 @@ static void exponent_text(int exponent, char out[AXIS_LABEL])
     static const char *const digits[] = {"\u2070", "\u00b9", "\u00b2", "\u00b3", "\u2074",
                                          "\u2075", "\u2076", "\u2077", "\u2078", "\u2079"};
     int size = exponent < 0 ? -exponent : exponent;
-    snprintf(out, AXIS_LABEL, "10%s%s%s", exponent < 0 ? "\u207b" : "",
-             size >= 10 ? digits[size / 10 % 10] : "", digits[size % 10]);
+    snprintf(out, AXIS_LABEL, "10%s%s%s%s", exponent < 0 ? "\u207b" : "",
+             size >= 100 ? digits[size / 100 % 10] : "", size >= 10 ? digits[size / 10 % 10] : "",
+             digits[size % 10]);
 }
 
 /* Copies a plain decimal with a true minus sign and thin spaces between thousands. */
@@ -88,6 +106,9 @@ static void spaced_copy(const char *plain, char *out, size_t size)
     out[used < size ? used : size - 1] = '\0';
 }
 
+enum { LABEL_DIGITS = 9 };
+static const double LABEL_MOST = 1e15; /* more has no room */
+
 void axis_label(const Axis *axis, double tick, char out[AXIS_LABEL])
 {
     char plain[AXIS_LABEL];
@@ -101,6 +122,10 @@ void axis_label(const Axis *axis, double tick, char out[AXIS_LABEL])
     } else {
         int digits = (int)-floor(log10(axis->step) + 1e-9);
         double shown = fabs(tick) < 1e-9 * axis->step ? 0 : tick;
+        if (digits > LABEL_DIGITS || fabs(shown) >= LABEL_MOST) {
+            snprintf(out, AXIS_LABEL, "%.3g", shown);
+            return;
+        }
         snprintf(plain, sizeof plain, "%.*f", digits > 0 ? digits : 0, shown);
     }
     spaced_copy(plain, out, AXIS_LABEL);

@@ -1,5 +1,6 @@
 /* Axes of plots: ranges with round ends, ticks and their numbers, linear or logarithmic. Pure
- * arithmetic on doubles; no memory, no failure: an empty or upside-down range is widened. */
+ * arithmetic on doubles; no memory, no failure: an empty or upside-down range is widened,
+ * one that doubles cannot be calculated with is cut. */
 #ifndef PRODROME_AXIS_H
 #define PRODROME_AXIS_H
 
@@ -24,7 +25,7 @@ Axis axis_linear(double low, double high, int wanted, bool round_ends);
  * of ten, at most about `wanted`. */
 Axis axis_logarithmic(double low, double high, int wanted);
 
-/* Position of a value, 0 at the low end and 1 at the high one; below -1 stays finite: a value of
+/* Position of a value, 0 at the low end and 1 at the high one; finite for every number: a value of
  * zero or less on a logarithmic axis lies one axis below. NAN stays NAN. */
 double axis_position(const Axis *axis, double value);
 

@@ -2,6 +2,7 @@
 
 #include "io/file.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -101,7 +102,7 @@ void canvas_text_fitted(Canvas *canvas, double x, double y, double width, TextSt
 {
     double wide = canvas_text_width(canvas, style, text);
     if (wide > width)
-        style.size *= width / wide;
+        style.size *= fmax(width, 1) / wide; /* words beside it may leave it no room */
     canvas_text(canvas, x, y, style, text);
 }
 

@@ -1,6 +1,7 @@
 /* Replays the corpus of the fuzzer, and every file of configs/, in this process. */
 #include "fuzz_targets.h"
 #include "io/file.h"
+#include "model/state.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -59,9 +60,26 @@ static void files_of_the_project_do_no_harm(void **state)
     assert_true(replay(&FUZZ_TARGETS[2], "configs/data", ".tsv") > 0);
 }
 
+/* A target that stops at the door tests nothing: without a change its file is used to the end, with
+ * one it is refused or not by what was changed. */
+static void the_targets_reach_what_they_test(void **state)
+{
+    (void)state;
+    static const uint8_t nothing[12] = {0, 0x80, 0xFF, 0xFF}; /* a copy, part by part, of all */
+    const uint8_t cause[12] = {(uint8_t)(WORLD_STATE_COUNT + 2), 0, 0, 0, 255};
+    static const uint8_t dropped[12] = {3, 0x80 | 5};
+    assert_int_equal(fuzz_read_snapshot(NULL, 0), STATUS_OK);
+    assert_int_equal(fuzz_read_checkpoint(NULL, 0), STATUS_OK);
+    assert_int_equal(fuzz_read_checkpoint(nothing, sizeof nothing), STATUS_OK);
+    assert_int_equal(fuzz_read_checkpoint(nothing, 1), STATUS_OK); /* as a branch */
+    assert_int_equal(fuzz_read_checkpoint(cause, sizeof cause), STATUS_BAD_DATA);
+    assert_int_equal(fuzz_read_checkpoint(dropped, sizeof dropped), STATUS_BAD_DATA);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(the_corpus_does_no_harm),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(the_targets_reach_what_they_test),
+                                       cmocka_unit_test(the_corpus_does_no_harm),
                                        cmocka_unit_test(files_of_the_project_do_no_harm)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -189,6 +189,43 @@ static void test_page_is_written_whole_or_not_at_all(void **state)
     free(page);
 }
 
+/* Of numbers at the ends of what a double holds a page is drawn, soon and without an error. */
+static void test_page_of_extreme_values(void **state)
+{
+    (void)state;
+    static const char *const rows[][4] = {{"5e-324", "5e-324", "5e-324", "5e-324"},
+                                          {"1e308", "1e308", "1e308", "1e308"},
+                                          {"-1e308", "-1e308", "-1e308", "-1e308"},
+                                          {"1e308", "5e-324", "-1e308", "1.7e308"},
+                                          {"5e-324", "1.7e308", "5e-324", "-1e308"}};
+    static const char *const days[][4] = {{"-1", "0", "1", "2"},
+                                          {"-1e308", "-5e-324", "0", "1.7e308"}};
+    char text[4096], path[FILE_PATH], message[256] = "";
+    for (size_t k = 0; k < 2 * sizeof rows / sizeof rows[0]; k++) {
+        static Page page;
+        int used = snprintf(text, sizeof text,
+                            "time[d],caliper_volume[mm^3],viable[1],oxygen_median[mmHg],"
+                            "plasma_a[nM],mean_a[nM],hypoxic_fraction[1]\n");
+        for (int r = 0; r < 4; r++) {
+            used += snprintf(text + used, sizeof text - (size_t)used, "%s", days[k % 2][r]);
+            for (int c = 0; c < 6; c++)
+                used += snprintf(text + used, sizeof text - (size_t)used, ",%s",
+                                 rows[k / 2][(r + (k > 5 ? c : 0)) % 4]);
+            used += snprintf(text + used, sizeof text - (size_t)used, "\n");
+        }
+        write_text("timeseries.csv", text);
+        page_read(&page);
+        snprintf(path, sizeof path, "%s/extreme.png", folder);
+        alarm(20); /* a page that is never done */
+        Status status = page_write(&page, path, message, sizeof message);
+        alarm(0);
+        if (status != STATUS_OK)
+            fail_msg("rows %zu: %s", k, message);
+        page_destroy(&page);
+    }
+    write_text("timeseries.csv", SERIES);
+}
+
 static void test_snapshots_are_picked_evenly(void **state)
 {
     (void)state;
@@ -271,6 +308,7 @@ int main(void)
         cmocka_unit_test(test_record_refuses_time_that_goes_back),
         cmocka_unit_test(test_published_points),
         cmocka_unit_test(test_page_is_written_whole_or_not_at_all),
+        cmocka_unit_test(test_page_of_extreme_values),
         cmocka_unit_test(test_snapshots_are_picked_evenly),
         cmocka_unit_test(test_snapshots_are_listed),
         cmocka_unit_test(test_many_days_are_told_shortly),

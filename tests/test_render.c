@@ -240,6 +240,43 @@ static void test_axes_have_round_ticks(void **state)
     }
 }
 
+static void expect_sound(const Axis *axis, double low, double high)
+{
+    assert_true(isfinite(axis->low) && isfinite(axis->high) && axis->high > axis->low);
+    assert_true(!axis->logarithmic || axis->low > 0);
+    assert_true(axis->ticks_count > 0 && axis->ticks_count <= AXIS_TICKS_MAX);
+    for (int i = 0; i < axis->ticks_count; i++) {
+        char label[AXIS_LABEL];
+        axis_label(axis, axis->ticks[i], label);
+        assert_true(isfinite(axis->ticks[i]) && *label && strlen(label) < AXIS_LABEL - 1);
+    }
+    assert_true(isfinite(axis_position(axis, low)) && isfinite(axis_position(axis, high)));
+}
+
+/* Whatever a table holds: ends that can be calculated with, and a minor tick after each other. */
+static void test_axes_of_extreme_values(void **state)
+{
+    (void)state;
+    const double ends[] = {0,     5e-324, 1e-310,   1e-300,  1e-30,   1,  1 + 1e-16, 1e15,
+                           1e300, 1e308,  1.79e308, -5e-324, -1e-300, -1, -1e308,    -1.79e308};
+    enum { COUNT = sizeof ends / sizeof ends[0] };
+    for (int a = 0; a < COUNT; a++)
+        for (int b = 0; b < COUNT; b++) {
+            const Axis axes[] = {axis_linear(ends[a], ends[b], 6, false),
+                                 axis_linear(ends[a], ends[b], 6, true),
+                                 axis_logarithmic(ends[a], ends[b], 7)};
+            expect_sound(&axes[1], ends[a], ends[b]);
+            expect_sound(&axes[2], ends[a], ends[b]);
+            assert_true(isfinite(axes[0].low) && axes[0].high > axes[0].low);
+        }
+    char label[AXIS_LABEL];
+    const Axis decades = axis_logarithmic(1e-310, 1e308, 7);
+    axis_label(&decades, decades.ticks[0], label);
+    assert_string_equal(label, "10\u207b\u00b3\u2070\u2070");
+    axis_label(&(Axis){.step = 1}, 1e308, label);
+    assert_string_equal(label, "1e+308");
+}
+
 static void test_axis_positions(void **state)
 {
     (void)state;
@@ -278,6 +315,7 @@ int main(void)
         cmocka_unit_test(test_classes_are_told_apart),
         cmocka_unit_test(test_slice_stands_upright),
         cmocka_unit_test(test_axes_have_round_ticks),
+        cmocka_unit_test(test_axes_of_extreme_values),
         cmocka_unit_test(test_axis_positions),
         cmocka_unit_test(test_numbers_in_captions),
     };

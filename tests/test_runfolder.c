@@ -1,48 +1,15 @@
-/* Run folders and the layer under them: whole or not there, whichever system call fails. */
+/* Run folders: what is in them, and what is left when one cannot be made. */
 #include "io/compare.h"
-#include "io/file.h"
 #include "io/runfolder.h"
 #include "io/runlist.h"
 #include "io/snapshot.h"
 #include "io/table.h"
+#include "temp_folder.h"
 
 #include <errno.h>
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
-#include <cmocka.h>
-
-enum { MESSAGE = FILE_PATH + 256, CALLS_MOST = 200 };
-
-static char base[] = "/tmp/prodrome-test-XXXXXX", message[MESSAGE];
-static char path_room[8][FILE_PATH];
-
-/* base/name; eight of them at a time. */
-static const char *at(const char *name)
-{
-    static int next;
-    next = (next + 1) % 8;
-    assert_int_equal(file_path(path_room[next], base, name, message, MESSAGE), STATUS_OK);
-    return path_room[next];
-}
-
-static int setup(void **state)
-{
-    (void)state;
-    return mkdtemp(base) ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    file_fail_at(0, 0);
-    return rmdir(base); /* every test cleans up after itself, or this fails */
-}
 
 static Params small(void)
 {
@@ -57,86 +24,6 @@ static Params small(void)
     dose->times = 2;
     return params;
 }
-
-static void expect_text(const char *path, const char *text)
-{
-    void *data;
-    size_t bytes;
-    assert_int_equal(file_read_whole(path, 1 << 20, &data, &bytes, message, MESSAGE), STATUS_OK);
-    assert_string_equal(data, text);
-    free(data);
-}
-
-/* -- files ------------------------------------------------------------------------------------- */
-
-static void a_file_is_whole_or_as_before(void **state)
-{
-    (void)state;
-    const int errors[] = {ENOSPC, EIO, EDQUOT};
-    char path[FILE_PATH];
-    snprintf(path, sizeof path, "%s", at("file"));
-    for (size_t e = 0; e < sizeof errors / sizeof errors[0]; e++) {
-        Status status = STATUS_IO;
-        int64_t n = 0;
-        assert_int_equal(file_write_whole(path, "old", 3, message, MESSAGE), STATUS_OK);
-        while (status != STATUS_OK) {
-            file_fail_at(++n, errors[e]);
-            status = file_write_whole(path, "new text", 8, message, MESSAGE);
-            bool renamed = status == STATUS_OK || strstr(message, "synchronised");
-            file_fail_at(0, 0);
-            assert_true(n < CALLS_MOST);
-            assert_false(file_exists(at("file.part")));
-            expect_text(path, renamed ? "new text" : "old");
-            if (status != STATUS_OK) {
-                assert_int_equal(status, STATUS_IO);
-                assert_non_null(strstr(message, path));
-                assert_non_null(strstr(message, strerror(errors[e])));
-                assert_true(renamed || strstr(message, "8 bytes"));
-            }
-        }
-        assert_true(n > 6);
-    }
-    assert_int_equal(unlink(path), 0);
-}
-
-static void a_link_is_not_followed(void **state)
-{
-    (void)state;
-    char target[FILE_PATH], part[FILE_PATH];
-    snprintf(target, sizeof target, "%s", at("target"));
-    snprintf(part, sizeof part, "%s", at("link.part"));
-    for (int hard = 0; hard < 2; hard++) {
-        assert_int_equal(file_write_whole(target, "old", 3, message, MESSAGE), STATUS_OK);
-        assert_int_equal(hard ? link(target, part) : symlink(target, part), 0);
-        assert_int_equal(file_write_whole(at("link"), "x", 1, message, MESSAGE), STATUS_OK);
-        expect_text(target, "old");
-        expect_text(at("link"), "x");
-        assert_false(file_exists(part));
-        assert_int_equal(unlink(at("link")), 0);
-        assert_int_equal(unlink(target), 0);
-    }
-}
-
-static void parents_go_when_a_folder_fails(void **state)
-{
-    (void)state;
-    size_t made;
-    Status status = STATUS_IO;
-    for (int64_t n = 1; status != STATUS_OK; n++) {
-        file_fail_at(n, ENOSPC);
-        status = file_folder_create(at("a/b//c/"), &made, message, MESSAGE);
-        file_fail_at(0, 0);
-        assert_true(file_is_folder(at("a/b/c")) == (status == STATUS_OK));
-        assert_true(status == STATUS_OK || !file_exists(at("a")));
-        assert_true(n < CALLS_MOST);
-    }
-    assert_int_equal(file_folder_create(at("a/b/c"), &made, message, MESSAGE), STATUS_EXISTS);
-    file_folder_remove(at("a/b/c"), 0);
-    file_folder_remove(at("a/b"), 0);
-    file_folder_remove(at("a"), 0);
-}
-
-/* -- run folders ------------------------------------------------------------------------------- */
 
 static void folders_in_the_way(void **state)
 {
@@ -396,9 +283,6 @@ static void compare_finds_the_place(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_file_is_whole_or_as_before),
-        cmocka_unit_test(a_link_is_not_followed),
-        cmocka_unit_test(parents_go_when_a_folder_fails),
         cmocka_unit_test(folders_in_the_way),
         cmocka_unit_test(nothing_is_left_of_a_failed_start),
         cmocka_unit_test(only_what_was_made_is_removed),

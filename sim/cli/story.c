@@ -37,22 +37,9 @@ typedef struct Story {
     bool died;
     double death_h;
     int cause;
-    uint32_t site;
-    Grid grid;
+    bool placed;
+    Site3 at;
 } Story;
-
-/* A column of a table of a snapshot as it is in the file; NULL where there is none. */
-static void *story_column(const Snapshot *s, const char *table, const char *name, size_t *rows)
-{
-    char path[2 * HDF_NAME], ignored[256];
-    HdfShape shape;
-    void *data;
-    snprintf(path, sizeof path, "/%s/%s", table, name);
-    if (snapshot_array(s, path, &shape, &data, ignored, sizeof ignored) != STATUS_OK)
-        return NULL;
-    *rows = shape.items;
-    return data;
-}
 
 static size_t story_find(const uint64_t *ids, size_t rows, uint64_t id)
 {
@@ -65,7 +52,7 @@ static size_t story_find(const uint64_t *ids, size_t rows, uint64_t id)
 static double story_float(const Snapshot *s, const char *name, size_t row)
 {
     size_t rows = 0;
-    float *column = story_column(s, "cells", name, &rows);
+    float *column = snapshot_column(s, "cells", name, HDF_F32, &rows);
     double value = column && row < rows ? (double)column[row] : (double)NAN;
     free(column);
     return value;
@@ -74,7 +61,7 @@ static double story_float(const Snapshot *s, const char *name, size_t row)
 static int story_byte(const Snapshot *s, const char *table, const char *name, size_t row)
 {
     size_t rows = 0;
-    uint8_t *column = story_column(s, table, name, &rows);
+    uint8_t *column = snapshot_column(s, table, name, HDF_U8, &rows);
     int value = column && row < rows ? column[row] : 0;
     free(column);
     return value;
@@ -85,10 +72,10 @@ static int story_byte(const Snapshot *s, const char *table, const char *name, si
 static bool story_add_kin(Story *story, const Snapshot *s, const char *table)
 {
     size_t rows = 0, same = 0, births = 0;
-    uint64_t *id = story_column(s, table, "id", &rows);
-    uint64_t *parent = story_column(s, table, "parent", &same);
-    void *birth = story_column(s, table, "birth_h", &births);
     bool wide = strcmp(table, "deaths") == 0; /* there times are doubles */
+    uint64_t *id = snapshot_column(s, table, "id", HDF_U64, &rows);
+    uint64_t *parent = snapshot_column(s, table, "parent", HDF_U64, &same);
+    void *birth = snapshot_column(s, table, "birth_h", wide ? HDF_F64 : HDF_F32, &births);
     Kin *more = realloc(story->kin, (story->kin_count + rows + 1) * sizeof *more);
     if (more && id && parent && birth && same == rows && births == rows)
         for (size_t i = 0; i < rows; i++)
@@ -130,7 +117,8 @@ static void story_ancestors(const Story *story)
 
 /* --- what it was and saw --------------------------------------------------------------------- */
 
-/* Prints the concentrations at the cell's site, in the order of the parameters; the oxygen. */
+/* Prints the concentrations at the cell's site, if it has one, in the order of the parameters; the
+ * oxygen. */
 static double story_fields(const Story *story, const Snapshot *s, int64_t site)
 {
     char ignored[256];
@@ -138,7 +126,8 @@ static double story_fields(const Story *story, const Snapshot *s, int64_t site)
     float *field = malloc((size_t)s->grid.sites * sizeof *field);
     for (int k = 0; k < story->params.substances_count && field; k++) {
         const char *name = story->params.substances[k].name;
-        bool there = snapshot_sites(s, name, HDF_F32, field, ignored, sizeof ignored) == STATUS_OK;
+        bool there = site >= 0 &&
+                     snapshot_sites(s, name, HDF_F32, field, ignored, sizeof ignored) == STATUS_OK;
         double value = there ? (double)field[site] : (double)NAN;
         printf(" %11.4g", value);
         if (strcmp(name, story->params.hypoxia_substance) == 0)
@@ -193,10 +182,7 @@ static void story_row(Story *story, const Snapshot *s, size_t row)
     printf("%8.4g %-10s %6.0f %6.0f %6.0f %9.4g %8.3f %9.4g %8.3g", s->time_d, state, at[0], at[1],
            at[2], story_float(s, "psma", row), story_float(s, "serca_blocked", row),
            story_float(s, "calcium", row), story_float(s, "damage", row));
-    double edge = s->grid.edge_um;
-    double oxygen = story_fields(
-        story, s,
-        grid_index(&s->grid, (int)(at[0] / edge), (int)(at[1] / edge), (int)(at[2] / edge)));
+    double oxygen = story_fields(story, s, snapshot_site(s, at));
     putchar('\n');
     story_note(story, s, row, type, oxygen);
 }
@@ -204,23 +190,24 @@ static void story_row(Story *story, const Snapshot *s, size_t row)
 static void story_snapshot(Story *story, const Snapshot *s)
 {
     size_t rows = 0, dead = 0, times = 0, sites = 0;
-    uint64_t *ids = story_column(s, "cells", "id", &rows);
+    uint64_t *ids = snapshot_column(s, "cells", "id", HDF_U64, &rows);
     size_t row = story_find(ids, rows, story->id);
     if (row < rows)
         story_row(story, s, row);
     free(ids);
-    ids = story_column(s, "deaths", "id", &dead);
+    ids = snapshot_column(s, "deaths", "id", HDF_U64, &dead);
     row = story_find(ids, dead, story->id);
     free(ids);
     if (row >= dead)
         return;
-    double *time = story_column(s, "deaths", "time", &times);
-    uint32_t *site = story_column(s, "deaths", "site", &sites);
+    double *time = snapshot_column(s, "deaths", "time", HDF_F64, &times);
+    uint32_t *site = snapshot_column(s, "deaths", "site", HDF_U32, &sites);
     story->died = true;
     story->death_h = time && row < times ? time[row] : (double)NAN;
-    story->site = site && row < sites ? site[row] : 0;
+    story->placed = site && row < sites && site[row] < s->grid.sites;
+    if (story->placed)
+        story->at = grid_site3(&s->grid, site[row]);
     story->cause = story_byte(s, "deaths", "cause", row);
-    story->grid = s->grid;
     free(time);
     free(site);
 }
@@ -281,9 +268,11 @@ static void story_end(const Story *story)
     story_hazards(story);
     story_commitment(story);
     if (story->died) {
-        Site3 at = grid_site3(&story->grid, story->site);
-        printf("died            day %.4g of %s, at site (%d, %d, %d)\n", story->death_h / 24,
-               story_cause(story->cause), at.x, at.y, at.z);
+        printf("died            day %.4g of %s", story->death_h / 24, story_cause(story->cause));
+        if (story->placed)
+            printf(", at site (%d, %d, %d)\n", story->at.x, story->at.y, story->at.z);
+        else
+            puts(", the snapshot does not say where");
     } else {
         puts("died            not by the last snapshot");
     }

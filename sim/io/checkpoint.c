@@ -96,56 +96,64 @@ static void checkpoint_add_deaths(Hdf *hdf, const World *world)
 
 static void checkpoint_add_folder(Hdf *hdf, const RunMark *mark)
 {
-    size_t count = (size_t)mark->snapshots_count, name = sizeof mark->snapshots->entry.name;
+    size_t count = (size_t)mark->snapshots_count;
     hdf_group(hdf, "/folder");
     for (int i = 0; i < CHECKPOINT_MARKS; i++)
         hdf_numbers(hdf, "/folder", CHECKPOINT_MARK[i].name, CHECKPOINT_MARK[i].type, 1,
                     (const char *)mark + CHECKPOINT_MARK[i].offset);
     double *times = hdf_room(hdf, count, sizeof *times);
-    char *names = hdf_room(hdf, count, name), *digests = hdf_room(hdf, count, SHA256_HEX);
-    for (size_t i = 0; i < count && times && names && digests; i++) {
+    char *digests = hdf_room(hdf, count, SHA256_HEX);
+    for (size_t i = 0; i < count && times && digests; i++) {
         times[i] = mark->snapshots[i].entry.time_d;
-        memcpy(names + i * name, mark->snapshots[i].entry.name, name);
         memcpy(digests + i * SHA256_HEX, mark->snapshots[i].sha256, SHA256_HEX);
     }
     hdf_dataset(hdf, "/folder/times", checkpoint_line(HDF_F64, count), times);
-    hdf_dataset(hdf, "/folder/names", checkpoint_line(HDF_U8, count * name), names);
     hdf_dataset(hdf, "/folder/digests", checkpoint_line(HDF_U8, count * SHA256_HEX), digests);
     free(times);
-    free(names);
     free(digests);
+}
+
+Status checkpoint_image(const Provenance *provenance, const World *world, const RunMark *mark,
+                        const char *parent, void **image, size_t *bytes, char *message,
+                        size_t message_size)
+{
+    const int64_t format = CHECKPOINT_FORMAT;
+    *image = NULL;
+    *bytes = 0;
+    Hdf *hdf = hdf_create();
+    if (!hdf) {
+        snprintf(message, message_size, "no memory for a checkpoint");
+        return STATUS_NO_MEMORY;
+    }
+    hdf_numbers(hdf, "/", "checkpoint_format", HDF_I64, 1, &format);
+    snapshot_provenance(hdf, world, provenance);
+    checkpoint_add_state(hdf, world);
+    checkpoint_add_deaths(hdf, world);
+    checkpoint_add_folder(hdf, mark);
+    hdf_text(hdf, "/folder", "parent", parent);
+    Status status = hdf_image(hdf, TRAILER_BYTES, image, bytes, message, message_size);
+    hdf_destroy(hdf);
+    if (status == STATUS_OK) {
+        trailer_write(*image, *bytes, (char *)*image + *bytes);
+        *bytes += TRAILER_BYTES;
+    }
+    return status;
 }
 
 Status checkpoint_write(const RunFolder *folder, const World *world, const RunMark *mark,
                         const char *parent, char *message, size_t message_size)
 {
     char path[FILE_PATH], before[FILE_PATH];
-    const int64_t format = CHECKPOINT_FORMAT;
     void *image = NULL;
     size_t bytes = 0;
     Status status = file_path(path, folder->path, CHECKPOINT_NAME, message, message_size);
     if (status == STATUS_OK)
         status = file_path(before, folder->path, CHECKPOINT_BEFORE, message, message_size);
-    Hdf *hdf = status == STATUS_OK ? hdf_create() : NULL;
-    if (status == STATUS_OK && !hdf) {
-        snprintf(message, message_size, "no memory for a checkpoint");
-        return STATUS_NO_MEMORY;
-    }
-    if (status != STATUS_OK)
-        return status;
-    hdf_numbers(hdf, "/", "checkpoint_format", HDF_I64, 1, &format);
-    snapshot_provenance(hdf, world, &folder->provenance);
-    checkpoint_add_state(hdf, world);
-    checkpoint_add_deaths(hdf, world);
-    checkpoint_add_folder(hdf, mark);
-    hdf_text(hdf, "/folder", "parent", parent);
-    status = hdf_image(hdf, TRAILER_BYTES, &image, &bytes, message, message_size);
-    hdf_destroy(hdf);
-    if (status == STATUS_OK) {
-        trailer_write(image, bytes, (char *)image + bytes);
-        status =
-            file_write_keeping(path, before, image, bytes + TRAILER_BYTES, message, message_size);
-    }
+    if (status == STATUS_OK)
+        status = checkpoint_image(&folder->provenance, world, mark, parent, &image, &bytes, message,
+                                  message_size);
+    if (status == STATUS_OK)
+        status = file_write_keeping(path, before, image, bytes, message, message_size);
     free(image);
     return status;
 }

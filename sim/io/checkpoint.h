@@ -10,9 +10,14 @@
 #define CHECKPOINT_NAME "checkpoint.hdf"
 #define CHECKPOINT_BEFORE "checkpoint.prev.hdf"
 
-/* Writes folder/checkpoint.hdf and keeps the one of before; parent is the path of the checkpoint
- * that a branch began with, or "". STATUS_NO_MEMORY, STATUS_IO or STATUS_INTERNAL with a message;
- * then the one of before is the newest still, and whole. */
+/* The whole file in memory, to be freed with free(); parent is the path of the checkpoint that a
+ * branch began with, or "". STATUS_NO_MEMORY or STATUS_INTERNAL with a message. */
+Status checkpoint_image(const Provenance *provenance, const World *world, const RunMark *mark,
+                        const char *parent, void **image, size_t *bytes, char *message,
+                        size_t message_size);
+
+/* Writes folder/checkpoint.hdf and keeps the one of before. STATUS_NO_MEMORY, STATUS_IO or
+ * STATUS_INTERNAL with a message; then the one of before is the newest still, and whole. */
 Status checkpoint_write(const RunFolder *folder, const World *world, const RunMark *mark,
                         const char *parent, char *message, size_t message_size);
 
@@ -46,7 +51,8 @@ Status checkpoint_find(const char *path, Checkpoint *out, char *message, size_t 
 Status checkpoint_promote(const char *folder, char *message, size_t message_size);
 
 /* Puts the state into a world just created with the same lattice, substances and drugs; checks it
- * by the hash of the state. STATUS_BAD_DATA with a message names what does not fit. */
+ * by the hash of the state, and whether it is one that a run can be in (model/legal.h), so that a
+ * file made to do harm does none. STATUS_BAD_DATA with a message names what does not fit. */
 Status checkpoint_world(const Checkpoint *checkpoint, World *world, char *message,
                         size_t message_size);
 

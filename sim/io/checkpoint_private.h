@@ -18,6 +18,19 @@ enum { CHECKPOINT_DEATHS = 6, CHECKPOINT_MARKS = 14 };
 extern const CheckpointColumn CHECKPOINT_DEATH[CHECKPOINT_DEATHS];
 extern const CheckpointColumn CHECKPOINT_MARK[CHECKPOINT_MARKS];
 
+enum { CHECKPOINT_FAULT = 256 };
+
+/* Whether the numbers that were read of a folder can be those of a run at the step that it has;
+ * before anything is allocated by them. */
+bool checkpoint_sound_mark(const Checkpoint *checkpoint, char fault[CHECKPOINT_FAULT]);
+
+/* The same for the texts and times that go into files of the folder. */
+bool checkpoint_sound_texts(const Checkpoint *checkpoint, char fault[CHECKPOINT_FAULT]);
+
+/* Whether the state that was read is that of the step that the file tells, and legal. */
+bool checkpoint_sound_world(const Checkpoint *checkpoint, const World *world,
+                            char fault[CHECKPOINT_FAULT]);
+
 HdfType checkpoint_kind(const StateRow *row);
 
 /* The type of an array over sites, from the name of its type in C. */

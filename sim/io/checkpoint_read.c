@@ -6,39 +6,42 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { DIGEST_MOST = 4 }; /* bytes of a digest that one can be packed into: 2, as they are digits */
+
 /* -- reading ---------------------------------------------------------------------------------- */
 
-static bool checkpoint_read_folder(Hdf *hdf, RunMark *mark)
+static bool checkpoint_read_folder(Checkpoint *c, char fault[CHECKPOINT_FAULT])
 {
+    Hdf *hdf = c->hdf;
+    RunMark *mark = &c->mark;
     for (int i = 0; i < CHECKPOINT_MARKS; i++)
         if (!hdf_read_numbers(hdf, "/folder", CHECKPOINT_MARK[i].name, CHECKPOINT_MARK[i].type, 1,
                               (char *)mark + CHECKPOINT_MARK[i].offset))
             return false;
     HdfShape shape;
-    if (!hdf_shape(hdf, "/folder/times", &shape) || mark->snapshots_count < 0 ||
-        shape.items != (size_t)mark->snapshots_count)
+    if (!checkpoint_sound_mark(c, fault) || !hdf_shape(hdf, "/folder/digests", &shape) ||
+        !hdf_filled(hdf, "/folder/digests", DIGEST_MOST) ||
+        shape.items != (size_t)mark->snapshots_count * SHA256_HEX)
         return false;
-    size_t count = shape.items, name = sizeof mark->snapshots->entry.name;
+    size_t count = (size_t)mark->snapshots_count;
     mark->snapshots = hdf_room(hdf, count + 1, sizeof *mark->snapshots);
     double *times = hdf_room(hdf, count, sizeof *times);
-    char *names = hdf_room(hdf, count, name), *digests = hdf_room(hdf, count, SHA256_HEX);
+    char *digests = hdf_room(hdf, count, SHA256_HEX);
     if (mark->snapshots)
         memset(mark->snapshots, 0, (count + 1) * sizeof *mark->snapshots);
     bool well =
-        mark->snapshots && times && names && digests &&
+        mark->snapshots && times && digests &&
         hdf_read(hdf, "/folder/times", checkpoint_line(HDF_F64, count), times) &&
-        hdf_read(hdf, "/folder/names", checkpoint_line(HDF_U8, count * name), names) &&
         hdf_read(hdf, "/folder/digests", checkpoint_line(HDF_U8, count * SHA256_HEX), digests);
     for (size_t i = 0; i < count && well; i++) {
         mark->snapshots[i].entry.time_d = times[i];
-        snprintf(mark->snapshots[i].entry.name, name, "%.*s", (int)name - 1, names + i * name);
+        runfolder_snapshot_name(i, &mark->snapshots[i].entry);
         snprintf(mark->snapshots[i].sha256, SHA256_HEX, "%.*s", SHA256_HEX - 1,
                  digests + i * SHA256_HEX);
     }
     free(times);
-    free(names);
     free(digests);
-    return well;
+    return well && checkpoint_sound_texts(c, fault);
 }
 
 static bool checkpoint_read_text(Hdf *hdf, const char *object, const char *name, char *out,
@@ -52,7 +55,7 @@ static bool checkpoint_read_text(Hdf *hdf, const char *object, const char *name,
     return well;
 }
 
-static bool checkpoint_read_head(Checkpoint *c)
+static bool checkpoint_read_head(Checkpoint *c, char fault[CHECKPOINT_FAULT])
 {
     static const char from[] = "/provenance";
     if (checkpoint_read_text(c->hdf, from, "parent_state_hash", c->parent_hash,
@@ -64,23 +67,25 @@ static bool checkpoint_read_head(Checkpoint *c)
            (c->config = hdf_read_text(c->hdf, from, "config")) != NULL &&
            hdf_read_numbers(c->hdf, from, "step", HDF_I64, 1, &c->step) &&
            checkpoint_read_text(c->hdf, "/folder", "parent", c->parent, sizeof c->parent) &&
-           checkpoint_read_folder(c->hdf, &c->mark);
+           checkpoint_read_folder(c, fault);
 }
 
 Status checkpoint_open(const char *path, Checkpoint *out, char *message, size_t message_size)
 {
     int64_t format = 0;
+    char unsound[CHECKPOINT_FAULT] = "";
     memset(out, 0, sizeof *out);
     snprintf(out->path, sizeof out->path, "%s", path);
     Status status = trailer_open(path, "checkpoint", true, &out->hdf, message, message_size);
     if (status != STATUS_OK)
         return status;
     bool known = hdf_read_numbers(out->hdf, "/", "checkpoint_format", HDF_I64, 1, &format);
-    if (known && format == CHECKPOINT_FORMAT && checkpoint_read_head(out))
+    if (known && format == CHECKPOINT_FORMAT && checkpoint_read_head(out, unsound))
         return STATUS_OK;
     const char *fault = !known                        ? "it is another kind of file"
                         : format != CHECKPOINT_FORMAT ? "another version of prodrome wrote it, and "
                                                         "only that one can go on from it"
+                        : *unsound                    ? unsound
                                                       : NULL;
     status = trailer_fault(path, "checkpoint", out->hdf, fault, message, message_size);
     checkpoint_close(out);
@@ -191,7 +196,7 @@ static const char *checkpoint_read_state(Hdf *hdf, World *world, char path[3 * H
 Status checkpoint_world(const Checkpoint *checkpoint, World *world, char *message,
                         size_t message_size)
 {
-    char path[3 * HDF_NAME], hash[PROVENANCE_HASH];
+    char path[3 * HDF_NAME], hash[PROVENANCE_HASH], unsound[CHECKPOINT_FAULT];
     const char *missing = checkpoint_read_state(checkpoint->hdf, world, path);
     if (missing) {
         char fault[4 * HDF_NAME];
@@ -200,10 +205,14 @@ Status checkpoint_world(const Checkpoint *checkpoint, World *world, char *messag
                              message_size);
     }
     provenance_hash_text(world_hash(world), hash);
-    if (strcmp(hash, checkpoint->state_hash) == 0)
+    if (strcmp(hash, checkpoint->state_hash) != 0)
+        snprintf(message, message_size, "%s: the state has hash %s, and %s was written",
+                 checkpoint->path, hash, checkpoint->state_hash);
+    else if (!checkpoint_sound_world(checkpoint, world, unsound))
+        snprintf(message, message_size, "%s: not a state that a run can be in: %s",
+                 checkpoint->path, unsound);
+    else
         return STATUS_OK;
-    snprintf(message, message_size, "%s: the state has hash %s, and %s was written",
-             checkpoint->path, hash, checkpoint->state_hash);
     return STATUS_BAD_DATA;
 }
 

@@ -79,32 +79,33 @@ static void compare_value(const Snapshot *s, const char *path, HdfType type, con
     free(words);
 }
 
-/* Coordinate of a row of /cells along one axis, in sites; -1 when the table has none. */
-static long compare_coordinate(const Snapshot *s, const char *path, size_t row)
+/* Where a row of /cells lies; nothing when the table does not say, or a place outside. */
+static void compare_cell(const Snapshot *s, size_t row, char out[96])
 {
-    HdfShape shape;
-    void *data;
-    char ignored[256];
-    long at = -1;
-    if (snapshot_array(s, path, &shape, &data, ignored, sizeof ignored) != STATUS_OK)
-        return -1;
-    if (shape.type == HDF_F32 && row < shape.items)
-        at = (long)((double)((float *)data)[row] / s->grid.edge_um);
-    free(data);
-    return at;
+    static const char *const axes[3] = {"x", "y", "z"};
+    double at[3];
+    int used = snprintf(out, 96, "row %zu", row);
+    for (int axis = 0; axis < 3; axis++) {
+        size_t rows = 0;
+        float *column = snapshot_column(s, "cells", axes[axis], HDF_F32, &rows);
+        at[axis] = column && row < rows ? (double)column[row] : -1;
+        free(column);
+    }
+    int64_t site = snapshot_site(s, at);
+    if (site < 0)
+        return;
+    Site3 place = grid_site3(&s->grid, site);
+    snprintf(out + used, 96 - (size_t)used, ", site (%d, %d, %d)", place.x, place.y, place.z);
 }
 
 static void compare_where(const Compare *c, const char *path, HdfShape shape, size_t item,
                           char out[96])
 {
-    if (shape.rank == 3) {
+    if (shape.rank == 3 && (int64_t)item < c->a->grid.sites) {
         Site3 at = grid_site3(&c->a->grid, (int64_t)item);
         snprintf(out, 96, "site (%d, %d, %d)", at.x, at.y, at.z);
     } else if (strncmp(path, "/cells/", 7) == 0) {
-        snprintf(out, 96, "row %zu, site (%ld, %ld, %ld)", item,
-                 compare_coordinate(c->a, "/cells/x", item),
-                 compare_coordinate(c->a, "/cells/y", item),
-                 compare_coordinate(c->a, "/cells/z", item));
+        compare_cell(c->a, item, out);
     } else {
         snprintf(out, 96, "row %zu", item);
     }

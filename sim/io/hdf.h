@@ -86,6 +86,13 @@ Status hdf_fault(const Hdf *hdf);
 
 bool hdf_shape(Hdf *hdf, const char *path, HdfShape *out);
 
+/* Whether the file holds the bytes of a dataset of which each may have been made of one in `most`:
+ * so that a small file cannot ask for more memory than it could fill. Not for what hdf_sparse
+ * wrote.
+ */
+enum { HDF_DEFLATE_MOST = 1032 }; /* bytes that zlib makes of one */
+bool hdf_filled(Hdf *hdf, const char *path, size_t most);
+
 /* Reads a whole dataset that must have that shape. */
 bool hdf_read(Hdf *hdf, const char *path, HdfShape shape, void *out);
 

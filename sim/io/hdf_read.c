@@ -72,6 +72,17 @@ bool hdf_shape(Hdf *hdf, const char *path, HdfShape *out)
     return well;
 }
 
+bool hdf_filled(Hdf *hdf, const char *path, size_t most)
+{
+    HdfShape shape;
+    hid_t dataset = H5Dopen2(hdf->file, path, H5P_DEFAULT);
+    bool well = dataset >= 0 && hdf_shape_of(dataset, &shape) &&
+                shape.items * hdf_size(shape.type) / most <= H5Dget_storage_size(dataset);
+    if (dataset >= 0)
+        H5Dclose(dataset);
+    return well;
+}
+
 bool hdf_read(Hdf *hdf, const char *path, HdfShape shape, void *out)
 {
     HdfShape found;

@@ -222,8 +222,6 @@ static Status runfolder_room(RunFolder *folder, char *message, size_t message_si
         snprintf(message, message_size, "%s: no memory for the list of snapshots", folder->path);
         return STATUS_NO_MEMORY;
     }
-    memset(more + folder->snapshots_count, 0, /* bytes behind names go into checkpoints */
-           (room - folder->snapshots_count) * sizeof *more);
     folder->snapshots = more;
     folder->snapshots_room = room;
     return STATUS_OK;
@@ -244,6 +242,11 @@ Status runfolder_index(const RunFolder *folder, char *message, size_t message_si
     return status;
 }
 
+void runfolder_snapshot_name(size_t number, SeriesEntry *entry)
+{
+    snprintf(entry->name, sizeof entry->name, "snap_%06zu.hdf", number);
+}
+
 Status runfolder_snapshot(RunFolder *folder, World *world, char *message, size_t message_size)
 {
     char path[FILE_PATH];
@@ -251,7 +254,7 @@ Status runfolder_snapshot(RunFolder *folder, World *world, char *message, size_t
     if (status != STATUS_OK)
         return status;
     RunFolderSnapshot *next = &folder->snapshots[folder->snapshots_count];
-    snprintf(next->entry.name, sizeof next->entry.name, "snap_%06zu.hdf", folder->snapshots_count);
+    runfolder_snapshot_name(folder->snapshots_count, &next->entry);
     next->entry.time_d = world_time_h(world, world->step) / 24;
     status = file_path(path, folder->path, next->entry.name, message, message_size);
     if (status == STATUS_OK)

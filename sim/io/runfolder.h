@@ -67,6 +67,9 @@ typedef struct RunReport {
     int stages_count;
 } RunReport;
 
+/* The file of a snapshot by its number from 0 on, so that no list of names need be kept. */
+void runfolder_snapshot_name(size_t number, SeriesEntry *entry);
+
 /* output/runs/NAME-SEED; characters of the name that a folder should not have become _. */
 void runfolder_default(const Params *params, char out[FILE_PATH]);
 

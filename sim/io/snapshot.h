@@ -46,6 +46,13 @@ Status snapshot_sites(const Snapshot *snapshot, const char *name, HdfType type, 
 Status snapshot_array(const Snapshot *snapshot, const char *path, HdfShape *shape, void **data,
                       char *message, size_t message_size);
 
+/* Reads a column of a table, which must be of that type; NULL when there is none. To be freed. */
+void *snapshot_column(const Snapshot *snapshot, const char *table, const char *name, HdfType type,
+                      size_t *rows);
+
+/* The site that holds a place (x, y, z), um; -1: outside the lattice. */
+int64_t snapshot_site(const Snapshot *snapshot, const double at[3]);
+
 /* The n-th dataset of a group ("/", "/cells", "/deaths") by name; false beyond the last. */
 bool snapshot_member(const Snapshot *snapshot, const char *group, size_t n, char name[HDF_NAME]);
 

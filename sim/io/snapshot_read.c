@@ -1,9 +1,12 @@
 #include "io/snapshot.h"
 #include "io/trailer.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+static const double EDGE_MOST = 1e6; /* um */
 
 static Status snapshot_bad(char *message, size_t message_size, const char *path, const char *what)
 {
@@ -24,12 +27,13 @@ static bool snapshot_read_grid(Snapshot *s)
             return false;
         counts[axis] = (int)shape.items;
     }
-    if (!hdf_read_numbers(s->hdf, "/VTKHDF", "Spacing", HDF_F64, 3, spacing) || !(spacing[0] > 0))
+    if (!hdf_read_numbers(s->hdf, "/VTKHDF", "Spacing", HDF_F64, 3, spacing) ||
+        !(spacing[0] > 0 && spacing[0] <= EDGE_MOST))
         return false;
     s->grid = grid_of(counts[0], counts[1], counts[2], spacing[0]);
     return hdf_shape(s->hdf, "/cell_type", &shape) && shape.rank == 3 &&
            shape.dims[0] == (size_t)counts[2] && shape.dims[1] == (size_t)counts[1] &&
-           shape.dims[2] == (size_t)counts[0];
+           shape.dims[2] == (size_t)counts[0] && hdf_filled(s->hdf, "/cell_type", HDF_DEFLATE_MOST);
 }
 
 static bool snapshot_read_head(Snapshot *s)
@@ -40,7 +44,9 @@ static bool snapshot_read_head(Snapshot *s)
         snprintf(s->state_hash, sizeof s->state_hash, "%s", hash);
     free(hash);
     return well && hdf_read_numbers(s->hdf, "/provenance", "step", HDF_I64, 1, &s->step) &&
+           s->step >= 0 && s->step <= PARAMS_STEPS &&
            hdf_read_numbers(s->hdf, "/provenance", "time", HDF_F64, 1, &s->time_d) &&
+           isfinite(s->time_d) &&
            hdf_read_numbers(s->hdf, "/provenance", "seed", HDF_U64, 1, &s->seed);
 }
 
@@ -80,6 +86,8 @@ Status snapshot_array(const Snapshot *snapshot, const char *path, HdfShape *shap
     *data = NULL;
     if (!hdf_shape(snapshot->hdf, path, shape))
         return snapshot_bad(message, message_size, path, "no such array");
+    if (!hdf_filled(snapshot->hdf, path, HDF_DEFLATE_MOST))
+        return snapshot_bad(message, message_size, path, "most of the array is not there");
     *data = malloc(shape->items * hdf_size(shape->type) + 1);
     if (!*data) {
         snprintf(message, message_size, "%s: no memory for %zu items", path, shape->items);
@@ -90,6 +98,35 @@ Status snapshot_array(const Snapshot *snapshot, const char *path, HdfShape *shap
     free(*data);
     *data = NULL;
     return snapshot_bad(message, message_size, path, "the array is damaged");
+}
+
+void *snapshot_column(const Snapshot *snapshot, const char *table, const char *name, HdfType type,
+                      size_t *rows)
+{
+    char path[2 * HDF_NAME], ignored[256];
+    HdfShape shape;
+    void *data;
+    int length = snprintf(path, sizeof path, "/%s/%s", table, name);
+    if (length < 0 || (size_t)length >= sizeof path || !hdf_shape(snapshot->hdf, path, &shape) ||
+        shape.type != type || shape.rank != 1 ||
+        snapshot_array(snapshot, path, &shape, &data, ignored, sizeof ignored) != STATUS_OK)
+        return NULL;
+    *rows = shape.items;
+    return data;
+}
+
+int64_t snapshot_site(const Snapshot *snapshot, const double at[3])
+{
+    const Grid *grid = &snapshot->grid;
+    const int counts[3] = {grid->nx, grid->ny, grid->nz};
+    int site[3];
+    for (int axis = 0; axis < 3; axis++) {
+        double edges = at[axis] / grid->edge_um;
+        if (!(edges >= 0 && edges < counts[axis]))
+            return -1;
+        site[axis] = (int)edges;
+    }
+    return grid_index(grid, site[0], site[1], site[2]);
 }
 
 bool snapshot_member(const Snapshot *snapshot, const char *group, size_t n, char name[HDF_NAME])
