@@ -33,7 +33,7 @@ WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
            -Wmissing-prototypes -Wvla
 
 # Variants of the build: compiler, its flags. All but the first turn warnings into errors.
-VARIANTS = release gcc-O0 gcc-O2 clang-O2 asan archer fuzz
+VARIANTS = release gcc-O0 gcc-O2 clang-O2 asan archer fuzz coverage
 COMPILER_release  = $(CC)
 FLAGS_release     = $(OPT) $(HARDEN)
 COMPILER_gcc-O0   = gcc
@@ -50,6 +50,9 @@ FLAGS_archer      = -O1 -Werror -fsanitize=thread
 COMPILER_fuzz     = clang
 FLAGS_fuzz        = -O1 -Wno-pass-failed -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 
+COMPILER_coverage = gcc
+FLAGS_coverage    = -O1 --coverage -fprofile-update=atomic
+
 # Rooms: the engine is arithmetic and may include nothing above it (checked by `make lint`).
 ENGINE_ROOMS = core model fields tissue tissue/rules therapy engine study
 FACE_ROOMS   = sim/cli render
@@ -63,7 +66,7 @@ MAKEFLAGS += -j$(shell nproc)
 endif
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all run picture test check psma_null flagship calibrate spheroid curve sensitivity endothelium hash asan archer fuzz faults torture docs bench lint objects format clean help FORCE
+.PHONY: all run picture test check psma_null flagship calibrate spheroid curve sensitivity endothelium hash asan archer fuzz faults coverage torture docs bench lint objects format clean help FORCE
 
 listed   = $(filter-out $(SKIP),$(wildcard $(1)))
 ENGINE   = $(filter-out sim/core/check.c,$(call listed,$(ENGINE_ROOMS:%=sim/%/*.c)))
@@ -92,7 +95,7 @@ LINK_test     = $(shell pkg-config --libs $(LIBS_face) $(LIBS_io) cmocka) -lhdf5
 
 # The set of packages that what was asked for needs: one set, so that one line to type is enough.
 NEED = $(if $(filter lint objects hash archer fuzz format,$(MAKECMDGOALS)),lint,$(if \
-         $(filter test asan,$(MAKECMDGOALS))$(findstring /tests/,$(MAKECMDGOALS)),test,run))
+         $(filter test asan coverage,$(MAKECMDGOALS))$(findstring /tests/,$(MAKECMDGOALS)),test,run))
 
 all: $(BUILD)/release/libprodrome.a $(BUILD)/release/libface.a $(if $(MAIN),$(BUILD)/prodrome)  ## builds build/prodrome (the default)
 
@@ -223,6 +226,11 @@ asan: $(TESTS:%=$(BUILD)/asan/tests/%) $(BUILD)/asan/prodrome $(BUILD)/asan/test
 	  ASAN_OPTIONS=fast_unwind_on_malloc=0 \
 	  bash tests/run_tests.sh $(BUILD)/asan $(TESTS) $(DRIVERS)
 
+COVERED = $(BUILD)/coverage
+coverage: $(TESTS:%=$(COVERED)/tests/%) $(COVERED)/prodrome $(COVERED)/tests/faulty  ## lines and branches that the tests reach, by file
+	@find $(COVERED) -name '*.gcda' -delete
+	@bash tests/run_tests.sh $(COVERED) $(TESTS) $(DRIVERS) && $(PYTHON) tests/coverage.py $(COVERED)
+
 archer: $(BUILD)/archer/prodrome $(BUILD)/archer/tests/test_displacement  ## small runs and a crowd under the thread sanitizer
 	@bash tests/archer.sh $(BUILD)/archer
 
@@ -232,14 +240,15 @@ fuzz: $(BUILD)/fuzz/tests/fuzz  ## feeds invented files to every reader; what is
 
 FAULTS = 40#   kills, and calls made to fail, of each kind: in make check
 COUNT  = 1000# kills in make torture, where every call fails once
-faults: $(BUILD)/prodrome $(BUILD)/release/tests/faulty  ## kills, disk faults and want of memory, FAULTS of each
+faults: $(BUILD)/prodrome $(BUILD)/release/tests/faulty  ## FAULTS random kills and disk faults, every kill at a call, want of memory
 	@export PRODROME=$(BUILD)/prodrome; COUNT=$(FAULTS) $(PYTHON) tests/test_resume.py && \
 	  COUNT=$(FAULTS) $(PYTHON) tests/test_faults.py
 
-torture: $(BUILD)/prodrome $(BUILD)/release/tests/faulty  ## COUNT kills, every call failing once, a million invented files each (hours)
+torture: $(BUILD)/prodrome $(BUILD)/release/tests/faulty $(BUILD)/release/tests/test_damage  ## COUNT kills, every call failing once, a million invented files each (hours)
 	@export PRODROME=$(BUILD)/prodrome; COUNT=$(COUNT) $(PYTHON) tests/test_resume.py; a=$$?; \
 	  COUNT=all $(PYTHON) tests/test_faults.py; b=$$?; \
-	  $(MAKE) --no-print-directory fuzz FUZZ_RUNS=1000000; c=$$?; exit $$((a | b | c))
+  DAMAGES=100000 $(BUILD)/release/tests/test_damage; d=$$?; \
+	  $(MAKE) --no-print-directory fuzz FUZZ_RUNS=1000000; c=$$?; exit $$((a | b | c | d))
 
 # One after the other, so that what they print does not mix.
 check:  ## the tests, every compiler, sanitizers, races, faults, invented files, the inert prodrug

@@ -2,7 +2,7 @@
 """Every call of the file layer and every allocation fails once, in every command that writes.
 
   tests/test_faults.py                 COUNT of each (8), spread evenly over the calls of the command
-  COUNT=40 tests/test_faults.py
+  COUNT=40 tests/test_faults.py        and every kill, and the first 200 allocations
   COUNT=all tests/test_faults.py       all of them
 
 After a fault of the disk the exit code is 74 and the message names a file; without memory it is 71;
@@ -132,7 +132,16 @@ def check(home, case, kind, n, whole):
     shutil.rmtree(folder)
 
 
-def spread(most):
+def spread(kind, most):
+    """Which calls fail. At a count of `make check` every kill, and the first 200 allocations too."""
+    numbers = evenly(most)
+    if COUNT == "all" or int(COUNT) < 25:
+        return numbers
+    first = {"killed": most, "no memory": min(200, most)}.get(kind, 0)
+    return sorted({*numbers, *range(1, first + 1)})
+
+
+def evenly(most):
     if COUNT == "all" or int(COUNT) >= most:
         return range(1, most + 1)
     return sorted({1 + round(i * (most - 1) / (int(COUNT) - 1)) for i in range(int(COUNT))})
@@ -140,7 +149,7 @@ def spread(most):
 
 def run_case(home, case, kind, counted):
     files, allocations, whole = counted
-    numbers = spread(allocations if KINDS[kind] is None else files)
+    numbers = spread(kind, allocations if KINDS[kind] is None else files)
     faults = []
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         for future in [pool.submit(check, home, case, kind, n, whole) for n in numbers]:

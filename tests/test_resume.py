@@ -2,7 +2,8 @@
 """Runs that are broken off and taken up again leave the files of a run that never was.
 
   tests/test_resume.py               a few of each
-  COUNT=1000 tests/test_resume.py    so many random kills, and a tenth of that of chains of five
+  COUNT=1000 tests/test_resume.py    so many random kills, an eighth of that of chains of five, a
+                                     quarter of each signal and of two runs in one folder
 
 Every case ends in one comparison: snapshots, their index, tables, config.yaml and SHA256SUMS are the
 straight run's bytes, and the last checkpoint has its state hash. Prints "ok NAME" or "not ok NAME"
@@ -102,7 +103,7 @@ def random_kills(seconds):
 
 
 def chains_of_five(seconds):
-    for _ in range(max(1, COUNT // 10)):
+    for _ in range(max(1, COUNT // 8)):
         for kill in range(5):
             killed("a", random.uniform(0, 0.4 * seconds), again=os.path.isdir("a"))
         take_up("a")
@@ -213,7 +214,7 @@ def halted(folder):
 
 
 def signals(_):
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM) * max(1, COUNT // 4):
         process = halted("a")
         process.send_signal(number)
         process.send_signal(signal.SIGCONT)
@@ -226,15 +227,17 @@ def signals(_):
 
 
 def signal_twice(_):
-    process = halted("a")
-    process.send_signal(signal.SIGINT)
-    process.send_signal(signal.SIGTERM)
-    process.send_signal(signal.SIGCONT)
-    code = process.wait(timeout=120)
-    if code not in (75, -signal.SIGINT, -signal.SIGTERM):
-        raise Failure(f"exit code {code} after two signals")
-    resume("a")
-    same("a")
+    for _ in range(max(1, COUNT // 4)):
+        process = halted("a")
+        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGTERM)
+        process.send_signal(signal.SIGCONT)
+        code = process.wait(timeout=120)
+        if code not in (75, -signal.SIGINT, -signal.SIGTERM):
+            raise Failure(f"exit code {code} after two signals")
+        resume("a")
+        same("a")
+        shutil.rmtree("a")
 
 
 def ended_early_and_extended(_):
@@ -361,14 +364,16 @@ def refusals(_):
 
 
 def one_holder(_):
-    first = halted("a")
-    told = resume("a", expect=73)
-    first.send_signal(signal.SIGCONT)
-    if not re.search(rf"process {first.pid} on ", told):
-        raise Failure(f"the holder is not named: {told}")
-    if first.wait(timeout=300) != 0:
-        raise Failure("the holder did not end well")
-    same("a")
+    for _ in range(max(1, COUNT // 4)):
+        first = halted("a")
+        told = resume("a", expect=73)
+        first.send_signal(signal.SIGCONT)
+        if not re.search(rf"process {first.pid} on ", told):
+            raise Failure(f"the holder is not named: {told}")
+        if first.wait(timeout=300) != 0:
+            raise Failure("the holder did not end well")
+        same("a")
+        shutil.rmtree("a")
 
 
 CASES = [random_kills, chains_of_five, newest_checkpoint_lost, both_checkpoints_damaged,

@@ -19,6 +19,20 @@ void trailer_write(const void *data, size_t bytes, char out[TRAILER_BYTES])
     memcpy(out, text, TRAILER_BYTES);
 }
 
+/* Whether the file ends where its superblock says (HDF5 File Format Specification, section II.A):
+ * what another program wrote does; one of ours of which the trailer is damaged does not. */
+static bool trailer_none(const unsigned char *data, size_t bytes)
+{
+    enum { VERSION = 8, SUPERBLOCK = 48 };
+    if (bytes < SUPERBLOCK)
+        return true; /* no HDF5 file at all */
+    size_t at = data[VERSION] < 2 ? 40 : 28;
+    uint64_t end = 0;
+    for (size_t i = 8; i-- > 0;)
+        end = end << 8 | data[at + i];
+    return end == bytes;
+}
+
 bool trailer_check(const void *data, size_t *bytes)
 {
     size_t mark = sizeof MARK - 1;
@@ -26,7 +40,7 @@ bool trailer_check(const void *data, size_t *bytes)
         return true;
     const char *found = (const char *)data + *bytes - TRAILER_BYTES;
     if (memcmp(found, MARK, mark) != 0)
-        return true;
+        return trailer_none(data, *bytes);
     char expected[TRAILER_BYTES];
     *bytes -= TRAILER_BYTES;
     trailer_write(data, *bytes, expected);
@@ -56,8 +70,8 @@ Status trailer_open(const char *path, const char *kind, bool needed, Hdf **out, 
         return status;
     size_t whole = bytes;
     if (!trailer_check(image, &bytes)) {
-        status = trailer_fault(path, kind, NULL, "it is damaged (its hash differs)", message,
-                               message_size);
+        status = trailer_fault(path, kind, NULL, "it is damaged (its hash differs, or is gone)",
+                               message, message_size);
     } else {
         if (!needed || bytes < whole)
             status = hdf_open(image, bytes, out);
