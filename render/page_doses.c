@@ -74,10 +74,27 @@ static void marks_of_all(Chart *chart, const Page *page)
     }
 }
 
+/* One legend entry for marks in the colour of a run, and one for those that runs share. */
+static void marks_explain(Chart *chart, int before)
+{
+    static const char *const words[] = {"dose of the run of that colour", "dose of several runs"};
+    bool told[2] = {false, false};
+    for (int i = before; i < chart->marks_count; i++) {
+        bool shared = chart->marks[i].colour == INK_COLOURS[INK_FAINT];
+        if (!told[shared])
+            snprintf(chart->marks[i].label, CHART_LABEL, "%s", words[shared]);
+        told[shared] = true;
+    }
+}
+
 void page_doses(Chart *chart, const Page *page, bool with_label)
 {
     int before = chart->marks_count;
     marks_of_all(chart, page);
-    if (page->runs_count == 1 && with_label && chart->marks_count > before)
+    if (!with_label || chart->marks_count == before)
+        return;
+    if (page->runs_count == 1)
         page_doses_text(&page->runs[0], chart->marks[before].label, CHART_LABEL);
+    else
+        marks_explain(chart, before);
 }
