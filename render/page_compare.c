@@ -12,7 +12,7 @@ static const struct {
     const char *name;
     double from; /* share of the width */
 } COLUMNS[CELLS + 1] = {{"run", 0},
-                        {"doses", 0.29},
+                        {"doses", 0.27},
                         {"volume on day 0", 0.55},
                         {"volume at the end", 0.68},
                         {"viable cells at the end", 0.84},

@@ -33,6 +33,10 @@ void page_doses_text(const Record *run, char *out, size_t size)
 {
     RecordDose doses[CHART_MARKS_MAX];
     int64_t count = record_doses(run, doses, CHART_MARKS_MAX);
+    if (run->branch && run->events.columns_count > 0) { /* before it there were its parent's */
+        int used = snprintf(out, size, "branch: ");
+        out += used, size -= (size_t)used;
+    }
     if (count > 0)
         doses_text(doses, count < CHART_MARKS_MAX ? count : CHART_MARKS_MAX, out, size);
     else
@@ -45,6 +49,8 @@ void page_story_text(const Record *run, char *out, size_t size)
     *out = '\0';
     if (run->events.columns_count > 0)
         page_doses_text(run, out, size);
+    else if (run->branch)
+        snprintf(out, size, "a branch: its doses and its parent's are not in this file");
     size_t used = strlen(out);
     if (!isnan(gone))
         snprintf(out + used, size - used, "%sno viable tumor cell from day %.4g on",

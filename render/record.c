@@ -47,6 +47,8 @@ static void report_read(const json_t *root, Record *record)
     json_text(root, "version", record->version);
     json_text(root, "reason", record->reason);
     json_text(warning, "what", record->warning);
+    const char *parent = json_string_value(json_object_get(root, "parent"));
+    record->branch = parent && *parent;
     record->warning_day = json_real_or_nan(json_object_get(warning, "time_d"));
     record->day0_volume = json_real_or_nan(json_object_get(volume, "value"));
 }

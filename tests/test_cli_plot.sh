@@ -54,6 +54,7 @@ while IFS='|' read -r name arguments code words; do
     fi
 done <<'EOF'
 plot_draws|run|0|run/volume.png
+plot_compares_into_a_file_of_its_own|run short|0|run/comparison.png
 plot_draws_two_with_points|run run --data good.tsv --out two.png|0|two.png
 plot_without_oxygen|nothing_known|0|nothing_known/volume.png
 plot_help|--help|0|RUN_DIR

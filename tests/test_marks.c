@@ -1,6 +1,8 @@
 /* What a picture takes from run.json: the volume of day 0 of a branch, that an animal was culled,
  * that its tumor touched the box; and how curves are told apart. */
 #include "io/file.h"
+#include "render/identity.h"
+#include "render/moments.h"
 #include "render/page_parts.h"
 
 #include <math.h>
@@ -248,6 +250,79 @@ static void test_dose_marks_are_explained(void **state)
     sheet_free(&sheet);
 }
 
+/* A run of 30 days with a snapshot a day, dosed on days 0, 1, 2 and again on day 20: the first, the
+ * one after the first course, the nadir, the last; where two of these are one, a middle. */
+static void test_moments_of_a_treated_run(void **state)
+{
+    (void)state;
+    enum { MANY = 31, WANTED = 4 };
+    static const struct {
+        const char *series;
+        int picked[WANTED];
+    } cases[] = {{"time[d],caliper_volume[mm^3]\n0,4\n9.2,1\n30,3\n", {0, 3, 9, 30}},
+                 {"time[d],caliper_volume[mm^3]\n0,4\n9.2,2\n30,1\n", {0, 3, 16, 30}},
+                 {"time[d],caliper_volume[mm^3]\n0,1\n9.2,2\n30,4\n", {0, 3, 16, 30}}};
+    Shot *shots = calloc(MANY, sizeof *shots);
+    assert_non_null(shots);
+    for (int i = 0; i < MANY; i++)
+        shots[i].day = i;
+    write_text("events.csv", "step[1],time[d],drug,amount[mg/kg],duration[h]\n"
+                             "0,0,m,56,0\n9,1,m,56,0\n18,2,m,56,0\n99,20,m,56,0\n");
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        int picked[WANTED];
+        Sheet sheet = sheet_of(CULLED, cases[i].series, 1);
+        Record *record = &sheet.page->runs[0];
+        assert_int_equal(moments_pick(record, shots, MANY, WANTED, picked), WANTED);
+        assert_memory_equal(picked, cases[i].picked, sizeof picked);
+        assert_int_equal(moments_pick(record, shots, 3, WANTED, picked), 3);
+        table_destroy(&record->events);
+        assert_int_equal(moments_pick(record, shots, MANY, WANTED, picked), WANTED);
+        assert_true(picked[1] == 10 && picked[2] == 20);
+        sheet_free(&sheet);
+    }
+    free(shots);
+}
+
+/* A snapshot without its run folder has its run's name and doses in its configuration; those of a
+ * branch are not all there are. */
+static void test_a_lone_snapshot_tells_its_run(void **state)
+{
+    (void)state;
+    char config[] = "run: {name: alone}\n"
+                    "doses: [{drug: mipsagargin, amount: 28 mg/kg, every: 2 d, times: 2}]\n";
+    char text[CHART_LABEL];
+    OpenShot shot = {.config = config, .seed = "9", .version = "0.1.0"};
+    for (int branch = 0; branch < 2; branch++) {
+        Record record = {0};
+        shot.branch = branch;
+        identity_of_shot(&shot, "some/snap.hdf", &record);
+        page_run_label(&record, text, sizeof text);
+        assert_string_equal(text, "alone, seed 9");
+        page_story_text(&record, text, sizeof text);
+        assert_string_equal(text, branch ? "a branch: its doses and its parent's are not in this "
+                                           "file"
+                                         : "mipsagargin 28 mg/kg on days 0, 2");
+        record_destroy(&record);
+    }
+    shot.config = NULL;
+    Record record = {0};
+    identity_of_shot(&shot, "some/snap.hdf", &record);
+    assert_string_equal(record.name, "snap.hdf");
+    record_destroy(&record);
+}
+
+/* What a branch was given is said to be so, as its parent may have had more. */
+static void test_doses_of_a_branch(void **state)
+{
+    (void)state;
+    char text[CHART_LABEL];
+    write_text("events.csv", "step[1],time[d],drug,amount[mg/kg],duration[h]\n9,1,m,56,0\n");
+    Sheet sheet = sheet_of("{\"parent\": \"there/checkpoint.hdf\"}\n", GROWING, 1);
+    page_doses_text(&sheet.page->runs[0], text, sizeof text);
+    assert_string_equal(text, "branch: m 56 mg/kg on day 1");
+    sheet_free(&sheet);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -260,6 +335,9 @@ int main(void)
         cmocka_unit_test(test_why_a_curve_ends),
         cmocka_unit_test(test_cycling_is_seen_upon_viable),
         cmocka_unit_test(test_dose_marks_are_explained),
+        cmocka_unit_test(test_moments_of_a_treated_run),
+        cmocka_unit_test(test_a_lone_snapshot_tells_its_run),
+        cmocka_unit_test(test_doses_of_a_branch),
     };
     return cmocka_run_group_tests(tests, folder_setup, folder_teardown);
 }
