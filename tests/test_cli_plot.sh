@@ -92,6 +92,7 @@ plot_cut_series|cut|65|cut/timeseries.csv:3: error: the last line does not end
 plot_points_unit|run --data unit.tsv|65|unit.tsv:2: error: relative_caliper_volume
 plot_points_word|run --data word.tsv|65|word.tsv:2: error: column mean
 plot_points_other_table|run --data run/timeseries.csv|65|timeseries.csv
+plot_points_of_a_configuration|run --data small.yaml|65|small.yaml: error: no table of points
 plot_no_snapshot|--snapshot text.hdf --out a.png|65|text.hdf
 plot_unwritable|run --out good.tsv/a.png|74|good.tsv/a.png
 EOF

@@ -120,13 +120,10 @@ static int64_t resume_number(const char *name)
 
 static bool resume_ours(const char *name, int64_t from)
 {
-    static const char *const made[] = {"SHA256SUMS", "run.hdf.series", "twin.csv"}, *const parts[] = {
-                                                                            "config.yaml.part",
-                                                                            "run.json.part",
-                                                                            "SHA256SUMS.part",
-                                                                            "run.hdf.series.part",
-                                                                            "checkpoint.hdf.part",
-                                                                            "twin.csv.part"};
+    static const char *const made[] = {"SHA256SUMS", "run.hdf.series", "twin.csv"},
+                             *const parts[] = {"config.yaml.part",    "run.json.part",
+                                               "SHA256SUMS.part",     "run.hdf.series.part",
+                                               "checkpoint.hdf.part", "twin.csv.part"};
     char stem[256];
     size_t length = strlen(name);
     bool part = length > 5 && length < sizeof stem && strcmp(name + length - 5, ".part") == 0;
