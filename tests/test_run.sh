@@ -5,6 +5,7 @@ if [ ! -x "$program" ]; then
     echo "skipped run: $program is not built"
     exit 0
 fi
+tests=$PWD/tests
 folder=$(mktemp -d) && cd "$folder" || exit 1
 trap 'rm -rf "$folder"' EXIT
 
@@ -194,6 +195,8 @@ check "--until without a unit" code 64 run small.yaml --until 1 --out never
 check "--until in hexadecimal" code 64 run small.yaml --until "0x4 h" --out never
 check "--resume of nothing" code 66 run small.yaml --resume --out never
 check "an option that does not exist yet is not offered" eval '! run --help | grep -q events'
+check "help of a topic is that of its command" says "prodrome run --from" "$program" help branch
+check "animals are counted from one" code 2 ${PYTHON:-/usr/bin/python3} "$tests/flagship.py" --seeds 0
 check "the help tells that runs are compared" says "plot A B" "$program" help
 check "nothing is left of these" eval '[ ! -e never ]'
 check "--json prints JSON" \
