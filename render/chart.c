@@ -7,7 +7,7 @@
 static const double TITLE_SIZE = 25, NAME_SIZE = 21, TICK_SIZE = 19, LEGEND_SIZE = 19;
 static const double LEGEND_SMALLEST = 10, LEGEND_SHARE = 0.36;
 static const double SWATCH = 40, LEGEND_GAP = 26, MARK_ROOM = 22;
-static const double SOLID_THICK = 3.5, DASHED_THICK = 2.6;
+static const double SOLID_THICK = 3.5, DASHED_THICK = 2.6, LONE_RADIUS = 5;
 /* Room for numbers left of a plot, so that plots over one another line up. */
 static const double NUMBERS_WIDTH = 50;
 
@@ -256,9 +256,29 @@ static bool jump_before(const Chart *chart, const ChartLine *line, int64_t k)
     return false;
 }
 
+/* A curve of one value only, which its stroke would hardly show. */
+static void lone_draw(Canvas *canvas, const Chart *chart, Box plot, const ChartLine *line)
+{
+    int64_t last = -1, finite = 0;
+    for (int64_t k = 0; k < line->count; k++)
+        if (isfinite(line->y[k * (int64_t)line->stride])) {
+            last = k;
+            finite++;
+        }
+    if (finite != 1)
+        return;
+    double x = x_pixel(chart, plot, line->x[last * (int64_t)line->stride]);
+    double y = y_pixel(chart, plot, line->factor * line->y[last * (int64_t)line->stride]);
+    canvas_colour(canvas, line->colour, 1);
+    cairo_new_sub_path(canvas->cairo);
+    cairo_arc(canvas->cairo, x, y, LONE_RADIUS, 0, 6.283185307179586);
+    cairo_fill(canvas->cairo);
+}
+
 static void line_draw(Canvas *canvas, const Chart *chart, Box plot, const ChartLine *line)
 {
     bool down = false;
+    lone_draw(canvas, chart, plot, line);
     for (int64_t k = 0; k < line->count; k++) {
         double x = x_pixel(chart, plot, line->x[k * (int64_t)line->stride]);
         double y = y_pixel(chart, plot, line->factor * line->y[k * (int64_t)line->stride]);

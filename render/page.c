@@ -32,10 +32,13 @@ void page_times(const Page *page, double *low, double *high)
 
 double page_volume_base(const Record *run, bool *is_day0)
 {
-    int column = table_column(&run->series, "caliper_volume");
+    const Table *series = &run->series;
+    int column = table_column(series, "caliper_volume");
     int64_t row = record_row_at(run, 0);
-    *is_day0 = row >= 0;
-    return table_value(&run->series, row < 0 ? 0 : row, column);
+    bool later = table_value(series, 0, table_column(series, "time")) > 0;
+    bool told = row < 0 && later && run->day0_volume > 0;
+    *is_day0 = row >= 0 || told;
+    return told ? run->day0_volume : table_value(series, row < 0 ? 0 : row, column);
 }
 
 void page_run_label(const Record *run, char *out, size_t size)
@@ -43,39 +46,6 @@ void page_run_label(const Record *run, char *out, size_t size)
     bool whole = !run->status[0] || strcmp(run->status, "finished") == 0;
     snprintf(out, size, "%.60s%s%.20s%s%.20s%s", run->name, run->seed[0] ? ", seed " : "",
              run->seed, whole ? "" : " (", whole ? "" : run->status, whole ? "" : ")");
-}
-
-double page_gone(const Record *run, const char *column)
-{
-    const Table *series = &run->series;
-    int time = table_column(series, "time"), y = table_column(series, column);
-    int64_t row = series->rows_count;
-    while (y >= 0 && row > 0 && table_value(series, row - 1, y) == 0)
-        row--;
-    bool was_there = row > 0 && table_value(series, row - 1, y) > 0;
-    return was_there && row < series->rows_count ? table_value(series, row, time) : NAN;
-}
-
-void page_end_marks(Chart *chart, const Page *page, int run, const char *column, double factor)
-{
-    static const struct {
-        const char *column, *words;
-        PointShape shape;
-    } ends[] = {{"viable", "no viable tumor cell", POINT_CROSS},
-                {"caliper_volume", "no tumor left", POINT_RING}};
-    const Record *record = &page->runs[run];
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-        double day = page_gone(record, ends[i].column);
-        double y = factor * record_value_at(record, column, day);
-        ChartPoint point = {.x = day, .error = NAN, .shape = ends[i].shape};
-        point.colour = page_run_colour(page, run);
-        point.y = chart->y.logarithmic ? fmax(y, chart->y.low) : y;
-        if (page->runs_count > 1) /* one entry for all */
-            snprintf(point.label, sizeof point.label, "%s from here on", ends[i].words);
-        else
-            snprintf(point.label, sizeof point.label, "%s from day %.4g on", ends[i].words, day);
-        chart_point(chart, point);
-    }
 }
 
 bool page_line(Chart *chart, const Record *run, const char *column, double factor, uint32_t colour,
@@ -111,7 +81,8 @@ static void outcome_text(const Record *run, char *out, size_t size)
     *out = '\0';
     if (!is_day0 || !(base > 0))
         return;
-    for (int64_t row = record_row_at(run, 0); row <= last; row++)
+    int64_t first = record_row_at(run, 0); /* a branch has none and is later than day 0 */
+    for (int64_t row = first < 0 ? 0 : first; row <= last; row++)
         if (table_value(series, row, volume) < lowest) {
             lowest = table_value(series, row, volume);
             lowest_day = table_value(series, row, time);

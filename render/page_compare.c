@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const double ROW = 32, TEXT_SIZE = 19, SWATCH = 46, LINE_LENGTH = 34;
+static const double ROW = 32, TEXT_SIZE = 19, SWATCH = 60, LINE_LENGTH = 48, THICK = 3.2;
 
 enum { CELL_RUN, CELL_DOSES, CELL_DAY0, CELL_END, CELL_VIABLE, CELLS };
 
@@ -12,10 +12,10 @@ static const struct {
     const char *name;
     double from; /* share of the width */
 } COLUMNS[CELLS + 1] = {{"run", 0},
-                        {"doses", 0.32},
-                        {"volume on day 0", 0.57},
+                        {"doses", 0.27},
+                        {"volume on day 0", 0.55},
                         {"volume at the end", 0.68},
-                        {"viable cells at the end", 0.83},
+                        {"viable cells at the end", 0.84},
                         {"", 1}};
 
 double compare_height(const Page *page)
@@ -25,12 +25,14 @@ double compare_height(const Page *page)
 
 static void style_of_run(const Page *page, int run, ChartLine *line)
 {
-    static const PaletteInk inks[] = {INK_TREATED, INK_CONTROL, INK_THIRD, INK_FOURTH};
-    enum { INKS = sizeof inks / sizeof inks[0] };
-    line->colour = INK_COLOURS[inks[run % INKS]];
-    line->kind = run < INKS ? LINE_SOLID : LINE_DASHED;
-    /* the first is drawn last; wider ones below it are seen where curves coincide */
-    line->thick = page->runs_count > 1 && run < INKS ? 3 + 1.5 * run : 0;
+    static const PaletteInk inks[PAGE_RUNS_MAX] = {INK_TREATED, INK_CONTROL, INK_THIRD,
+                                                   INK_FOURTH,  INK_FIFTH,   INK_SIXTH,
+                                                   INK_SEVENTH, INK_EIGHTH};
+    line->colour = INK_COLOURS[inks[run % PAGE_RUNS_MAX]];
+    /* of equal width, as none is more than another; where curves coincide the gaps of the dashes
+     * show what lies below. Dots say something else: see page_warning_line. */
+    line->kind = (LineKind)(LINE_SOLID + run % LINE_DOTTED);
+    line->thick = page->runs_count > 1 ? THICK : 0;
 }
 
 bool page_run_line(Chart *chart, const Page *page, int run, const char *column, double factor,
@@ -120,8 +122,10 @@ static void row_texts(const Page *page, int run, char texts[CELLS][CHART_LABEL])
     axis_number(page_volume_base(record, &is_day0), volume, sizeof volume);
     run_text(page, run, texts[CELL_RUN], CHART_LABEL);
     page_doses_text(record, texts[CELL_DOSES], CHART_LABEL);
-    snprintf(texts[CELL_DAY0], CHART_LABEL, "%s mm\u00b3%s", volume,
-             is_day0 ? "" : " (first saved)");
+    double first = table_value(&record->series, 0, table_column(&record->series, "time"));
+    int used = snprintf(texts[CELL_DAY0], CHART_LABEL, "%s mm\u00b3", volume);
+    if (!is_day0 && used > 0 && used < CHART_LABEL)
+        snprintf(texts[CELL_DAY0] + used, (size_t)(CHART_LABEL - used), " (day %.3g)", first);
     end_text(record, texts[CELL_END], CHART_LABEL);
     viable_text(record, texts[CELL_VIABLE], CHART_LABEL);
 }
@@ -137,8 +141,7 @@ void compare_table(Canvas *canvas, const Page *page, double left, double top, do
             ChartLine line = {0};
             style_of_run(page, row - 1, &line);
             shape_dash(canvas, line.kind);
-            canvas_line(canvas, left, y, left + LINE_LENGTH, y, line.thick > 0 ? line.thick : 3,
-                        line.colour);
+            canvas_line(canvas, left, y, left + LINE_LENGTH, y, THICK, line.colour);
             shape_dash(canvas, LINE_SOLID);
             row_texts(page, row - 1, texts);
         }

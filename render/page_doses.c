@@ -33,6 +33,10 @@ void page_doses_text(const Record *run, char *out, size_t size)
 {
     RecordDose doses[CHART_MARKS_MAX];
     int64_t count = record_doses(run, doses, CHART_MARKS_MAX);
+    if (run->branch && run->events.columns_count > 0) { /* before it there were its parent's */
+        int used = snprintf(out, size, "branch: ");
+        out += used, size -= (size_t)used;
+    }
     if (count > 0)
         doses_text(doses, count < CHART_MARKS_MAX ? count : CHART_MARKS_MAX, out, size);
     else
@@ -45,6 +49,8 @@ void page_story_text(const Record *run, char *out, size_t size)
     *out = '\0';
     if (run->events.columns_count > 0)
         page_doses_text(run, out, size);
+    else if (run->branch)
+        snprintf(out, size, "a branch: its doses and its parent's are not in this file");
     size_t used = strlen(out);
     if (!isnan(gone))
         snprintf(out + used, size - used, "%sno viable tumor cell from day %.4g on",
@@ -74,10 +80,27 @@ static void marks_of_all(Chart *chart, const Page *page)
     }
 }
 
+/* One legend entry for marks in the colour of a run, and one for those that runs share. */
+static void marks_explain(Chart *chart, int before)
+{
+    static const char *const words[] = {"dose of the run of that colour", "dose of several runs"};
+    bool told[2] = {false, false};
+    for (int i = before; i < chart->marks_count; i++) {
+        bool shared = chart->marks[i].colour == INK_COLOURS[INK_FAINT];
+        if (!told[shared])
+            snprintf(chart->marks[i].label, CHART_LABEL, "%s", words[shared]);
+        told[shared] = true;
+    }
+}
+
 void page_doses(Chart *chart, const Page *page, bool with_label)
 {
     int before = chart->marks_count;
     marks_of_all(chart, page);
-    if (page->runs_count == 1 && with_label && chart->marks_count > before)
+    if (!with_label || chart->marks_count == before)
+        return;
+    if (page->runs_count == 1)
         page_doses_text(&page->runs[0], chart->marks[before].label, CHART_LABEL);
+    else
+        marks_explain(chart, before);
 }

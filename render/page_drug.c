@@ -12,13 +12,16 @@ static double line_peak(const ChartLine *line)
     return peak;
 }
 
+/* What is below is as good as nothing: the tail of a decay that ends in rounding. */
+static const double TRACE_NM = 1e-6;
+
 /* The lowest value worth an axis: two decades below the peak of the lowest curve. */
 static double drug_floor(const Chart *chart)
 {
     double floor_value = INFINITY;
     for (int i = 0; i < chart->lines_count; i++) {
         double peak = line_peak(&chart->lines[i]);
-        if (peak > 0)
+        if (peak >= TRACE_NM)
             floor_value = fmin(floor_value, peak / 100);
     }
     return floor_value;
@@ -134,12 +137,15 @@ static void notes_add(Chart *chart, const Page *page, bool logarithmic)
                 fmax(widest, table_value(series, row, time) - table_value(series, row - 1, time));
     }
     for (int i = 0; i < chart->lines_count && logarithmic; i++)
-        none |= line_peak(&chart->lines[i]) <= 0;
+        none |= line_peak(&chart->lines[i]) < TRACE_NM;
+    bool drugs = page->runs_count == 1 && !page->field;
+    bool dead = drugs && !isnan(page_last(&page->runs[0], "bound_mean"));
     if (widest > 0)
         snprintf(chart->note, sizeof chart->note,
-                 "straight lines join the saved values, up to %.3g h apart%s%s", 24 * widest,
-                 page->runs_count == 1 && !page->field ? ", plasma not across a dose" : "",
-                 none ? "; what has no curve is zero throughout" : "");
+                 "straight lines join the saved values, up to %.3g h apart%s%s%s", 24 * widest,
+                 drugs ? ", plasma not across a dose" : "",
+                 none ? "; what has no curve stays below 10\u207b\u2076 nM" : "",
+                 dead ? "; bound drug is known until the last living cell" : "");
 }
 
 /* Drug is gone within days, and a page of a month would draw its curves over one another: ends the
@@ -236,16 +242,20 @@ void panel_drug(Canvas *canvas, const Page *page, Chart *chart)
         snprintf(y_name, sizeof y_name, "%.30s%s", column->unit, logarithmic ? ", log scale" : "");
     chart->y_name = y_name;
     lines_choose(chart, page, known);
-    if (chart->lines_count == 0 || (logarithmic && !chart_range(chart, true, &low, &high))) {
-        chart_draw_absent(canvas, chart,
-                          chart->lines_count == 0 ? "The time series has no values of it."
-                                                  : "Every concentration is zero: none was given.");
+    const char *absent = chart->lines_count == 0 ? "The time series has no values of it." : NULL;
+    if (!absent && logarithmic && !chart_range(chart, true, &low, &high))
+        absent = "Every concentration is zero: none was given.";
+    else if (!absent && logarithmic && high < TRACE_NM)
+        absent = "Every concentration is below 10\u207b\u2076 nM.";
+    if (absent) {
+        chart->lines_count = 0; /* a legend without curves */
+        chart_draw_absent(canvas, chart, absent);
         return;
     }
     page_doses(chart, page, false);
     notes_add(chart, page, logarithmic);
     if (logarithmic) {
-        chart->y = axis_logarithmic(fmax(low, fmax(drug_floor(chart), high * 1e-12)), high, 9);
+        chart->y = axis_logarithmic(fmax(low, fmax(drug_floor(chart), TRACE_NM)), high, 9);
         time_shorten(chart);
     } else {
         panel_linear(chart, 6, 0);

@@ -11,6 +11,7 @@ typedef struct Row {
     uint32_t colour;
     LineKind kind;
     const char *label;
+    double thick; /* 0: as usual */
 } Row;
 
 void panel_linear(Chart *chart, int wanted, double at_least)
@@ -30,7 +31,18 @@ static void volume_label(const Record *run, char *out, size_t size)
     page_run_label(run, out, size);
     size_t used = strlen(out);
     snprintf(out + used, size - used, " (100 %% = %s mm\u00b3%s)", volume,
-             is_day0 ? "" : ", first saved time");
+             is_day0 ? "" : ", when first saved");
+}
+
+/* The base of a run that has no day 0, nor run.json to tell of it, is its first row. */
+static const char *volume_name(const Page *page)
+{
+    bool all = true, is_day0 = false;
+    for (int i = 0; i < page->runs_count; i++) {
+        page_volume_base(&page->runs[i], &is_day0);
+        all &= is_day0;
+    }
+    return all ? "caliper volume, % of day 0" : "caliper volume, % of when first saved";
 }
 
 Status panel_volume(Canvas *canvas, const Page *page, Chart *chart, char *message,
@@ -39,14 +51,15 @@ Status panel_volume(Canvas *canvas, const Page *page, Chart *chart, char *messag
     Status status = STATUS_OK;
     char label[CHART_LABEL] = "";
     snprintf(chart->title, sizeof chart->title, "Tumor volume");
-    chart->y_name = "caliper volume, % of day 0";
+    chart->y_name = volume_name(page);
     if (page->runs_count == 1)
         volume_label(&page->runs[0], label, sizeof label);
     for (int i = 0; i < page->runs_count; i++) {
         bool is_day0 = false;
         double base = page_volume_base(&page->runs[i], &is_day0);
         double percent = base > 0 ? 100 / base : NAN;
-        page_run_line(chart, page, i, "caliper_volume", percent, label);
+        if (page_run_line(chart, page, i, "caliper_volume", percent, label))
+            page_warning_line(chart, page, i);
         page_end_marks(chart, page, i, "caliper_volume", percent);
     }
     page_doses(chart, page, true);
@@ -66,23 +79,24 @@ Status panel_volume(Canvas *canvas, const Page *page, Chart *chart, char *messag
 
 static int rows_add(Chart *chart, const Record *run, const Row *rows, size_t count)
 {
-    int added = 0;
+    int before = chart->lines_count;
     for (size_t i = 0; i < count; i++)
-        added +=
-            page_line(chart, run, rows[i].column, 1, rows[i].colour, rows[i].kind, rows[i].label);
-    return added;
+        if (page_line(chart, run, rows[i].column, 1, rows[i].colour, rows[i].kind, rows[i].label))
+            chart->lines[chart->lines_count - 1].thick = rows[i].thick;
+    return chart->lines_count - before;
 }
 
 /* The kinds of cells of one run, or the viable cells of several. */
 static int population_lines(Chart *chart, const Page *page)
 {
     const Row rows[] = {
-        {"viable", INK_COLOURS[INK_VIABLE], LINE_SOLID, "viable (cycling + quiescent)"},
-        {"cycling", CLASS_COLOURS[CLASS_CYCLING], LINE_SOLID, CLASS_WORDS[CLASS_CYCLING]},
-        {"quiescent", CLASS_COLOURS[CLASS_QUIESCENT], LINE_SOLID, CLASS_WORDS[CLASS_QUIESCENT]},
-        {"committed", CLASS_COLOURS[CLASS_COMMITTED], LINE_SOLID, CLASS_WORDS[CLASS_COMMITTED]},
-        {"apoptotic", CLASS_COLOURS[CLASS_APOPTOTIC], LINE_SOLID, CLASS_WORDS[CLASS_APOPTOTIC]},
-        {"necrotic", CLASS_COLOURS[CLASS_NECROTIC], LINE_SOLID, CLASS_WORDS[CLASS_NECROTIC]},
+        {"viable", INK_COLOURS[INK_VIABLE], LINE_SOLID, "viable (cycling + quiescent)", 6.5},
+        /* dashes upon a wide curve: the two are one where no cell rests */
+        {"cycling", CLASS_COLOURS[CLASS_CYCLING], LINE_DASHED, CLASS_WORDS[CLASS_CYCLING], 0},
+        {"quiescent", CLASS_COLOURS[CLASS_QUIESCENT], LINE_SOLID, CLASS_WORDS[CLASS_QUIESCENT], 0},
+        {"committed", CLASS_COLOURS[CLASS_COMMITTED], LINE_SOLID, CLASS_WORDS[CLASS_COMMITTED], 0},
+        {"apoptotic", CLASS_COLOURS[CLASS_APOPTOTIC], LINE_SOLID, CLASS_WORDS[CLASS_APOPTOTIC], 0},
+        {"necrotic", CLASS_COLOURS[CLASS_NECROTIC], LINE_SOLID, CLASS_WORDS[CLASS_NECROTIC], 0},
     };
     if (page->runs_count > 1)
         return page_run_lines(chart, page, "viable", 1);
@@ -133,11 +147,15 @@ void panel_oxygen(Canvas *canvas, const Page *page, Chart *chart)
 
 static void share_lines(Chart *chart, const Record *run)
 {
-    double vessels = record_value_at(run, "vessels_perfused", 0);
+    int time = table_column(&run->series, "time");
+    double day = record_row_at(run, 0) < 0 ? table_value(&run->series, 0, time) : 0;
+    double vessels = record_value_at(run, "vessels_perfused", day);
+    char perfused[CHART_LABEL];
+    snprintf(perfused, sizeof perfused, "perfused vessels (day %.4g = 100 %%)", day);
     page_line(chart, run, "hypoxic_fraction", 100, INK_COLOURS[INK_HYPOXIC], LINE_SOLID,
               "tumor below 10 mmHg");
     page_line(chart, run, "vessels_perfused", vessels > 0 ? 100 / vessels : NAN,
-              INK_COLOURS[INK_VESSELS], LINE_SOLID, "perfused vessels (day 0 = 100 %)");
+              INK_COLOURS[INK_VESSELS], LINE_SOLID, perfused);
     page_line(chart, run, "serca_blocked", 100, INK_COLOURS[INK_BOUND], LINE_SOLID,
               "SERCA blocked");
 }
@@ -149,10 +167,19 @@ void panel_shares(Canvas *canvas, const Page *page, Chart *chart)
     chart->y_name = "share, %";
     if (page->runs_count == 1) {
         share_lines(chart, &page->runs[0]);
+        double last = page_last(&page->runs[0], "serca_blocked");
+        if (!isnan(last))
+            snprintf(chart->note, sizeof chart->note,
+                     "SERCA: mean of the living tumor cells, of which there is none after day %.4g",
+                     last);
     } else {
         snprintf(chart->title, sizeof chart->title, "SERCA blocked, mean of tumor cells");
         missing = "The time series has no values of serca_blocked.";
         page_run_lines(chart, page, "serca_blocked", 100);
+        for (int i = 0; i < page->runs_count; i++)
+            if (!isnan(page_last(&page->runs[i], "serca_blocked")))
+                snprintf(chart->note, sizeof chart->note,
+                         "a curve that ends early ends with the last living cell of its tumor");
     }
     if (chart->lines_count == 0) {
         chart_draw_absent(canvas, chart, missing);

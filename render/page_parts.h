@@ -8,13 +8,21 @@
 /* The time range that all panels share, in days. */
 void page_times(const Page *page, double *low, double *high);
 
-/* Caliper volume at day 0 in mm^3, or of the first row when day 0 was not saved; *is_day0 says
- * which. NAN when the column is not there. */
+/* Caliper volume at day 0 in mm^3: of the row of day 0, of run.json when the run is a branch that
+ * begins later, else of the first row; *is_day0 says whether it is of day 0. NAN when the column is
+ * not there. */
 double page_volume_base(const Record *run, bool *is_day0);
 
 /* The first saved time from which on a column is 0 to the end of the run, after it was more; NAN
  * when there is none. */
 double page_gone(const Record *run, const char *column);
+
+/* The time of the last number of a column that has none to the end of the run, for want of what it
+ * is of; NAN when it goes on to the end, or was never there. */
+double page_last(const Record *run, const char *column);
+
+/* The end of a run that was over because its tumor was too large; NAN for others. */
+double page_culled(const Record *run);
 
 /* A column of the run as a curve; false when it is not there or holds no number. */
 bool page_line(Chart *chart, const Record *run, const char *column, double factor, uint32_t colour,
@@ -27,14 +35,16 @@ bool page_run_line(Chart *chart, const Page *page, int run, const char *column, 
 int page_run_lines(Chart *chart, const Page *page, const char *column, double factor);
 uint32_t page_run_colour(const Page *page, int run);
 
-/* "mipsagargin 56 mg/kg on days 0, 1, 2", "no drug" or "not known". */
+/* "mipsagargin 56 mg/kg on days 0, 1, 2", "no drug" or "not known"; of a branch "branch: ...". size
+ * is at least 16. */
 void page_doses_text(const Record *run, char *out, size_t size);
 
 /* The same and, if so, from when on no viable tumor cell was left; "" when neither is known. */
 void page_story_text(const Record *run, char *out, size_t size);
 
-/* Dose marks of all runs, one for each day, grey where different runs share it. A run on its own
- * may have a label that lists its doses. */
+/* Dose marks of all runs, one for each day, grey where different runs share it. With labels they
+ * stand in the legend: of one run with a list of its doses, of several with what the colours mean.
+ */
 void page_doses(Chart *chart, const Page *page, bool with_label);
 
 /* The table of several runs, which is their legend, and its height; 0 for one run. */
@@ -54,8 +64,13 @@ void panel_linear(Chart *chart, int wanted, double at_least);
 Status panel_drug_check(const Page *page, char *message, size_t message_size);
 
 /* Marks on a curve of a run of the page from when on it has no viable tumor cell, and no tumor at
- * all: at the values of `column` times factor, or at the low end of a logarithmic axis. */
+ * all, and where the animal was culled: at the values of `column` times factor, or at the low end
+ * of a logarithmic axis. */
 void page_end_marks(Chart *chart, const Page *page, int run, const char *column, double factor);
+
+/* Dots in place of the last curve of the chart, which is of that run, from the day on that the run
+ * warned of: what is drawn from there says less. */
+void page_warning_line(Chart *chart, const Page *page, int run);
 
 Status panel_volume(Canvas *canvas, const Page *page, Chart *chart, char *message,
                     size_t message_size);

@@ -6,6 +6,7 @@
 
 static const char *const COLUMNS[] = {"observable", "condition", "time", "mean",
                                       "sd",         "n",         "unit", "source"};
+enum { COLUMNS_COUNT = sizeof COLUMNS / sizeof COLUMNS[0] };
 
 static Status row_error(const Table *table, int64_t row, const char *detail, char *message,
                         size_t message_size)
@@ -36,7 +37,17 @@ Status points_read(const char *path, Table *out, char *message, size_t message_s
     Status status = table_read(path, '\t', out, message, message_size);
     if (status != STATUS_OK)
         return status;
-    for (size_t i = 0; i < sizeof COLUMNS / sizeof COLUMNS[0] && status == STATUS_OK; i++)
+    int known = 0;
+    for (size_t i = 0; i < COLUMNS_COUNT; i++)
+        known += table_column(out, COLUMNS[i]) >= 0;
+    if (known == 0) {
+        snprintf(message, message_size,
+                 "%s: error: no table of points: those begin with a line that names the columns "
+                 "observable, condition, time[d], mean, sd, n, unit, source, parted by tabs",
+                 path);
+        status = STATUS_BAD_DATA;
+    }
+    for (size_t i = 0; i < COLUMNS_COUNT && status == STATUS_OK; i++)
         if (table_column(out, COLUMNS[i]) < 0) {
             snprintf(message, message_size, "%s: error: there is no column %s", path, COLUMNS[i]);
             status = STATUS_BAD_DATA;

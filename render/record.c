@@ -31,22 +31,42 @@ static void json_text(const json_t *object, const char *key, char out[RECORD_TEX
         snprintf(out, RECORD_TEXT, "%lld", (long long)json_integer_value(value));
 }
 
-/* Name, seed and version from run.json. A folder without it can still be drawn. */
+static double json_real_or_nan(const json_t *value)
+{
+    return json_is_number(value) ? json_number_value(value) : NAN;
+}
+
+static void report_read(const json_t *root, Record *record)
+{
+    const json_t *summary = json_object_get(root, "summary");
+    const json_t *volume = json_object_get(summary, "caliper_volume_day0");
+    const json_t *warning = json_array_get(json_object_get(root, "warnings"), 0);
+    json_text(root, "name", record->name);
+    json_text(root, "seed", record->seed);
+    json_text(root, "status", record->status);
+    json_text(root, "version", record->version);
+    json_text(root, "reason", record->reason);
+    json_text(warning, "what", record->warning);
+    const char *parent = json_string_value(json_object_get(root, "parent"));
+    record->branch = parent && *parent;
+    record->warning_day = json_real_or_nan(json_object_get(warning, "time_d"));
+    record->day0_volume = json_real_or_nan(json_object_get(volume, "value"));
+}
+
+/* What run.json tells of the run. A folder without it can still be drawn. */
 static void identity_read(Record *record)
 {
     char path[FILE_PATH], message[256];
     void *text = NULL;
     size_t length = 0;
     name_of_folder(record->folder, record->name);
+    record->warning_day = record->day0_volume = NAN;
     if (file_path(path, record->folder, "run.json", message, sizeof message) != STATUS_OK)
         return;
     if (file_read_whole(path, JSON_BYTES_MAX, &text, &length, message, sizeof message) != STATUS_OK)
         return;
     json_t *root = json_loadb(text, length, JSON_REJECT_DUPLICATES, NULL);
-    json_text(root, "name", record->name);
-    json_text(root, "seed", record->seed);
-    json_text(root, "status", record->status);
-    json_text(root, "version", record->version);
+    report_read(root, record);
     json_decref(root);
     free(text);
 }

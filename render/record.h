@@ -16,6 +16,12 @@ typedef struct Record {
     char seed[RECORD_TEXT];    /* "" when not known */
     char status[RECORD_TEXT];  /* running, finished, stopped, failed; "" when not known */
     char version[RECORD_TEXT]; /* of the program that made the run; "" when not known */
+    char reason[RECORD_TEXT];  /* why it ended; "" when it has not, or not known */
+    bool branch;               /* its doses are those since it left its parent */
+    char warning[RECORD_TEXT]; /* what was warned of; "" when nothing was */
+    double warning_day;
+    double day0_volume; /* caliper volume on day 0 as run.json has it, mm^3: that of the parent for
+                           a branch. NAN when not known */
     Table series;
     Table events; /* no columns: the run has no events.csv */
 } Record;

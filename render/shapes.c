@@ -6,11 +6,15 @@ static const double RADIUS = 7;
 
 void shape_dash(Canvas *canvas, LineKind kind)
 {
-    static const double dashes[] = {14, 8}, dots[] = {3, 6};
-    if (kind == LINE_SOLID)
-        cairo_set_dash(canvas->cairo, NULL, 0, 0);
-    else
-        cairo_set_dash(canvas->cairo, kind == LINE_DASHED ? dashes : dots, 2, 0);
+    static const struct {
+        double lengths[4];
+        int count;
+    } dashes[] = {[LINE_SOLID] = {{0}, 0},
+                  [LINE_DASHED] = {{14, 8}, 2},
+                  [LINE_CHAIN] = {{16, 5, 4, 5}, 4},
+                  [LINE_SHORT] = {{6, 5}, 2},
+                  [LINE_DOTTED] = {{3, 6}, 2}};
+    cairo_set_dash(canvas->cairo, dashes[kind].lengths, dashes[kind].count, 0);
 }
 
 void shape_mark(Canvas *canvas, double x, double tip, uint32_t colour)
@@ -46,10 +50,21 @@ static void cross_draw(Canvas *canvas, double x, double y, uint32_t colour)
     }
 }
 
+static void square_draw(Canvas *canvas, double x, double y, uint32_t colour)
+{
+    for (int i = 0; i < 2; i++) {
+        double half = i == 0 ? RADIUS + 1.5 : RADIUS - 0.5;
+        canvas_rectangle(canvas, x - half, y - half, 2 * half, 2 * half,
+                         i == 0 ? INK_COLOURS[INK_PAPER] : colour);
+    }
+}
+
 void shape_point(Canvas *canvas, double x, double y, PointShape shape, uint32_t colour)
 {
     if (shape == POINT_CROSS)
         cross_draw(canvas, x, y, colour);
+    else if (shape == POINT_SQUARE)
+        square_draw(canvas, x, y, colour);
     else if (shape == POINT_RING)
         circle_draw(canvas, x, y, INK_COLOURS[INK_PAPER], colour, 3);
     else

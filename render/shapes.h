@@ -5,10 +5,10 @@
 
 #include "render/canvas.h"
 
-typedef enum LineKind { LINE_SOLID, LINE_DASHED, LINE_DOTTED } LineKind;
+typedef enum LineKind { LINE_SOLID, LINE_DASHED, LINE_CHAIN, LINE_SHORT, LINE_DOTTED } LineKind;
 
-/* A disc is a measured point; a cross and a ring are events on a curve. */
-typedef enum PointShape { POINT_DISC, POINT_CROSS, POINT_RING } PointShape;
+/* A disc is a measured point; a cross, a ring and a square are events on a curve. */
+typedef enum PointShape { POINT_DISC, POINT_CROSS, POINT_RING, POINT_SQUARE } PointShape;
 
 /* Dashes of all lines from here on; LINE_SOLID ends them. */
 void shape_dash(Canvas *canvas, LineKind kind);

@@ -167,6 +167,10 @@ static Status snapshot_load(const Snapshot *snapshot, const char *path, const ch
     char *version = snapshot_text(snapshot, "/provenance", "version");
     snprintf(out->version, sizeof out->version, "%s", version ? version : "");
     free(version);
+    char *parent = snapshot_text(snapshot, "/provenance", "parent_state_hash");
+    out->branch = parent != NULL;
+    free(parent);
+    out->config = snapshot_text(snapshot, "/provenance", "config");
     return arrays_read(snapshot, field, out, message, message_size);
 }
 
@@ -190,5 +194,6 @@ void shot_close(OpenShot *shot)
     free(shot->type);
     free(shot->phase);
     free(shot->perfused);
+    free(shot->config);
     *shot = (OpenShot){0};
 }

@@ -31,6 +31,8 @@ typedef struct OpenShot {
     uint8_t *type, *phase, *perfused;
     double day;
     char version[RECORD_TEXT], seed[RECORD_TEXT];
+    char *config; /* the resolved configuration; NULL: the file does not have it */
+    bool branch;  /* it began with the state of another run */
 } OpenShot;
 
 /* Reads the arrays of a snapshot and one field; nothing is kept unless OK. */

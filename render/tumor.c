@@ -1,5 +1,7 @@
 #include "render/tumor.h"
 
+#include "model/world.h"
+#include "render/identity.h"
 #include "render/page_parts.h"
 #include "render/tumor_parts.h"
 
@@ -9,7 +11,7 @@
 
 /* Pixels of a page of about 1600 x 1100, readable at half of that. */
 static const double MARGIN = 34, ROW_NAME = 40, GAP = 14, HEAD = 108, CAPTION = 92, FOOT = 50;
-static const double LEGEND = 92;
+static const double LEGEND = 92, NAMES = 74; /* under the line of a single time */
 
 static Layout layout_of(const Tumor *tumor, const Grid *grid)
 {
@@ -24,7 +26,7 @@ static Layout layout_of(const Tumor *tumor, const Grid *grid)
     l.columns = tumor->times > 1 ? tumor->times : 2;
     l.rows = tumor->times > 1 ? 2 : 1;
     l.left = MARGIN + (l.rows > 1 ? ROW_NAME : 0);
-    l.top = HEAD + CAPTION;
+    l.top = HEAD + (l.rows > 1 ? CAPTION : NAMES);
     double slices = l.columns * (l.across + GAP) - GAP;
     l.right = l.left + fmax(slices, 1100);
     l.width = l.right + MARGIN;
@@ -62,15 +64,16 @@ static void given_text(const Record *record, double day, char *out, size_t size)
             given++;
         }
     *out = '\0';
+    const char *so_far = record->branch ? "since branching" : "given so far";
     if (count == 0 && record->events.columns_count > 0)
-        snprintf(out, size, "no drug in this run");
+        snprintf(out, size, "no drug %s", record->branch ? so_far : "in this run");
     else if (count > 0 && given == 0)
-        snprintf(out, size, "no drug given yet");
+        snprintf(out, size, "no drug %s yet", record->branch ? so_far : "given");
     else if (given > 0 && alike)
-        snprintf(out, size, "given so far: %lld \u00d7 %.4g %.12s", (long long)given,
-                 doses[0].amount, doses[0].unit);
+        snprintf(out, size, "%s: %lld \u00d7 %.4g %.12s", so_far, (long long)given, doses[0].amount,
+                 doses[0].unit);
     else if (given > 0)
-        snprintf(out, size, "given so far: %lld doses", (long long)given);
+        snprintf(out, size, "%s: %lld doses", so_far, (long long)given);
 }
 
 static void volume_text(const Record *record, double day, char *out, size_t size)
@@ -83,19 +86,40 @@ static void volume_text(const Record *record, double day, char *out, size_t size
         snprintf(out, size, "caliper volume %.3g %% of day 0", 100 * now / base);
 }
 
-static void caption_draw(Canvas *canvas, const Tumor *tumor, const Layout *l, int time, double day)
+/* Without a run folder there is no caliper volume: the sites of the tumor, as `cell_volume`. */
+static void cell_volume_text(const Scene *scene, char *out, size_t size)
 {
-    char text[96];
-    double x = 0, y = 0;
+    int64_t sites = 0;
+    char number[AXIS_LABEL];
+    for (int64_t i = 0; i < scene->grid.sites; i++)
+        sites += overlay_in_mass(scene, i) && scene->type[i] != SITE_GAP;
+    double edge_mm = scene->grid.edge_um / 1000;
+    axis_number((double)sites * edge_mm * edge_mm * edge_mm, number, sizeof number);
+    snprintf(out, size, "cells and debris %s mm\u00b3", number);
+}
+
+/* Below the day of each of several times; beside that of a single one, which has room there. */
+static void caption_draw(Canvas *canvas, const Tumor *tumor, const Layout *l, int time,
+                         const OpenShot *shot)
+{
+    char day[32], volume[96], given[96], both[200];
+    double x = 0, y = 0, down = HEAD + 16;
+    TextStyle bold = style_of(24, INK_TEXT, true), plain = style_of(TUMOR_TEXT, INK_TEXT, false);
     slice_corner(l, time, 0, &x, &y);
-    snprintf(text, sizeof text, "day %.4g", day);
-    canvas_text(canvas, x, HEAD + 16, style_of(24, INK_TEXT, true), text);
-    volume_text(tumor->record, day, text, sizeof text);
-    canvas_text_fitted(canvas, x, HEAD + 46, l->across, style_of(TUMOR_TEXT, INK_TEXT, false),
-                       text);
-    given_text(tumor->record, day, text, sizeof text);
-    canvas_text_fitted(canvas, x, HEAD + 70, l->across, style_of(TUMOR_TEXT, INK_TEXT, false),
-                       text);
+    snprintf(day, sizeof day, "day %.4g", shot->day);
+    canvas_text(canvas, x, down, bold, day);
+    volume_text(tumor->record, shot->day, volume, sizeof volume);
+    given_text(tumor->record, shot->day, given, sizeof given);
+    if (l->rows > 1) {
+        canvas_text_fitted(canvas, x, down + 30, l->across, plain, volume);
+        canvas_text_fitted(canvas, x, down + 54, l->across, plain, given);
+        return;
+    }
+    if (!*volume)
+        cell_volume_text(&shot->scene, volume, sizeof volume);
+    snprintf(both, sizeof both, "%s%s%s", volume, *given ? ", " : "", given);
+    x += canvas_text_width(canvas, bold, day) + 24;
+    canvas_text_fitted(canvas, x, down, l->right - x, plain, both);
 }
 
 /* -- the slices
@@ -130,7 +154,7 @@ static Status shot_draw(Canvas *canvas, const Tumor *tumor, const Layout *l, int
     field.layers[1] = (RasterLayer){overlay_find("vessels"), NULL, 255};
     raster_see(&shot->scene, &cells, seen);
     raster_see(&shot->scene, &field, seen);
-    caption_draw(canvas, tumor, l, time, shot->day);
+    caption_draw(canvas, tumor, l, time, shot);
     slice_corner(l, time, 0, &x, &y);
     Status status = slice_draw(canvas, shot, cells, x, y);
     slice_corner(l, time, 1, &x, &y);
@@ -157,14 +181,18 @@ static void scale_bar_draw(Canvas *canvas, const Layout *l, const Grid *grid)
 /* -- words around
  * ---------------------------------------------------------------------------------- */
 
-static void row_names_draw(Canvas *canvas, const Layout *l, const Overlay *field)
+/* Upward beside the rows, or over the slices of a single time. */
+static void layer_names_draw(Canvas *canvas, const Layout *l, const Overlay *field)
 {
     const char *names[] = {"cells", field->label};
     double x = 0, y = 0;
-    for (int layer = 0; layer < 2 && l->rows > 1; layer++) {
+    for (int layer = 0; layer < 2; layer++) {
         slice_corner(l, 0, layer, &x, &y);
-        canvas_text(canvas, MARGIN, y + l->down / 2.0,
-                    (TextStyle){22, INK_COLOURS[INK_TEXT], 0.5, 0, true, true}, names[layer]);
+        if (l->rows > 1)
+            canvas_text(canvas, MARGIN, y + l->down / 2.0,
+                        (TextStyle){22, INK_COLOURS[INK_TEXT], 0.5, 0, true, true}, names[layer]);
+        else
+            canvas_text(canvas, x, y - 18, style_of(22, INK_TEXT, true), names[layer]);
     }
 }
 
@@ -192,7 +220,7 @@ static void furniture_draw(Canvas *canvas, const Tumor *tumor, const Layout *l, 
 {
     char label[CHART_LABEL];
     head_draw(canvas, tumor, l, grid);
-    row_names_draw(canvas, l, tumor->field);
+    layer_names_draw(canvas, l, tumor->field);
     scale_bar_draw(canvas, l, grid);
     tumor_legend(canvas, l, tumor->field, seen);
     page_run_label(tumor->record, label, sizeof label);
@@ -204,18 +232,6 @@ static bool same_lattice(const Grid *a, const Grid *b)
     return a->nx == b->nx && a->ny == b->ny && a->nz == b->nz && a->edge_um == b->edge_um;
 }
 
-/* A snapshot drawn without its run folder speaks for itself. */
-static void identity_complete(Record *record, const OpenShot *shot, const char *path)
-{
-    const char *name = strrchr(path, '/');
-    if (!record->name[0])
-        snprintf(record->name, sizeof record->name, "%.90s", name ? name + 1 : path);
-    if (!record->seed[0])
-        snprintf(record->seed, sizeof record->seed, "%s", shot->seed);
-    if (!record->version[0])
-        snprintf(record->version, sizeof record->version, "%s", shot->version);
-}
-
 /* Draws one time; the first decides the layout and creates the page. */
 static Status time_draw(const Tumor *tumor, int time, Layout *l, Grid *grid, Canvas *canvas,
                         RasterSeen *seen, char *message, size_t message_size)
@@ -225,7 +241,7 @@ static Status time_draw(const Tumor *tumor, int time, Layout *l, Grid *grid, Can
     Status status = shot_open(path, tumor->field->name, &shot, message, message_size);
     if (status != STATUS_OK)
         return status;
-    identity_complete(tumor->record, &shot, path);
+    identity_of_shot(&shot, path, tumor->record);
     if (time == 0) {
         *grid = shot.scene.grid;
         *l = layout_of(tumor, grid);

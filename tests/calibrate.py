@@ -88,7 +88,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--program", default="build/prodrome", help="the program to run")
-    parser.add_argument("--seeds", type=int, default=20, help="animals: seeds 1 to SEEDS")
+    parser.add_argument("--seeds", type=flagship.animals_count, default=20, help="animals: seeds 1 to SEEDS")
     parser.add_argument("--only", nargs="*", default=[row[0] for row in FITS], help="figures")
     parser.add_argument("--set", action="append", default=[], metavar="PATH=VALUE",
                         help="as of prodrome run, in every run")

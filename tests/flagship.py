@@ -26,6 +26,13 @@ import sys
 END_DAY = 30
 
 
+def animals_count(text):
+    """A number of animals, as argparse takes it: at least one."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of animals: it takes 1 or more")
+    return int(text)
+
+
 def series(folder):
     """Columns of timeseries.csv by name, units stripped."""
     with open(os.path.join(folder, "timeseries.csv"), newline="") as file:
@@ -153,7 +160,7 @@ def main():
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--program", default="build/prodrome", help="the program to run")
     parser.add_argument("--control", action="store_true", help="without doses")
-    parser.add_argument("--seeds", type=int, default=20, help="animals: seeds 1 to SEEDS")
+    parser.add_argument("--seeds", type=animals_count, default=20, help="animals: seeds 1 to SEEDS")
     parser.add_argument("--scale", nargs="*", default=[None], help="values of the scalar")
     parser.add_argument("--set", action="append", metavar="PATH=VALUE", help="as of prodrome run")
     parser.add_argument("--label", help="begins the names of folders and tables")

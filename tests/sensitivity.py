@@ -95,7 +95,7 @@ def main():
     parser.add_argument("--program", default="build/prodrome", help="the program to run")
     parser.add_argument("--assumed", default="configs/assumed.tsv", help="parameters and ends")
     parser.add_argument("--only", nargs="*", metavar="PATH", help="some of the parameters")
-    parser.add_argument("--seeds", type=int, default=20, help="animals: seeds 1 to SEEDS")
+    parser.add_argument("--seeds", type=flagship.animals_count, default=20, help="animals: seeds 1 to SEEDS")
     parser.add_argument("--set", action="append", metavar="PATH=VALUE", help="as of prodrome run")
     parser.add_argument("--out", default="output/runs/calibration", help="where the runs go")
     parser.add_argument("--write", metavar="FILE", help="put the table between its two marks there")

@@ -54,6 +54,7 @@ while IFS='|' read -r name arguments code words; do
     fi
 done <<'EOF'
 plot_draws|run|0|run/volume.png
+plot_compares_into_a_file_of_its_own|run short|0|run/comparison.png
 plot_draws_two_with_points|run run --data good.tsv --out two.png|0|two.png
 plot_without_oxygen|nothing_known|0|nothing_known/volume.png
 plot_help|--help|0|RUN_DIR
@@ -91,6 +92,7 @@ plot_cut_series|cut|65|cut/timeseries.csv:3: error: the last line does not end
 plot_points_unit|run --data unit.tsv|65|unit.tsv:2: error: relative_caliper_volume
 plot_points_word|run --data word.tsv|65|word.tsv:2: error: column mean
 plot_points_other_table|run --data run/timeseries.csv|65|timeseries.csv
+plot_points_of_a_configuration|run --data small.yaml|65|small.yaml: error: no table of points
 plot_no_snapshot|--snapshot text.hdf --out a.png|65|text.hdf
 plot_unwritable|run --out good.tsv/a.png|74|good.tsv/a.png
 EOF

@@ -5,6 +5,7 @@ if [ ! -x "$program" ]; then
     echo "skipped run: $program is not built"
     exit 0
 fi
+tests=$PWD/tests
 folder=$(mktemp -d) && cd "$folder" || exit 1
 trap 'rm -rf "$folder"' EXIT
 
@@ -86,6 +87,14 @@ check "another seed runs" run small.yaml --seed 4 --out seed4 --quiet
 check "diff finds another seed" code 1 "$program" diff $one seed4
 check "diff names step and site" says "site (" "$program" diff $one seed4
 check "diff of two snapshots" code 1 "$program" diff $one/snap_000000.hdf $one/snap_000001.hdf
+check "another burn-in runs" run small.yaml --set time.burn_in="0.5 d" --out longer --quiet
+check "diff tells what makes all differ" \
+    says "A and B differ in time.burn_in: 0.25 d | 0.5 d" "$program" diff $one longer
+check "and both days of a step" says "day 0.25 against step 120, day 0, A" "$program" diff $one longer
+check "diff warns of a name that no array has" \
+    says "warning: --ignore: no array is named \`nosuch\`" "$program" diff $one seed4 --ignore nosuch,damage
+check "but not of one in a table that is not walked" eval \
+    '! "$program" diff $one longer --ignore damage 2>&1 | grep -q warning'
 check "diff without the second" code 64 "$program" diff $one
 check "diff of what is not there" code 66 "$program" diff $one nowhere
 
@@ -151,6 +160,8 @@ with h5py.File(path) as file:
     print(rows["id"][:][right][0])
 END
 }
+check "cells that fragment soon" run small.yaml --out soon --quiet \
+    --set death.execution_min="0.1 h" --set death.execution_max="0.2 h"
 if ${PYTHON:-/usr/bin/python3} -c "import h5py" 2>/dev/null; then
     daughter=$(an_id pair/snap_000002.hdf cells parent 0)
     check "a cell has a story" says "ancestor 1" "$program" info pair --cell "$daughter"
@@ -164,12 +175,13 @@ if ${PYTHON:-/usr/bin/python3} -c "import h5py" 2>/dev/null; then
     check "with the day on which the cell fragments" says "; fragments on day " cat doomed
     check "and the hazards of before" \
         says "hazards         on day 0.25, when last seen not committed: damage" cat doomed
-    check "cells that fragment soon" run small.yaml --out soon --quiet \
-        --set death.execution_min="0.1 h" --set death.execution_max="0.2 h"
     dead=$(an_id soon/snap_000002.hdf deaths cause drug)
     check "a commitment that no snapshot has is told" says ", its death: no snapshot has it so" \
         "$program" info soon --cell "$dead"
 fi
+check "a cell that died of the drug is picked" says "of drug, at site" "$program" info soon --cell drug
+check "units stand under the columns" says "molecules    share" "$program" info pair --cell any
+check "of what no cell died of there is no story" code 66 "$program" info pair --cell cytotoxic
 check "a snapshot is no run folder" says "a file, and no run folder" \
     "$program" info pair/snap_000001.hdf --cell 1
 check "no cell has the key 1" code 66 "$program" info pair --cell 1
@@ -183,6 +195,8 @@ check "--until without a unit" code 64 run small.yaml --until 1 --out never
 check "--until in hexadecimal" code 64 run small.yaml --until "0x4 h" --out never
 check "--resume of nothing" code 66 run small.yaml --resume --out never
 check "an option that does not exist yet is not offered" eval '! run --help | grep -q events'
+check "help of a topic is that of its command" says "prodrome run --from" "$program" help branch
+check "animals are counted from one" code 2 ${PYTHON:-/usr/bin/python3} "$tests/flagship.py" --seeds 0
 check "the help tells that runs are compared" says "plot A B" "$program" help
 check "nothing is left of these" eval '[ ! -e never ]'
 check "--json prints JSON" \

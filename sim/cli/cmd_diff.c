@@ -1,6 +1,7 @@
 /* prodrome diff: the first step at which two runs differ, and the arrays and sites that do. */
 #include "cli/cli.h"
 #include "io/compare.h"
+#include "io/config.h"
 #include "io/runlist.h"
 
 #include <inttypes.h>
@@ -46,10 +47,40 @@ static error_t diff_parse(int key, char *text, struct argp_state *state)
     }
 }
 
+/* What makes every step differ, and the days of steps: said first, before values that are beside
+ * the point then. */
+static void diff_settings(const Snapshot *a, const Snapshot *b)
+{
+    static const char *const settings[][2] = {
+        {"run", "seed"},  {"grid", "nx"},      {"grid", "ny"},       {"grid", "nz"},
+        {"grid", "edge"}, {"time", "burn_in"}, {"time", "cell_step"}};
+    static Params params[2];
+    const Snapshot *const both[] = {a, b};
+    bool known = true;
+    for (int i = 0; i < 2 && known; i++) {
+        Messages messages;
+        char *config = snapshot_text(both[i], "/provenance", "config");
+        messages_start(&messages);
+        known = config && config_read_text("configuration", config, strlen(config), &params[i],
+                                           &messages) == STATUS_OK;
+        messages_destroy(&messages);
+        free(config);
+    }
+    for (size_t i = 0; i < sizeof settings / sizeof settings[0] && known; i++) {
+        char text[2][64];
+        const ParamRow *row = params_row(LIST_RUN, settings[i][0], settings[i][1]);
+        for (int k = 0; k < 2; k++)
+            config_value_text(row, &params[k], 0, text[k], sizeof text[k]);
+        if (strcmp(text[0], text[1]) != 0)
+            printf("A and B differ in %s.%s: %s | %s\n", settings[i][0], settings[i][1], text[0],
+                   text[1]);
+    }
+}
+
 static void diff_print(const Snapshot *a, const Snapshot *b, const Comparison *c)
 {
     printf("step %" PRId64 ", day %.10g", a->step, a->time_d);
-    if (b->step != a->step)
+    if (b->step != a->step || b->time_d != a->time_d)
         printf(" against step %" PRId64 ", day %.10g", b->step, b->time_d);
     printf(", A | B:\n");
     for (int i = 0; i < c->count; i++) {
@@ -119,6 +150,8 @@ static int diff_walk(DiffSide side[2], const DiffOptions *options, DiffTally *ta
     bool has[2];
     for (int i = 0; i < 2; i++)
         has[i] = diff_advance(&side[i], &status, message);
+    if (has[0] && has[1])
+        diff_settings(&side[0].snapshot, &side[1].snapshot);
     while (status == STATUS_OK && (has[0] || has[1])) {
         int64_t order = side[0].snapshot.step - side[1].snapshot.step;
         bool first = has[0] && (!has[1] || pair || order <= 0);
@@ -136,6 +169,24 @@ static int diff_walk(DiffSide side[2], const DiffOptions *options, DiffTally *ta
     return status_exit_code(status);
 }
 
+/* A name to ignore that no array has is an error, or beside differences, which are told, a warning.
+ */
+static Status diff_ignored(const DiffOptions *options, const DiffTally *tally, bool differ,
+                           char *message)
+{
+    Status status = STATUS_OK;
+    for (int i = 0; i < options->ignored_count && status == STATUS_OK; i++) {
+        if (tally->ignored >> i & 1)
+            continue;
+        snprintf(message, DIFF_MESSAGE, "--ignore: no array is named `%s`", options->ignored[i]);
+        if (differ)
+            cli_warning("%s", message);
+        else
+            status = STATUS_USAGE;
+    }
+    return status;
+}
+
 /* The verdict when no array differs. */
 static int diff_conclude(const DiffOptions *options, const DiffTally *tally, char *message)
 {
@@ -146,12 +197,9 @@ static int diff_conclude(const DiffOptions *options, const DiffTally *tally, cha
         printf("no step that both have\n");
         return EXIT_DIFFER;
     }
-    for (int i = 0; i < options->ignored_count; i++)
-        if (!(tally->ignored >> i & 1)) {
-            snprintf(message, DIFF_MESSAGE, "--ignore: no array is named `%s`",
-                     options->ignored[i]);
-            return status_exit_code(STATUS_USAGE);
-        }
+    Status status = diff_ignored(options, tally, false, message);
+    if (status != STATUS_OK)
+        return status_exit_code(status);
     printf("every array is the same in %zu snapshot%s", tally->both, tally->both == 1 ? "" : "s");
     for (int i = 0; i < options->ignored_count; i++)
         printf("%s%s", i ? ", " : ", leaving out ", options->ignored[i]);
@@ -177,6 +225,8 @@ static int diff_all(const DiffOptions *options, char *message)
         snapshot_close(&sides[i].snapshot);
         runlist_destroy(&sides[i].list);
     }
+    if (result == EXIT_DIFFER)
+        diff_ignored(options, &tally, true, message);
     return result == 0 ? diff_conclude(options, &tally, message) : result;
 }
 

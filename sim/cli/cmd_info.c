@@ -15,11 +15,16 @@ enum { INFO_MESSAGE = FILE_PATH + 256, INFO_BYTES = 1 << 24 };
 
 typedef struct InfoOptions {
     const char *path;
-    uint64_t cell; /* 0: none asked for */
+    uint64_t cell; /* 0: none asked for by its key */
+    int cause;     /* a cell that died of it; CAUSE_NONE: any cell; -1: none asked for */
 } InfoOptions;
 
 static const struct argp_option OPTIONS[] = {
-    {"cell", 'c', "ID", 0, "the story of one cell of a run folder, by its lineage key", 0}, {0}};
+    {"cell", 'c', "ID|CAUSE|any", 0,
+     "the story of one cell of a run folder, by its lineage key; or of one that died of drug, "
+     "hypoxia, spontaneous or flow, picked for you; or of any",
+     0},
+    {0}};
 
 static error_t info_parse(int key, char *text, struct argp_state *state)
 {
@@ -28,9 +33,14 @@ static error_t info_parse(int key, char *text, struct argp_state *state)
     switch (key) {
     case 'c':
         errno = 0;
+        options->cause = story_cause_of(text);
+        if (options->cause >= 0)
+            return 0;
         options->cell = strtoull(text, &end, 0);
         if (errno || *end || *text == '-' || options->cell == 0)
-            argp_error(state, "--cell takes an `id` of the tables /cells or /deaths, got `%s`",
+            argp_error(state,
+                       "--cell takes an `id` of the tables /cells or /deaths, a cause of death "
+                       "or any, got `%s`",
                        text);
         return 0;
     case ARGP_KEY_ARG:
@@ -250,13 +260,16 @@ int cmd_info(int argc, char **argv)
         .args_doc = "RUN_DIR|SNAPSHOT",
         .doc = "Tells where a run or a snapshot comes from, and checks that its files are whole."};
     char message[INFO_MESSAGE] = "";
-    InfoOptions options = {NULL, 0};
+    InfoOptions options = {NULL, 0, -1};
     argp_parse(&argp, argc, argv, 0, 0, &options);
     bool folder = file_is_folder(options.path);
-    Status status = options.cell ? runlist_is_run(options.path, message, INFO_MESSAGE)
-                    : folder     ? info_folder(options.path, message)
-                                 : info_snapshot(options.path, message);
-    if (status == STATUS_OK && options.cell)
+    bool story = options.cell || options.cause >= 0;
+    Status status = story    ? runlist_is_run(options.path, message, INFO_MESSAGE)
+                    : folder ? info_folder(options.path, message)
+                             : info_snapshot(options.path, message);
+    if (status == STATUS_OK && options.cause >= 0)
+        status = story_pick(options.path, options.cause, &options.cell, message, INFO_MESSAGE);
+    if (status == STATUS_OK && story)
         status = story_tell(options.path, options.cell, message, INFO_MESSAGE);
     if (status != STATUS_OK)
         cli_error("%s", message);

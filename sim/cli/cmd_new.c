@@ -47,7 +47,8 @@ int cmd_new(int argc, char **argv)
     const struct argp argp = {.parser = new_parse,
                               .args_doc = "NAME",
                               .doc = "Writes NAME.yaml: every default, with meaning, range and "
-                                     "source. Never overwrites a file."};
+                                     "source. NAME may end in .yaml itself. Never overwrites a "
+                                     "file."};
     const char *name = 0;
     char file[NEW_PATH], message[FILE_PATH + 256] = "";
     Params params;

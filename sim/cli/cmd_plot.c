@@ -3,6 +3,8 @@
 #include "io/snapshot.h"
 #include "render/canvas.h"
 #include "render/field.h"
+#include "render/identity.h"
+#include "render/moments.h"
 #include "render/page.h"
 #include "render/points.h"
 #include "render/shots.h"
@@ -12,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PLOT_EVEN = 4, PLOT_MESSAGE = 1024 };
+enum { PLOT_TIMES = 4, PLOT_MESSAGE = 1024 };
 
 typedef struct Plot {
     const char *folders[PAGE_RUNS_MAX], *tables[PAGE_TABLES_MAX];
@@ -27,10 +29,16 @@ typedef struct Plot {
 } Plot;
 
 static const struct argp_option OPTIONS[] = {
-    {"out", 'o', "FILE.png", 0, "where to write; default RUN_DIR/volume.png or tumor.png", 0},
+    {"out", 'o', "FILE.png", 0,
+     "where to write; default volume.png in the folder of the run, comparison.png in that of the "
+     "first of several, or tumor.png",
+     0},
     {"data", 'd', "POINTS.tsv", 0, "published points to draw beside the volume; repeatable", 0},
     {"tumor", 'T', NULL, 0, "slices through the tumor, cells and a field, instead of curves", 0},
-    {"days", 'D', "0,3,10,30", 0, "slices of these days; default four, evenly", 0},
+    {"days", 'D', "0,3,10,30", 0,
+     "slices of these days; default four: the first, after the first course of doses, at the "
+     "smallest volume, the last; evenly without doses",
+     0},
     {"snapshot", 'n', "SNAPSHOT", 0, "slices of this one file; needs --out", 0},
     {"field", 'f', "NAME", 0,
      "substance beside the cells of --tumor (default oxygen), or in the panel of drugs: oxygen, "
@@ -152,7 +160,8 @@ static Status plot_curves(const Plot *plot, char path[FILE_PATH], char *message)
         return STATUS_NO_MEMORY;
     }
     page->field = plot->field;
-    Status status = out_path(plot, "volume.png", path, message);
+    Status status =
+        out_path(plot, plot->folders_count > 1 ? "comparison.png" : "volume.png", path, message);
     for (int i = 0; i < plot->folders_count && status == STATUS_OK; i++) {
         status = record_read(plot->folders[i], &page->runs[i], message, PLOT_MESSAGE);
         page->runs_count += status == STATUS_OK;
@@ -218,7 +227,7 @@ static Status plot_run_slices(const Plot *plot, Record *record, const char *path
     if (status == STATUS_OK && times > 0)
         status = shots_pick_days(shots, count, plot->days, times, picked, message, PLOT_MESSAGE);
     else if (status == STATUS_OK)
-        times = shots_pick_even(count, PLOT_EVEN, picked);
+        times = moments_pick(record, shots, count, PLOT_TIMES, picked);
     if (status == STATUS_OK)
         status = slices_write(plot, record, shots, picked, times, path, message);
     free(shots);
@@ -231,6 +240,8 @@ static Status plot_slices(const Plot *plot, char path[FILE_PATH], char *message)
     Status status = out_path(plot, "tumor.png", path, message);
     if (status == STATUS_OK && plot->folders_count > 0)
         status = record_read(plot->folders[0], &record, message, PLOT_MESSAGE);
+    else if (status == STATUS_OK)
+        identity_of_folder(plot->snapshot, &record);
     if (status != STATUS_OK)
         return status;
     if (plot->snapshot)

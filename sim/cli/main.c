@@ -1,6 +1,7 @@
 #include "cli/cli.h"
 #include "io/nearest.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,35 @@ static const Command COMMANDS[] = {
     {"bench", "", "speed and accuracy on this machine", cmd_bench},
 };
 enum { COMMANDS_COUNT = sizeof COMMANDS / sizeof COMMANDS[0] };
+
+/* Words for what a command does, which people look for among the commands. */
+static const struct {
+    const char *word, *command, *how;
+} TOPICS[] = {
+    {"branch", "run", "prodrome run --from FOLDER --out NEW"},
+    {"resume", "run", "prodrome run --resume --out FOLDER"},
+    {"continue", "run", "prodrome run --resume --out FOLDER"},
+    {"checkpoint", "run", "prodrome run --resume, or --from, goes on from the newest of a folder"},
+    {"twin", "run", "prodrome run CONFIG.yaml --twin"},
+    {"sweep", "run", "prodrome run CONFIG.yaml --set PATH=VALUE --seed N, for each of them"},
+    {"seed", "run", "prodrome run CONFIG.yaml --seed N"},
+    {"picture", "plot", "prodrome plot FOLDER"},
+    {"draw", "plot", "prodrome plot FOLDER"},
+    {"slice", "plot", "prodrome plot FOLDER --tumor"},
+    {"compare", "diff", "prodrome diff A B for values, prodrome plot A B for curves"},
+    {"cell", "info", "prodrome info FOLDER --cell ID"},
+    {"validate", "check", "prodrome check CONFIG.yaml"},
+};
+enum { TOPICS_COUNT = sizeof TOPICS / sizeof TOPICS[0] };
+
+/* The row of a topic, or -1. */
+static int main_topic(const char *word)
+{
+    for (int i = 0; i < TOPICS_COUNT; i++)
+        if (strcmp(TOPICS[i].word, word) == 0)
+            return i;
+    return -1;
+}
 
 static int main_introduce(void)
 {
@@ -54,11 +84,14 @@ static int main_help(void)
 
 static int main_unknown(const char *word)
 {
+    int topic = main_topic(word);
     Nearest nearest = nearest_start(word);
     for (int i = 0; i < COMMANDS_COUNT; i++)
         nearest_offer(&nearest, COMMANDS[i].name);
     cli_error("unknown %s `%s`", *word == '-' ? "option" : "command", word);
-    if (nearest_meant(&nearest))
+    if (topic >= 0)
+        fprintf(stderr, "  hint: %s\n", TOPICS[topic].how);
+    else if (nearest_meant(&nearest))
         fprintf(stderr, "  hint: did you mean `%s`?\n", nearest_meant(&nearest));
     else
         fputs("  hint: `prodrome --help` lists the commands\n", stderr);
@@ -102,7 +135,12 @@ int main(int argc, char **argv)
         return 0;
     }
     if (help) { /* help COMMAND is COMMAND --help */
-        argv[1] = argv[2];
+        int topic = main_topic(argv[2]);
+        if (topic >= 0) {
+            printf("%s: %s\n\n", argv[2], TOPICS[topic].how);
+            fflush(stdout); /* before what follows, wherever it goes */
+        }
+        argv[1] = topic >= 0 ? (char *)(uintptr_t)TOPICS[topic].command : argv[2];
         argv[2] = ask;
         argc = 3;
     }

@@ -139,10 +139,17 @@ static double story_fields(const Story *story, const Snapshot *s, int64_t site)
 
 static void story_head(const Story *story)
 {
-    printf("%8s %-10s %6s %6s %6s %9s %8s %9s %8s", "day", "state", "x um", "y um", "z um", "PSMA",
-           "blocked", "Ca nM", "damage h");
+    static const char names[] = "%8s %-10s %6s %6s %6s %9s %8s %9s %8s";
+    char unit[PARAMS_TEXT];
+    printf(names, "day", "state", "x", "y", "z", "PSMA", "blocked", "calcium", "damage");
     for (int k = 0; k < story->params.substances_count; k++)
         printf(" %11.11s", story->params.substances[k].name);
+    putchar('\n');
+    printf(names, "d", "", "um", "um", "um", "molecules", "share", "nM", "h");
+    for (int k = 0; k < story->params.substances_count; k++) {
+        params_word_text("nM|mmHg", story->params.substances[k].unit, unit);
+        printf(" %11s", unit);
+    }
     putchar('\n');
 }
 

@@ -178,6 +178,20 @@ static size_t compare_rows(const Snapshot *s, const char *group)
     return hdf_shape(s->hdf, path, &shape) ? shape.items : 0;
 }
 
+/* Notes which names to ignore there are in a group, of either snapshot, also where it is not
+ * walked.
+ */
+static void compare_names(Compare *c, const char *group)
+{
+    const Snapshot *const both[] = {c->a, c->b};
+    char name[HDF_NAME], path[3 * HDF_NAME];
+    for (int i = 0; i < 2; i++)
+        for (size_t n = 0; snapshot_member(both[i], group, n, name); n++) {
+            snprintf(path, sizeof path, "%s/%s", group[1] ? group : "", name);
+            compare_ignored(c, path);
+        }
+}
+
 static Status compare_group(Compare *c, const char *group)
 {
     char name[HDF_NAME], path[3 * HDF_NAME];
@@ -214,6 +228,8 @@ Status compare_snapshots(const Snapshot *a, const Snapshot *b, const char *const
     Status status = STATUS_OK;
     out->count = 0;
     out->ignored = 0;
+    for (int g = 0; g < 3; g++)
+        compare_names(&c, groups[g]);
     for (int g = 0; g < 3 && status == STATUS_OK; g++)
         status = compare_group(&c, groups[g]);
     return status;

@@ -261,11 +261,29 @@ static bool check_supplies(const Params *p, const char *drug)
     return false;
 }
 
+/* What made the last dose late: the key that was given last; of one file the number of doses. */
+static const char *check_late(const Check *check, const Dose *dose, const char *at,
+                              const char *every, const char *times)
+{
+    const char *const paths[] = {at, times, every};
+    const char *late = at;
+    int source = messages_where(check->messages, at).source;
+    for (int i = 1; i < 3 && dose->times > 1; i++) {
+        int given = messages_where(check->messages, paths[i]).source;
+        if (given > source || (given == source && given >= 0 && paths[i] == times)) {
+            late = paths[i];
+            source = given;
+        }
+    }
+    return late;
+}
+
 static void check_dose(Check *check, int number)
 {
     const Params *p = check->params;
     const Dose *dose = &p->doses[number];
-    char drug[32], at[32], every[32], duration[32];
+    char drug[32], at[32], every[32], duration[32], times[32];
+    snprintf(times, sizeof times, "doses.%d.times", number);
     snprintf(drug, sizeof drug, "doses.%d.drug", number);
     snprintf(at, sizeof at, "doses.%d.at", number);
     snprintf(every, sizeof every, "doses.%d.every", number);
@@ -284,7 +302,8 @@ static void check_dose(Check *check, int number)
             check_fail(check, every, "at least one step", "repeated doses need time between them");
     }
     if (last > p->time_end * (1 + 1e-12))
-        check_fail(check, at, "a later time.end, or fewer or earlier doses",
+        check_fail(check, check_late(check, dose, at, every, times),
+                   "a later time.end, or fewer or earlier doses",
                    "the last dose, on day %.10g, is after the end of the run, day %.10g", last / 24,
                    p->time_end / 24);
 }

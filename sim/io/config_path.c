@@ -56,6 +56,29 @@ void config_path_hint_entry(int list, const char *word, char *hint, size_t hint_
                  best->entry);
 }
 
+/* Where a key is to be found: "`nx` belongs under `grid:`", or all its paths when there are more.
+ */
+static void config_path_hint_places(const char *word, char *hint, size_t hint_size)
+{
+    const char *last = "", *first = "";
+    int places = 0;
+    size_t used = 0;
+    for (int list = 0; list < LIST_COUNT; list++)
+        for (int i = 0; i < PARAM_LISTS[list].rows_count; i++) {
+            const ParamRow *row = &PARAM_LISTS[list].rows[i];
+            if (strcmp(row->key, word) != 0 || strcmp(row->section, last) == 0)
+                continue;
+            last = row->section;
+            first = places == 0 ? last : first;
+            used = strlen(hint);
+            snprintf(hint + used, hint_size - used, "%s%s.%s", places ? ", " : "there are ", last,
+                     word);
+            places++;
+        }
+    if (places == 1)
+        snprintf(hint, hint_size, "`%s` belongs under `%s:`", word, first);
+}
+
 void config_path_hint_section(const char *word, char *hint, size_t hint_size)
 {
     Nearest nearest = nearest_start(word);
@@ -67,9 +90,8 @@ void config_path_hint_section(const char *word, char *hint, size_t hint_size)
     config_path_did_you_mean(&nearest, hint, hint_size);
     if (!*hint)
         config_path_hint_entry(LIST_RUN, word, hint, hint_size);
-    for (int i = 0; i < run->rows_count && !*hint; i++)
-        if (strcmp(run->rows[i].key, word) == 0)
-            snprintf(hint, hint_size, "`%s` belongs under `%s:`", word, run->rows[i].section);
+    if (!*hint)
+        config_path_hint_places(word, hint, hint_size);
     if (!*hint)
         snprintf(hint, hint_size, "`prodrome explain` lists all names");
 }
@@ -82,11 +104,8 @@ void config_path_hint_key(int list, const char *section, const char *word, char 
         if (strcmp(PARAM_LISTS[list].rows[i].section, section) == 0)
             nearest_offer(&nearest, PARAM_LISTS[list].rows[i].key);
     config_path_did_you_mean(&nearest, hint, hint_size);
-    for (int other = 0; other < LIST_COUNT && !*hint; other++)
-        for (int i = 0; i < PARAM_LISTS[other].rows_count; i++)
-            if (strcmp(PARAM_LISTS[other].rows[i].key, word) == 0)
-                snprintf(hint, hint_size, "`%s` belongs under `%s:`", word,
-                         PARAM_LISTS[other].rows[i].section);
+    if (!*hint)
+        config_path_hint_places(word, hint, hint_size);
     if (!*hint && list != LIST_RUN)
         config_path_hint_entry(list, word, hint, hint_size);
     if (!*hint)

@@ -130,6 +130,51 @@ bool config_value_in_range(Draft *draft, const WrittenValue *value, double canon
     return false;
 }
 
+/* A number whose thousands are parted by commas, blanks or the like, copied without them, and what
+ * follows it; false when it is none. */
+static bool value_thousands(const char *text, char out[VALUE_TEXT])
+{
+    size_t at = strspn(text, "0123456789"), used = at, groups = 0;
+    if (at < 1 || at > 3 || strlen(text) >= VALUE_TEXT / 2)
+        return false;
+    memcpy(out, text, at);
+    for (; text[at] && strchr(",_' ", text[at]) && strspn(text + at + 1, "0123456789") == 3;
+         at += 4, used += 3, groups++)
+        memcpy(out + used, text + at + 1, 3);
+    snprintf(out + used, VALUE_TEXT - used, "%s", text + at);
+    return groups > 0;
+}
+
+/* What to write in place of a number with a comma or of parted thousands; false when it is none. */
+static bool value_hint_comma(const WrittenValue *value, const char *given, char *hint, size_t size)
+{
+    char whole[VALUE_TEXT];
+    if (value_thousands(value->text, whole))
+        snprintf(hint, size, "write %s", whole);
+    else if (*given == ',')
+        snprintf(hint, size, "write a decimal point, and no comma between thousands");
+    else
+        return false;
+    return true;
+}
+
+/* The unit alone is not suggested for a number that would be out of the range with it. */
+static void value_hint_unit(const WrittenValue *value, char *hint, size_t size)
+{
+    const ParamRow *row = value->row;
+    const char *unit = value_unit(value), *rest;
+    char limit[VALUE_TEXT];
+    double number = 0;
+    if (config_number(value->text, &number, &rest) == 0 && (number < row->lo || number > row->hi)) {
+        bool below = number < row->lo;
+        value_spell(value, below ? row->lo : row->hi, limit);
+        snprintf(hint, size, "its unit is for example %s, but %.40s %s would be %s %s", unit,
+                 value->text, unit, below ? "below" : "above", limit);
+        return;
+    }
+    snprintf(hint, size, "write %.40s %s", value->text, unit);
+}
+
 static bool value_wrong_unit(Draft *draft, const WrittenValue *value, UnitsIoResult result,
                              const char *given)
 {
@@ -139,8 +184,7 @@ static bool value_wrong_unit(Draft *draft, const WrittenValue *value, UnitsIoRes
     value_spell(value, value->row->lo, lo);
     value_spell(value, value->row->hi, hi);
     snprintf(hint, sizeof hint, "for example %s; the range is %s to %s", example, lo, hi);
-    if (*given == ',')
-        snprintf(hint, sizeof hint, "write a decimal point, and no comma between thousands");
+    value_hint_comma(value, given, hint, sizeof hint);
     if (result == UNITS_IO_NO_DATABASE) {
         draft->no_units = true;
         messages_add(draft->messages, value->place,
@@ -166,13 +210,15 @@ static bool value_factor(Draft *draft, UnitsIo *units, const WrittenValue *value
             strcmp(unit, "cell") == 0 && (!strcmp(given, "cell") || !strcmp(given, "cells"));
         if (!*given || cells)
             return true;
-        messages_add(draft->messages, value->place, "leave out what follows the number",
-                     "%s: takes a plain number, got %.80s", value->path, value->text);
+        char hint[2 * VALUE_TEXT] = "leave out what follows the number";
+        value_hint_comma(value, given, hint, sizeof hint);
+        messages_add(draft->messages, value->place, hint, "%s: takes a plain number, got %.80s",
+                     value->path, value->text);
         return false;
     }
     if (!*given) {
-        char hint[2 * VALUE_TEXT];
-        snprintf(hint, sizeof hint, "write %.40s %s", value->text, unit);
+        char hint[3 * VALUE_TEXT];
+        value_hint_unit(value, hint, sizeof hint);
         messages_add(draft->messages, value->place, hint, "%s: %.40s has no unit", value->path,
                      value->text);
         return false;

@@ -190,14 +190,9 @@ static Status lines_read(Reader *reader)
     return STATUS_OK;
 }
 
+/* Of the text that the table holds. */
 static Status text_parse(Reader *reader)
 {
-    void *text = NULL;
-    Status status = file_read_whole(reader->table->path, TABLE_BYTES_MAX, &text, &reader->length,
-                                    reader->message, reader->message_size);
-    if (status != STATUS_OK)
-        return status;
-    reader->table->text = text;
     for (size_t i = 0; i < reader->length; i++) {
         if (reader->table->text[i] == '\0')
             return reader_error(reader, "byte %zu is zero: this is no text file", i);
@@ -206,7 +201,26 @@ static Status text_parse(Reader *reader)
     return lines_read(reader);
 }
 
-Status table_read(const char *path, char separator, Table *out, char *message, size_t message_size)
+static Status text_load(Reader *reader, const char *text)
+{
+    void *loaded = NULL;
+    if (!text) {
+        Status status = file_read_whole(reader->table->path, TABLE_BYTES_MAX, &loaded,
+                                        &reader->length, reader->message, reader->message_size);
+        reader->table->text = loaded;
+        return status;
+    }
+    reader->table->text = strdup(text);
+    reader->length = strlen(text);
+    if (reader->table->text)
+        return STATUS_OK;
+    snprintf(reader->message, reader->message_size, "%s: not enough memory", reader->table->path);
+    return STATUS_NO_MEMORY;
+}
+
+/* Of a text, or of the file of that path when it is NULL. */
+static Status table_load(const char *path, const char *text, char separator, Table *out,
+                         char *message, size_t message_size)
 {
     *out = (Table){.path = strdup(path)};
     Reader reader = {out, message, message_size, separator, 0, 0, 0, (locale_t)0};
@@ -215,12 +229,25 @@ Status table_read(const char *path, char separator, Table *out, char *message, s
     if (!out->path || !reader.c_locale)
         snprintf(message, message_size, "%s: not enough memory", path);
     else
+        status = text_load(&reader, text);
+    if (status == STATUS_OK)
         status = text_parse(&reader);
     if (reader.c_locale)
         freelocale(reader.c_locale);
     if (status != STATUS_OK)
         table_destroy(out);
     return status;
+}
+
+Status table_read(const char *path, char separator, Table *out, char *message, size_t message_size)
+{
+    return table_load(path, NULL, separator, out, message, message_size);
+}
+
+Status table_read_text(const char *name, const char *text, char separator, Table *out,
+                       char *message, size_t message_size)
+{
+    return table_load(name, text, separator, out, message, message_size);
 }
 
 int table_column(const Table *table, const char *name)

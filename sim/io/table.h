@@ -34,6 +34,10 @@ typedef struct Table {
  * exist, IO when it cannot be read, BAD_DATA when it is malformed; nothing is kept unless OK. */
 Status table_read(const char *path, char separator, Table *out, char *message, size_t message_size);
 
+/* The same of a text in memory, under a name to report. */
+Status table_read_text(const char *name, const char *text, char separator, Table *out,
+                       char *message, size_t message_size);
+
 /* The column of that name, or -1. */
 int table_column(const Table *table, const char *name);
 
