@@ -57,7 +57,7 @@ def main():
     options = parser.parse_args()
     shutil.rmtree(options.out, ignore_errors=True)
     subprocess.run([options.program, "run", "configs/spheroid.yaml", "--quiet", "--out", options.out,
-                    "--until", "14 d", "--set", "output.snapshot_every=0.125 d"], check=True)
+                    "--until", "16 d", "--set", "output.snapshot_every=0.125 d"], check=True)
     rows = [measure(path) for path in sorted(glob.glob(os.path.join(options.out, "snap_*.hdf")))]
     print("diameter\tday\tquiescent_cells\tquiescent_core_radius\tnecrotic_core_radius\t(um)")
     for wanted in range(100, 801, 100):
