@@ -349,6 +349,29 @@ def twins(seconds):
         shutil.rmtree(f"{name}-undosed")
 
 
+class Skipped(Exception):
+    pass
+
+
+def full_disk(_):
+    """On a file system of a few hundred kB; then room is made and the run goes on."""
+    os.mkdir("a")
+    for kilobytes in (300, 600, 900, 1500):
+        size = f"size={kilobytes}k"
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", size, "tmpfs", "a"],
+                          capture_output=True).returncode != 0:
+            raise Skipped("a small file system cannot be mounted here")
+        try:
+            told = run("a/x", expect=74)
+            if not re.search(r"a/x\S*: cannot write \d+ bytes: No space left", told):
+                raise Failure(f"path and bytes are not told: {told}")
+            subprocess.run(["mount", "-o", "remount,size=50m", "a"], check=True)
+            run("a/x", *(["--resume"] if os.path.exists("a/x") else []))
+            same("a/x")
+        finally:
+            subprocess.run(["umount", "a"], check=True)
+
+
 def refusals(_):
     run("a", "--until", "1.5 h")
     told = run("a", "--resume", "--set", "doses.0.amount=28 mg/kg", expect=65)
@@ -379,7 +402,7 @@ def one_holder(_):
 CASES = [random_kills, chains_of_five, newest_checkpoint_lost, both_checkpoints_damaged,
          older_checkpoint_stays, files_changed, foreign_folder, reports_kept, signals, signal_twice,
          ended_early_and_extended, branches, branches_in_time, branches_with_files,
-         substance_enabled, twins, refusals, one_holder]
+         substance_enabled, twins, full_disk, refusals, one_holder]
 
 
 def main():
@@ -399,6 +422,8 @@ def main():
         try:
             case(seconds)
             print(f"ok {case.__name__}", flush=True)
+        except Skipped as why:
+            print(f"skipped {case.__name__}: {why}", flush=True)
         except (Failure, OSError, subprocess.TimeoutExpired) as failure:
             failed += 1
             print(f"not ok {case.__name__}: {failure} (SEED={SEED})", flush=True)
