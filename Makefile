@@ -51,7 +51,7 @@ COMPILER_fuzz     = clang
 FLAGS_fuzz        = -O1 -Wno-pass-failed -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 
 COMPILER_coverage = gcc
-FLAGS_coverage    = -O1 --coverage -fprofile-update=atomic
+FLAGS_coverage    = -O1 --coverage
 
 # Rooms: the engine is arithmetic and may include nothing above it (checked by `make lint`).
 ENGINE_ROOMS = core model fields tissue tissue/rules therapy engine study
@@ -229,7 +229,7 @@ asan: $(TESTS:%=$(BUILD)/asan/tests/%) $(BUILD)/asan/prodrome $(BUILD)/asan/test
 COVERED = $(BUILD)/coverage
 coverage: $(TESTS:%=$(COVERED)/tests/%) $(COVERED)/prodrome $(COVERED)/tests/faulty  ## lines and branches that the tests reach, by file
 	@find $(COVERED) -name '*.gcda' -delete
-	@bash tests/run_tests.sh $(COVERED) $(TESTS) $(DRIVERS) && $(PYTHON) tests/coverage.py $(COVERED)
+	@bash tests/run_tests.sh $(COVERED) $(TESTS) $(DRIVERS); $(PYTHON) tests/coverage.py $(COVERED)
 
 archer: $(BUILD)/archer/prodrome $(BUILD)/archer/tests/test_displacement  ## small runs and a crowd under the thread sanitizer
 	@bash tests/archer.sh $(BUILD)/archer

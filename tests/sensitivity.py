@@ -36,7 +36,7 @@ def animals(options, pool, setting):
     own = argparse.Namespace(**vars(options))
     own.label = "sensitivity-" + re.sub(r"[^A-Za-z0-9.=-]", "_", setting or "base")
     own.set = (options.set or []) + ([setting] if setting else [])
-    return [pool.submit(flagship.run, own, None, seed) for seed in range(1, options.seeds + 1)]
+    return [pool.submit(flagship.run_lean, own, None, seed) for seed in range(1, options.seeds + 1)]
 
 
 def mean_error(values):

@@ -42,7 +42,10 @@ static const struct argp_option OPTIONS[] = {
      "--set "
      "or more files, into a new folder",
      2},
-    {"events", KEY_EVENTS, "FILE", OPTION_HIDDEN, "replay what was done in a viewer", 2},
+    {"events", KEY_EVENTS, "FILE", 0,
+     "make the changes of FILE on the way: a table with the columns time[d] and set, or events.csv "
+     "of a run that was steered",
+     2},
     {"twin", KEY_TWIN, 0, 0,
      "run the same animal without its doses too, into DIR-undosed, and count the deaths by drug by "
      "cause and by difference",
@@ -95,8 +98,8 @@ static Status run_refuse(const RunOptions *options)
         cli_error("--twin makes two runs, and --json prints the report of one: take one of them");
     else if (options->twin && options->from)
         cli_error("--twin begins two runs at their seed: branch off from each by itself");
-    else if (options->events)
-        cli_error("--events needs a viewer that records them, and this version has none");
+    else if (options->twin && options->events)
+        cli_error("--twin leaves out the doses, and --events may give some: take one of them");
     else if (options->from && !options->out)
         cli_error("--from makes a branch: name its folder with --out DIR");
     else if (config->files_count == 0 && !options->resume && !options->from)
@@ -213,7 +216,8 @@ static void run_tell(const Drive *drive, const RunOptions *options, Status statu
 static Status run_one(Drive *drive, const RunOptions *options, const char *out)
 {
     bool resume = options->resume && (!options->twin || file_exists(out));
-    Status status = drive_create(drive, &(DriveStart){out, resume, options->from, options->quiet});
+    Status status = drive_create(
+        drive, &(DriveStart){out, resume, options->from, options->events, options->quiet});
     if (status != STATUS_OK) {
         cli_error("%s", drive->message);
         return status;

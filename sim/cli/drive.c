@@ -209,9 +209,38 @@ static bool drive_over(Drive *drive)
     return reason != NULL;
 }
 
+Status drive_change(Drive *drive)
+{
+    Status status = steering_apply(&drive->steering, drive->steered, drive->folder.config,
+                                   &drive->changed, &drive->steered, drive->message, DRIVE_MESSAGE);
+    if (status != STATUS_OK)
+        return status;
+    drive->params = drive->changed;
+    return runfolder_steer(&drive->folder, &drive->params, drive->message, DRIVE_MESSAGE);
+}
+
+/* What is to be changed before this step. */
+static Status drive_steer(Drive *drive)
+{
+    const Steer *due = drive->steering.list + drive->steered;
+    const int64_t first = drive->steered, count = drive->steering.count;
+    if (first == count || due->step != drive->world->step)
+        return STATUS_OK;
+    Status status = drive_change(drive);
+    if (status == STATUS_OK)
+        status =
+            simulation_branch(drive->simulation, &drive->params, drive->message, DRIVE_MESSAGE);
+    for (; status == STATUS_OK && due < drive->steering.list + drive->steered; due++)
+        status = runfolder_steered(&drive->folder, drive->world, due->set, drive->message,
+                                   DRIVE_MESSAGE);
+    return status;
+}
+
 static Status drive_advance(Drive *drive)
 {
-    Status status = runfolder_doses(&drive->folder, drive->world, drive->message, DRIVE_MESSAGE);
+    Status status = drive_steer(drive);
+    if (status == STATUS_OK)
+        status = runfolder_doses(&drive->folder, drive->world, drive->message, DRIVE_MESSAGE);
     drive->mark = drive_clock();
     if (status == STATUS_OK)
         status = simulation_step(drive->simulation, drive->message, DRIVE_MESSAGE);
@@ -284,4 +313,5 @@ void drive_destroy(Drive *drive)
 {
     simulation_destroy(drive->simulation);
     runfolder_destroy(&drive->folder, false);
+    steering_destroy(&drive->steering);
 }

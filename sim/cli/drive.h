@@ -9,7 +9,7 @@
 enum { DRIVE_STAGES = 16, DRIVE_MESSAGE = FILE_PATH + 512 };
 
 typedef struct Drive {
-    Params params;
+    Params params, changed; /* as they are; as a change makes them */
     Memory memory;
     Simulation *simulation;
     World *world;
@@ -17,6 +17,8 @@ typedef struct Drive {
     Summary summary;
     RunReport report;
     Progress progress;
+    Steering steering;
+    int64_t steered; /* so many of its changes were made */
     const char *stages[DRIVE_STAGES];
     double stage_seconds[DRIVE_STAGES], mark, reported;
     int64_t day0_step, end_step, row_step, row_every, snapshot_every;
@@ -31,9 +33,10 @@ typedef struct Drive {
 
 /* How a run begins: anew, or where a checkpoint stands. */
 typedef struct DriveStart {
-    const char *out;  /* the run folder; NULL: the default one */
-    bool resume;      /* go on in that folder from its newest whole checkpoint */
-    const char *from; /* branch off from this checkpoint, or the newest of this run folder */
+    const char *out;    /* the run folder; NULL: the default one */
+    bool resume;        /* go on in that folder from its newest whole checkpoint */
+    const char *from;   /* branch off from this checkpoint, or the newest of this run folder */
+    const char *events; /* changes to make on the way; NULL: those that a resumed run has */
     bool quiet;
 } DriveStart;
 

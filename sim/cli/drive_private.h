@@ -19,6 +19,10 @@ Status drive_report(Drive *drive, const char *status);
 /* Takes a checkpoint, of a folder whose mark is found first (or is empty: not begun). */
 Status drive_checkpoint(Drive *drive, bool begun);
 
+/* Makes the changes of the step of the next one: to the parameters and what the folder says of
+ * them, not to the simulation. */
+Status drive_change(Drive *drive);
+
 /* Puts the wall that the tumor was seen to touch, if any, into the report. */
 void drive_warn(Drive *drive);
 

@@ -74,6 +74,55 @@ static Status drive_ends_before(Drive *drive, const Checkpoint *c, bool branch)
     return STATUS_USAGE;
 }
 
+/* -- what is to be changed on the way -----------------------------------------------------------
+ */
+
+/* Reads the changes, and sees that all of them can be made. */
+static Status drive_plan(Drive *drive, const DriveStart *start, const char *out)
+{
+    char path[FILE_PATH], *message = drive->message;
+    const char *from = start->events;
+    if (!from && start->resume &&
+        file_path(path, out, STEERING_NAME, message, DRIVE_MESSAGE) == STATUS_OK &&
+        file_exists(path))
+        from = path;
+    if (!from)
+        return STATUS_OK;
+    Status status = steering_read(from, &drive->params, &drive->steering, message, DRIVE_MESSAGE);
+    return status == STATUS_OK
+               ? steering_check(&drive->steering, &drive->params, message, DRIVE_MESSAGE)
+               : status;
+}
+
+static Status drive_keep_plan(Drive *drive)
+{
+    return drive->steering.count == 0 ? STATUS_OK
+                                      : runfolder_steering(&drive->folder, &drive->steering,
+                                                           drive->message, DRIVE_MESSAGE);
+}
+
+/* The changes that were made before a checkpoint. */
+static Status drive_changes_until(Drive *drive, int64_t step)
+{
+    Status status = STATUS_OK;
+    while (status == STATUS_OK && drive->steered < drive->steering.count &&
+           drive->steering.list[drive->steered].step < step)
+        status = drive_change(drive);
+    return status;
+}
+
+/* Changes before a branch begins would never be made. */
+static Status drive_changes_late(Drive *drive, const Checkpoint *parent)
+{
+    const Steering *s = &drive->steering;
+    if (s->count == 0 || s->list[0].step >= parent->step)
+        return STATUS_OK;
+    snprintf(drive->message, DRIVE_MESSAGE,
+             "%s:%lld: error: step %lld comes before the branch begins, at step %lld", s->path,
+             (long long)s->list[0].line, (long long)s->list[0].step, (long long)parent->step);
+    return STATUS_BAD_DATA;
+}
+
 static Status drive_seed(Drive *drive)
 {
     Status status = simulation_create(&drive->params, &drive->memory, &drive->simulation,
@@ -84,38 +133,18 @@ static Status drive_seed(Drive *drive)
     return status;
 }
 
-/* Whether a schedule gives this at a step. */
-static bool drive_given(const Params *p, const Dose *dose, int64_t step)
-{
-    for (int d = 0; d < p->doses_count; d++) {
-        const Dose *other = &p->doses[d];
-        if (strcmp(other->drug, dose->drug) != 0 || other->amount != dose->amount ||
-            other->duration != dose->duration)
-            continue;
-        for (int64_t n = 0; n < other->times; n++)
-            if (params_dose_step(p, other, n) == step)
-                return true;
-    }
-    return false;
-}
-
 /* Warns of the first dose that the branch would have had before it began, and its parent had not.
  */
 static void drive_missed(const Drive *drive, const Params *before, int64_t step)
 {
-    const Params *p = &drive->params;
-    for (int d = 0; d < p->doses_count; d++)
-        for (int64_t n = 0; n < p->doses[d].times; n++) {
-            int64_t at = params_dose_step(p, &p->doses[d], n);
-            if (at >= step || p->doses[d].amount == 0 || drive_given(before, &p->doses[d], at))
-                continue;
-            double day = p->time_cell_step / 24;
-            cli_warning("doses.%d: what is given on day %.6g comes before the branch begins, on "
-                        "day %.6g: it has no effect",
-                        d, (double)(at - drive->day0_step) * day,
-                        (double)(step - drive->day0_step) * day);
-            return;
-        }
+    int dose;
+    int64_t at = params_dose_missed(before, &drive->params, step, &dose);
+    double day = drive->params.time_cell_step / 24;
+    if (at >= 0)
+        cli_warning("doses.%d: what is given on day %.6g comes before the branch begins, on "
+                    "day %.6g: it has no effect",
+                    dose, (double)(at - drive->day0_step) * day,
+                    (double)(step - drive->day0_step) * day);
 }
 
 /* The parent's state, which its own parameters bring to where those of the branch take it over. */
@@ -153,7 +182,9 @@ static Status drive_branch(Drive *drive, const char *from)
     memcpy(own->parent_hash, parent.state_hash, sizeof own->parent_hash);
     own->parent_step = parent.step;
     snprintf(drive->parent, sizeof drive->parent, "%s", parent.path);
-    status = drive_take_over(drive, &parent);
+    status = drive_changes_late(drive, &parent);
+    if (status == STATUS_OK)
+        status = drive_take_over(drive, &parent);
     checkpoint_close(&parent);
     return status;
 }
@@ -164,6 +195,8 @@ static Status drive_begin(Drive *drive, const char *from)
 {
     Status status = from ? drive_branch(drive, from) : drive_seed(drive);
     drive->begun = !from;
+    if (status == STATUS_OK)
+        status = drive_keep_plan(drive);
     if (status == STATUS_OK)
         status = drive_checkpoint(drive, false);
     return status == STATUS_OK ? runfolder_begin(&drive->folder, drive->message, DRIVE_MESSAGE)
@@ -204,11 +237,15 @@ static Status drive_go_on(Drive *drive, const Checkpoint *c)
     RunFolder *folder = &drive->folder;
     if (*message)
         cli_warning("%s; the run goes on from %s", message, c->path);
-    Status status = drive_continues(drive, c);
+    Status status = drive_changes_until(drive, c->step);
+    if (status == STATUS_OK)
+        status = drive_continues(drive, c);
     if (status == STATUS_OK)
         status = drive_load(drive, c, &drive->params);
     if (status == STATUS_OK)
         status = runfolder_cut(folder, &c->mark, message, DRIVE_MESSAGE);
+    if (status == STATUS_OK)
+        status = drive_keep_plan(drive);
     if (status == STATUS_OK && c->older)
         status = checkpoint_promote(folder->path, message, DRIVE_MESSAGE);
     if (status != STATUS_OK)
@@ -277,9 +314,11 @@ Status drive_create(Drive *drive, const DriveStart *start)
     const char *out = start->out ? start->out : path;
     drive->checkpoint_step = -1;
     drive->checkpointed = drive_clock();
-    Status status = start->resume && (!start->from || file_exists(out))
-                        ? drive_resume(drive, out, start->from)
-                        : drive_anew(drive, out, start->from);
+    Status status = drive_plan(drive, start, out);
+    if (status == STATUS_OK)
+        status = start->resume && (!start->from || file_exists(out))
+                     ? drive_resume(drive, out, start->from)
+                     : drive_anew(drive, out, start->from);
     if (status == STATUS_OK) {
         drive_settle(drive);
         progress_start(&drive->progress, drive->world->step, start->quiet);
@@ -287,7 +326,9 @@ Status drive_create(Drive *drive, const DriveStart *start)
         if (status != STATUS_OK)
             runfolder_destroy(&drive->folder, drive->folder.made > 0);
     }
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         simulation_destroy(drive->simulation);
+        steering_destroy(&drive->steering);
+    }
     return status;
 }

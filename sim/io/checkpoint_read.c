@@ -216,30 +216,6 @@ Status checkpoint_world(const Checkpoint *checkpoint, World *world, char *messag
     return STATUS_BAD_DATA;
 }
 
-/* What two configurations must have in common for the state of one to be a state of the other; the
- * first that differs, or NULL. */
-static const char *checkpoint_unlike(const Params *a, const Params *b)
-{
-    const struct {
-        const char *name;
-        double a, b;
-    } numbers[] = {{"grid.nx", (double)a->grid_nx, (double)b->grid_nx},
-                   {"grid.ny", (double)a->grid_ny, (double)b->grid_ny},
-                   {"grid.nz", (double)a->grid_nz, (double)b->grid_nz},
-                   {"grid.edge", a->grid_edge, b->grid_edge},
-                   {"time.cell_step", a->time_cell_step, b->time_cell_step},
-                   {"time.burn_in", a->time_burn_in, b->time_burn_in},
-                   {"run.seed", (double)a->run_seed, (double)b->run_seed}};
-    static const int lists[] = {LIST_SUBSTANCES, LIST_REACTIONS, LIST_DRUGS, LIST_CLONES};
-    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
-        if (numbers[i].a != numbers[i].b)
-            return numbers[i].name;
-    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
-        if (!params_same_entries(a, b, lists[i]))
-            return PARAM_LISTS[lists[i]].section;
-    return NULL;
-}
-
 Status checkpoint_params(const Checkpoint *checkpoint, const Params *branch, Params *out,
                          char *message, size_t message_size)
 {
@@ -253,7 +229,7 @@ Status checkpoint_params(const Checkpoint *checkpoint, const Params *branch, Par
                  status_sentence(status));
         return status;
     }
-    const char *unlike = checkpoint_unlike(out, branch);
+    const char *unlike = params_unlike(out, branch);
     if (!unlike)
         return STATUS_OK;
     snprintf(message, message_size, "%s: a branch cannot change %s", checkpoint->path, unlike);

@@ -68,19 +68,33 @@ static void runfolder_empty(RunFolder *out, const Params *params)
 static Status runfolder_take(RunFolder *folder, const char *path, char *message,
                              size_t message_size)
 {
-    size_t length = 0;
+    size_t length;
     snprintf(folder->path, sizeof folder->path, "%s", path);
     Status status = file_folder_lock(path, &folder->lock, message, message_size);
     if (status == STATUS_EXISTS)
         runfolder_holder(path, message, message_size);
     if (status != STATUS_OK)
         return status;
-    folder->config = config_text(folder->params, &length);
-    if (!folder->config) {
+    folder->first_config = config_text(folder->params, &length);
+    return runfolder_steer(folder, folder->params, message, message_size);
+}
+
+Status runfolder_steer(RunFolder *folder, const Params *params, char *message, size_t message_size)
+{
+    size_t length = 0;
+    char *config = config_text(params, &length);
+    if (!config || !folder->first_config) {
+        free(config);
         snprintf(message, message_size, "no memory for the resolved configuration");
         return STATUS_NO_MEMORY;
     }
-    folder->provenance = provenance_of(folder->params, folder->config);
+    Provenance now = provenance_of(params, config), before = folder->provenance;
+    memcpy(now.parent_hash, before.parent_hash, sizeof now.parent_hash);
+    now.parent_step = before.parent_step;
+    free(folder->config);
+    folder->config = config;
+    folder->params = params;
+    folder->provenance = now;
     return STATUS_OK;
 }
 
@@ -118,7 +132,7 @@ Status runfolder_create(RunFolder *out, const char *path, const Params *params, 
 
 Status runfolder_begin(RunFolder *folder, char *message, size_t message_size)
 {
-    static const char head[] = "step[1],time[d],drug,amount[mg/kg],duration[h]\n";
+    static const char head[] = "step[1],time[d],drug,amount[mg/kg],duration[h],set\n";
     const struct {
         const char *name;
         FileLog *log;
@@ -127,8 +141,8 @@ Status runfolder_begin(RunFolder *folder, char *message, size_t message_size)
     runfolder_clear(folder, 0, true);
     Status status = file_path(path, folder->path, "config.yaml", message, message_size);
     if (status == STATUS_OK)
-        status =
-            file_write_whole(path, folder->config, strlen(folder->config), message, message_size);
+        status = file_write_whole(path, folder->first_config, strlen(folder->first_config), message,
+                                  message_size);
     for (int i = 0; i < 2 && status == STATUS_OK; i++) {
         status = file_path(path, folder->path, tables[i].name, message, message_size);
         if (status == STATUS_OK)
@@ -168,6 +182,7 @@ void runfolder_destroy(RunFolder *folder, bool remove)
         file_folder_remove(folder->path, folder->made);
     file_folder_unlock(folder->lock);
     free(folder->config);
+    free(folder->first_config);
     free(folder->snapshots);
     memset(folder, 0, sizeof *folder);
     folder->series.fd = folder->events.fd = folder->log.fd = folder->lock = -1;
@@ -191,7 +206,7 @@ static Status runfolder_dose(RunFolder *folder, const World *world, const Dose *
 {
     char row[256];
     int length =
-        snprintf(row, sizeof row, "%" PRId64 ",%.17g,%s,%.17g,%.17g\n", world->step,
+        snprintf(row, sizeof row, "%" PRId64 ",%.17g,%s,%.17g,%.17g,\n", world->step,
                  world_time_h(world, world->step) / 24, dose->drug, dose->amount, dose->duration);
     return file_log_append(&folder->events, row, (size_t)length, message, message_size);
 }
@@ -207,6 +222,34 @@ Status runfolder_doses(RunFolder *folder, const World *world, char *message, siz
                 status = runfolder_dose(folder, world, dose, message, message_size);
         }
     }
+    return status;
+}
+
+Status runfolder_steered(RunFolder *folder, const World *world, const char *set, char *message,
+                         size_t message_size)
+{
+    Text row = {0};
+    text_add(&row, "%" PRId64 ",%.17g,,,,%s\n", world->step, world_time_h(world, world->step) / 24,
+             set);
+    Status status = text_check(&row, folder->events.path, message, message_size);
+    if (status == STATUS_OK)
+        status = file_log_append(&folder->events, row.bytes, row.length, message, message_size);
+    text_destroy(&row);
+    return status;
+}
+
+Status runfolder_steering(const RunFolder *folder, const Steering *steering, char *message,
+                          size_t message_size)
+{
+    char path[FILE_PATH];
+    Text text = {0};
+    Status status = file_path(path, folder->path, STEERING_NAME, message, message_size);
+    steering_text(steering, folder->params, &text);
+    if (status == STATUS_OK)
+        status = text_check(&text, path, message, message_size);
+    if (status == STATUS_OK)
+        status = file_write_whole(path, text.bytes, text.length, message, message_size);
+    text_destroy(&text);
     return status;
 }
 
@@ -286,13 +329,14 @@ static Status runfolder_digest(const RunFolder *folder, Text *sums, const char *
 
 Status runfolder_seal(RunFolder *folder, char *message, size_t message_size)
 {
-    static const char *const before[] = {"config.yaml", "events.csv", "run.hdf.series"};
+    static const char *const before[] = {"config.yaml", STEERING_NAME, "events.csv",
+                                         "run.hdf.series"};
     char path[FILE_PATH];
     Text sums = {0};
     Status status = file_log_close(&folder->series, message, message_size);
     if (status == STATUS_OK)
         status = file_log_close(&folder->events, message, message_size);
-    for (int i = 0; i < 3 && status == STATUS_OK; i++)
+    for (int i = 0; i < 4 && status == STATUS_OK; i++)
         status = runfolder_digest(folder, &sums, before[i], message, message_size);
     for (size_t i = 0; i < folder->snapshots_count; i++)
         text_add(&sums, "%s  %s\n", folder->snapshots[i].sha256, folder->snapshots[i].entry.name);

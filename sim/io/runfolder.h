@@ -6,6 +6,7 @@
 
 #include "io/provenance.h"
 #include "io/series.h"
+#include "io/steering.h"
 #include "io/summary.h"
 
 typedef struct RunFolderSnapshot {
@@ -19,7 +20,8 @@ typedef struct RunFolder {
     size_t made;          /* by file_folder_create */
     int lock;             /* held while the folder is open; -1: none */
     const Params *params; /* not owned */
-    char *config;         /* the resolved configuration */
+    char *config;         /* the resolved configuration, as it now is */
+    char *first_config;   /* with which the run begins: config.yaml */
     Provenance provenance;
     FileLog series, events, log;
     RunFolderSnapshot *snapshots;
@@ -111,6 +113,18 @@ Status runfolder_row(RunFolder *folder, const Census *census, char *message, siz
 
 /* Records the doses that begin at the world's present step, before that step is done. */
 Status runfolder_doses(RunFolder *folder, const World *world, char *message, size_t message_size);
+
+/* Goes on with other parameters: from now on they are what files say of where they come from. The
+ * folder reads them in place of those of before. */
+Status runfolder_steer(RunFolder *folder, const Params *params, char *message, size_t message_size);
+
+/* Records a change in events.csv, before the world's present step is done. */
+Status runfolder_steered(RunFolder *folder, const World *world, const char *set, char *message,
+                         size_t message_size);
+
+/* Keeps all changes, those that are ahead included, in steering.csv. */
+Status runfolder_steering(const RunFolder *folder, const Steering *steering, char *message,
+                          size_t message_size);
 
 /* Writes the next snapshot and the index, and empties the world's buffer of deaths. */
 Status runfolder_snapshot(RunFolder *folder, World *world, char *message, size_t message_size);

@@ -123,7 +123,8 @@ static bool resume_ours(const char *name, int64_t from)
     static const char *const made[] = {"SHA256SUMS", "run.hdf.series", "twin.csv"},
                              *const parts[] = {"config.yaml.part",    "run.json.part",
                                                "SHA256SUMS.part",     "run.hdf.series.part",
-                                               "checkpoint.hdf.part", "twin.csv.part"};
+                                               "checkpoint.hdf.part", "twin.csv.part",
+                                               STEERING_NAME ".part"};
     char stem[256];
     size_t length = strlen(name);
     bool part = length > 5 && length < sizeof stem && strcmp(name + length - 5, ".part") == 0;
@@ -142,7 +143,8 @@ bool runfolder_unused(const RunFolder *folder)
     bool unused = files != NULL;
     for (struct dirent *e = files ? readdir(files) : NULL; e; e = readdir(files))
         unused &= strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0 ||
-                  strcmp(e->d_name, "checkpoint.hdf.part") == 0;
+                  strcmp(e->d_name, "checkpoint.hdf.part") == 0 ||
+                  strncmp(e->d_name, STEERING_NAME, strlen(STEERING_NAME)) == 0;
     if (files)
         closedir(files);
     return unused;
@@ -242,7 +244,7 @@ Status runfolder_cut(RunFolder *folder, const RunMark *mark, char *message, size
     if (status == STATUS_OK)
         status = file_path(config, folder->path, "config.yaml", message, message_size);
     if (status == STATUS_OK) /* the same, or with a later end */
-        status =
-            file_write_whole(config, folder->config, strlen(folder->config), message, message_size);
+        status = file_write_whole(config, folder->first_config, strlen(folder->first_config),
+                                  message, message_size);
     return status;
 }

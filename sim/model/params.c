@@ -222,6 +222,28 @@ bool params_same_laws(const Params *a, const Params *b)
     return same;
 }
 
+const char *params_unlike(const Params *a, const Params *b)
+{
+    const struct {
+        const char *name;
+        double a, b;
+    } numbers[] = {{"grid.nx", (double)a->grid_nx, (double)b->grid_nx},
+                   {"grid.ny", (double)a->grid_ny, (double)b->grid_ny},
+                   {"grid.nz", (double)a->grid_nz, (double)b->grid_nz},
+                   {"grid.edge", a->grid_edge, b->grid_edge},
+                   {"time.cell_step", a->time_cell_step, b->time_cell_step},
+                   {"time.burn_in", a->time_burn_in, b->time_burn_in},
+                   {"run.seed", (double)a->run_seed, (double)b->run_seed}};
+    static const int lists[] = {LIST_SUBSTANCES, LIST_REACTIONS, LIST_DRUGS, LIST_CLONES};
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        if (numbers[i].a != numbers[i].b)
+            return numbers[i].name;
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
+        if (!params_same_entries(a, b, lists[i]))
+            return PARAM_LISTS[lists[i]].section;
+    return NULL;
+}
+
 void *params_add(Params *params, int list, const char *name)
 {
     const ParamList *l = &PARAM_LISTS[list];
@@ -340,4 +362,32 @@ bool params_dose_turns(const Params *params, int64_t step)
         }
     }
     return false;
+}
+
+/* Whether a schedule gives this at a step. */
+static bool params_gives(const Params *p, const Dose *dose, int64_t step)
+{
+    for (int d = 0; d < p->doses_count; d++) {
+        const Dose *other = &p->doses[d];
+        if (strcmp(other->drug, dose->drug) != 0 || other->amount != dose->amount ||
+            other->duration != dose->duration)
+            continue;
+        for (int64_t n = 0; n < other->times; n++)
+            if (params_dose_step(p, other, n) == step)
+                return true;
+    }
+    return false;
+}
+
+int64_t params_dose_missed(const Params *before, const Params *after, int64_t step, int *dose)
+{
+    for (int d = 0; d < after->doses_count; d++)
+        for (int64_t n = 0; n < after->doses[d].times; n++) {
+            int64_t at = params_dose_step(after, &after->doses[d], n);
+            *dose = d;
+            if (at < step && after->doses[d].amount > 0 &&
+                !params_gives(before, &after->doses[d], at))
+                return at;
+        }
+    return -1;
 }

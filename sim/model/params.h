@@ -163,6 +163,11 @@ bool params_same_entries(const Params *a, const Params *b, int list);
  * a state goes on in the same way with both as long as nothing is given. */
 bool params_same_laws(const Params *a, const Params *b);
 
+/* The first thing that two configurations must have in common for the state of one to be a state of
+ * the other, and have not: lattice, cell step, burn-in, seed, or the entries of substances,
+ * reactions, drugs or clones. NULL when there is none. */
+const char *params_unlike(const Params *a, const Params *b);
+
 /* Appends an entry with the defaults of its rows and its presets, if any; NULL when the list is
  * full. The name is cut to PARAMS_TEXT - 1 bytes: check the length first. */
 void *params_add(Params *params, int list, const char *name);
@@ -203,5 +208,9 @@ int64_t params_dose_step(const Params *params, const Dose *dose, int64_t n);
 /* Whether plasma turns at a step: a dose is about to be given, or a bolus has just been given or an
  * infusion has just ended. */
 bool params_dose_turns(const Params *params, int64_t step);
+
+/* The step of the first dose that `after` would have given before a step, from which on it takes
+ * the place of `before`, which did not; -1 when there is none. *dose is its number in the list. */
+int64_t params_dose_missed(const Params *before, const Params *after, int64_t step, int *dose);
 
 #endif
