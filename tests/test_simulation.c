@@ -141,6 +141,45 @@ static void a_fault_of_no_site_names_none(void **state)
     simulation_destroy(s);
 }
 
+/* A field that was tampered with stops the run at its next step, with its name and step. */
+static void the_guards_of_a_field(void **state)
+{
+    (void)state;
+    static const struct {
+        float field;    /* factor of all values */
+        double content; /* of what the ledger says is there */
+        Status status;
+        const char *said;
+    } rows[] = {{-1.0f, -1.0, STATUS_DIVERGED, ": prodrug, step 100, value "},
+                {1.0f, 1.001, STATUS_LEDGER_OPEN, ": prodrug, step 100, value "}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        static Params p;
+        Memory memory = {0, 0, 0};
+        Simulation *s;
+        char message[256] = "";
+        params_defaults(&p);
+        p.grid_nx = p.grid_ny = p.grid_nz = 16;
+        p.tumor_cells = 300;
+        p.time_burn_in = 0.0;
+        dosed(&p);
+        assert_int_equal(simulation_create(&p, &memory, &s, message, sizeof message), STATUS_OK);
+        for (int n = 0; n < 100; n++)
+            assert_int_equal(simulation_step(s, message, sizeof message), STATUS_OK);
+        World *w = simulation_world(s);
+        int prodrug = params_substance(&p, "prodrug");
+        for (int64_t site = 0; site < w->grid.sites; site++)
+            w->field[prodrug][site] *= rows[i].field;
+        w->ledger[prodrug].content *= rows[i].content;
+        Status status = simulation_step(s, message, sizeof message);
+        print_message("# %s\n", message);
+        assert_int_equal(status, rows[i].status);
+        assert_int_equal(status_exit_code(status), 70);
+        assert_non_null(strstr(message, rows[i].said));
+        simulation_destroy(s);
+        assert_int_equal(memory.bytes, 0);
+    }
+}
+
 static uint64_t hash_after(const Params *p, int steps, bool looked_at)
 {
     Memory memory = {0, 0, 0};
@@ -268,6 +307,7 @@ int main(void)
         cmocka_unit_test(a_cell_that_vanishes_is_missed),
         cmocka_unit_test(the_census_counts_deaths_by_cause),
         cmocka_unit_test(a_fault_of_no_site_names_none),
+        cmocka_unit_test(the_guards_of_a_field),
         cmocka_unit_test(the_census_changes_nothing),
         cmocka_unit_test(supply_is_an_amount),
         cmocka_unit_test(clones_breed_true),

@@ -38,10 +38,12 @@ static Status steering_append(Steering *s, int64_t step, int64_t line, const cha
         s->list = list;
         s->room = room;
     }
-    char *copy = strdup(set);
-    if (!copy)
+    Steer *next = &s->list[s->count];
+    *next = (Steer){step, line, NULL};
+    next->set = strdup(set);
+    if (!next->set)
         return steering_short(message, message_size);
-    s->list[s->count++] = (Steer){step, line, copy};
+    s->count++;
     return STATUS_OK;
 }
 
