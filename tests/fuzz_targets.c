@@ -1,6 +1,6 @@
 #include "fuzz_targets.h"
 #include "io/config.h"
-#include "io/table.h"
+#include "io/steering.h"
 #include "made_files.h"
 
 #include <stdio.h>
@@ -79,6 +79,30 @@ static void fuzz_table(const uint8_t *data, size_t bytes)
     close(fd);
 }
 
+/* Changes of a run: what is read can be written, and is then read as the same. */
+static void fuzz_events(const uint8_t *data, size_t bytes)
+{
+    char path[64], message[MESSAGE];
+    static Params params;
+    Steering steering, again;
+    Text text = {0};
+    params_defaults(&params);
+    int fd = made_file(data, bytes, path);
+    if (steering_read(path, &params, &steering, message, sizeof message) == STATUS_OK) {
+        (void)steering_check(&steering, &params, message, sizeof message);
+        steering_text(&steering, &params, &text);
+        int second = made_file((const uint8_t *)text.bytes, text.length, path);
+        if (steering_read(path, &params, &again, message, sizeof message) != STATUS_OK ||
+            again.count != steering.count)
+            abort();
+        close(second);
+        steering_destroy(&again);
+        steering_destroy(&steering);
+        text_destroy(&text);
+    }
+    close(fd);
+}
+
 /* HDF5 files that are whole but not what they should be. The library's own reading of a file that
  * was built to break it cannot be vouched for (README.md, Security); what is in a sound one can:
  * any shape and type, any value, parts missing. A real one is taken and changed, one part with each
@@ -150,9 +174,7 @@ static void fuzz_checkpoint(const uint8_t *data, size_t bytes)
     (void)fuzz_read_checkpoint(data, bytes);
 }
 
-const FuzzTarget FUZZ_TARGETS[] = {{"config", fuzz_config},
-                                   {"set", fuzz_set},
-                                   {"table", fuzz_table},
-                                   {"snapshot", fuzz_snapshot},
-                                   {"checkpoint", fuzz_checkpoint}};
+const FuzzTarget FUZZ_TARGETS[] = {{"config", fuzz_config},         {"set", fuzz_set},
+                                   {"table", fuzz_table},           {"snapshot", fuzz_snapshot},
+                                   {"checkpoint", fuzz_checkpoint}, {"events", fuzz_events}};
 const int FUZZ_TARGETS_COUNT = sizeof FUZZ_TARGETS / sizeof FUZZ_TARGETS[0];

@@ -41,6 +41,8 @@ CASES = {
     "resume": (["run", "--resume", "--quiet", "--threads", "1", "--out", "x"], "half", "x", True),
     "branch": (["run", "--from", "../half", "--quiet", "--threads", "1", "--out", "x"], None, "x",
                True),
+    "changes": (["run", "config.yaml", "--events", "../changes.csv", "--quiet", "--threads", "1",
+                 "--out", "x"], None, "x", True),
     "new": (["new", "x.yaml"], None, "x.yaml", False),
     "plot": (["plot", "../straight", "--out", "x.png"], None, "x.png", False),
     "plot --tumor": (["plot", "../straight", "--tumor", "--out", "x.png"], None, "x.png", False),
@@ -118,7 +120,7 @@ def check(home, case, kind, n, whole):
         for name in os.listdir(path):
             if name.endswith(".hdf"):
                 opens(PROGRAM, os.path.join(made, name), folder, where)
-        start = ["--from", "../half"] if case == "branch" else []
+        start = {"branch": ["--from", "../half"], "changes": ["--events", "../changes.csv"]}.get(case, [])
         again = execute(PROGRAM, ["run", "config.yaml", *start, "--resume", "--quiet", "--out", made],
                         folder)
         if again.returncode != 0:
@@ -169,6 +171,8 @@ def main():
     home = tempfile.mkdtemp(prefix="faults-")
     with open(os.path.join(home, "config.yaml"), "w") as file:
         file.write(CONFIG)
+    with open(os.path.join(home, "changes.csv"), "w") as file:
+        file.write("time[d],set\n0.125,psma.activation_scale=0.5\n0.25,cycle.g1=5 h\n")
     for folder, more in (("straight", []), ("half", ["--until", "7 h"])):
         done = execute(PROGRAM, ["run", "config.yaml", "--quiet", "--out", folder, *more], home)
         if done.returncode != 0:
