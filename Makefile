@@ -19,7 +19,8 @@ PACKAGES_test = $(PACKAGES_run) libcmocka-dev=pc:cmocka python3=bin:/usr/bin/pyt
                 python3-h5py=py:h5py python3-xarray=py:xarray python3-netcdf4=py:netCDF4 \
                 python3-h5netcdf=py:h5netcdf python3-vtk9=py:vtkmodules \
                 python3-pandas=py:pandas
-PACKAGES_lint = $(PACKAGES_test) clang=bin:clang libomp-dev=clang:omp.h \
+PACKAGES_view = $(PACKAGES_run) libsdl2-dev=pc:sdl2
+PACKAGES_lint = $(PACKAGES_test) libsdl2-dev=pc:sdl2 clang=bin:clang libomp-dev=clang:omp.h \
                 clang-format=bin:clang-format cppcheck=bin:cppcheck
 
 # -ffp-contract=off and no -ffast-math: the same state must have the same bits with gcc and clang,
@@ -66,12 +67,13 @@ MAKEFLAGS += -j$(shell nproc)
 endif
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all run picture test check psma_null flagship calibrate spheroid curve sensitivity endothelium hash asan archer fuzz faults coverage torture docs bench lint objects format clean help FORCE
+.PHONY: all run view picture test check psma_null flagship calibrate spheroid curve sensitivity endothelium hash asan archer fuzz faults coverage torture docs bench lint objects format clean help FORCE
 
 listed   = $(filter-out $(SKIP),$(wildcard $(1)))
 ENGINE   = $(filter-out sim/core/check.c,$(call listed,$(ENGINE_ROOMS:%=sim/%/*.c)))
 BELOW    = $(call listed,sim/core/check.c sim/io/*.c)
-FACE     = $(filter-out sim/cli/main.c,$(call listed,$(FACE_ROOMS:%=%/*.c)))
+WINDOW   = $(call listed,sim/cli/view_main.c render/window.c)
+FACE     = $(filter-out sim/cli/main.c $(WINDOW),$(call listed,$(FACE_ROOMS:%=%/*.c)))
 MAIN     = $(call listed,sim/cli/main.c)
 FAULTY   = $(call listed,tests/faulty.c tests/fuzz.c)
 HELPERS  = $(filter-out tests/test_% $(FAULTY),$(call listed,tests/*.c))
@@ -79,7 +81,7 @@ TESTS    = $(patsubst tests/%.c,%,$(call listed,$(if $(ONLY),$(ONLY:%=tests/test
 DRIVERS  = $(call listed,$(if $(ONLY),$(ONLY:%=tests/test_%.py) $(ONLY:%=tests/test_%.sh),\
              tests/test_*.py tests/test_*.sh tests/readers.py))
 HASHES   = $(filter test_determinism test_maths,$(TESTS))
-SOURCES  = $(ENGINE) $(BELOW) $(FACE) $(MAIN) $(HELPERS) $(FAULTY) $(TESTS:%=tests/%.c)
+SOURCES  = $(ENGINE) $(BELOW) $(FACE) $(MAIN) $(WINDOW) $(HELPERS) $(FAULTY) $(TESTS:%=tests/%.c)
 
 # Headers of libraries are system headers: their warnings are not ours.
 headers   = $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(1)))
@@ -95,7 +97,8 @@ LINK_test     = $(shell pkg-config --libs $(LIBS_face) $(LIBS_io) cmocka) -lhdf5
 
 # The set of packages that what was asked for needs: one set, so that one line to type is enough.
 NEED = $(if $(filter lint objects hash archer fuzz format,$(MAKECMDGOALS)),lint,$(if \
-         $(filter test asan coverage,$(MAKECMDGOALS))$(findstring /tests/,$(MAKECMDGOALS)),test,run))
+         $(filter test asan coverage,$(MAKECMDGOALS))$(findstring /tests/,$(MAKECMDGOALS)),test,$(if \
+         $(filter view,$(MAKECMDGOALS))$(findstring prodrome-view,$(MAKECMDGOALS)),view,run)))
 
 all: $(BUILD)/release/libprodrome.a $(BUILD)/release/libface.a $(if $(MAIN),$(BUILD)/prodrome)  ## builds build/prodrome (the default)
 
@@ -132,6 +135,13 @@ $(BUILD)/$(1)/prodrome: $(BUILD)/$(1)/sim/cli/main.o $(BUILD)/$(1)/libface.a \
 	$$(SHOW) link $$@
 	$$(QUIET)$$(COMPILE_$(1)) $$(LINK) -o $$@ $$^ $$(LINK_program)
 
+# The window's library is asked for only when the viewer is built.
+$(BUILD)/$(1)/render/window.o: EXTRA = $$(call headers,sdl2)
+$(BUILD)/$(1)/prodrome-view: $$(WINDOW:%.c=$(BUILD)/$(1)/%.o) $(BUILD)/$(1)/libface.a \
+                             $(BUILD)/$(1)/libprodrome.a
+	$$(SHOW) link $$@
+	$$(QUIET)$$(COMPILE_$(1)) $$(LINK) -o $$@ $$^ $$(LINK_program) $$(shell pkg-config --libs sdl2)
+
 $(BUILD)/$(1)/tests/test_%: $(BUILD)/$(1)/tests/test_%.o $(BUILD)/$(1)/libtests.a \
                             $(BUILD)/$(1)/libface.a $(BUILD)/$(1)/libprodrome.a
 	$$(SHOW) link $$@
@@ -156,6 +166,8 @@ $(foreach variant,$(VARIANTS),$(eval $(call variant_rules,$(variant))))
 
 $(BUILD)/prodrome: $(BUILD)/release/prodrome
 	@ln -sfn release/prodrome $@
+
+view: $(BUILD)/prodrome $(BUILD)/release/prodrome-view  ## builds the viewer: build/prodrome view CONFIG.yaml
 
 $(BUILD)/commit: FORCE
 	@mkdir -p $(@D)

@@ -157,12 +157,13 @@ static uint32_t point_label_colour(const Chart *chart, int index)
 static double legend_lay(Canvas *canvas, const Chart *chart, Box box, double size, bool draw)
 {
     Legend legend = {canvas, box.left, box.left + box.width, box.left, box.top, size, draw};
-    for (int i = 0; i < chart->lines_count; i++)
+    for (int i = 0; i < chart->lines_count && !(chart->small && chart->lines_count == 1); i++)
         legend_add(&legend, (Entry){.line = &chart->lines[i]});
-    for (int i = 0; i < chart->marks_count; i++)
+    for (int i = 0; i < chart->marks_count && !chart->small; i++)
         legend_add(&legend, (Entry){.mark = &chart->marks[i]});
     for (int i = 0; i < chart->points_count; i++)
-        if (point_label_is_new(chart, i)) {
+        if (point_label_is_new(chart, i) &&
+            !(chart->small && chart->points[i].shape != POINT_DISC)) {
             ChartPoint point = chart->points[i];
             point.colour = point_label_colour(chart, i);
             legend_add(&legend, (Entry){.point = &point});

@@ -44,6 +44,7 @@ typedef struct Chart {
     const char *x_name, *y_name;     /* with units; x_name NULL: shared with the plot below */
     char note[CHART_LABEL];          /* shown small under the legend; "" for none */
     Axis x, y;
+    bool small; /* the legend has only the curves, when there are several, and measured points */
     double reference; /* a thin horizontal line at this value; NAN for none */
     int lines_count, points_count, marks_count;
     ChartLine lines[CHART_LINES_MAX];

@@ -1,6 +1,6 @@
 #include "render/overlay.h"
 
-#include "model/world.h"
+#include "engine/frame.h"
 
 #include <math.h>
 #include <string.h>
@@ -13,6 +13,16 @@ static uint32_t colour_of_cells(const Overlay *overlay, const Scene *scene, cons
     (void)overlay;
     (void)values;
     return OPAQUE | CLASS_COLOURS[overlay_class(scene, site)];
+}
+
+/* Over a field: what is no cell shows it. */
+static uint32_t colour_of_cells_over(const Overlay *overlay, const Scene *scene,
+                                     const float *values, int64_t site)
+{
+    PaletteClass class = overlay_class(scene, site);
+    return class == CLASS_HOST || class == CLASS_GAP
+               ? 0
+               : colour_of_cells(overlay, scene, values, site);
 }
 
 static uint32_t colour_of_vessels(const Overlay *overlay, const Scene *scene, const float *values,
@@ -31,14 +41,57 @@ static uint32_t colour_of_field(const Overlay *overlay, const Scene *scene, cons
     return OPAQUE | overlay_value_colour(overlay, (double)values[site]);
 }
 
+/* Cells without such a value, and all other sites, show what is below. */
+static uint32_t colour_of_cell_value(const Overlay *overlay, const Scene *scene,
+                                     const float *values, int64_t site)
+{
+    (void)scene;
+    return isnan(values[site]) ? 0 : OPAQUE | overlay_value_colour(overlay, (double)values[site]);
+}
+
+uint32_t overlay_kind_colour(int kind)
+{
+    static const PaletteInk inks[OVERLAY_KINDS] = {INK_FOURTH, INK_THIRD,   INK_TREATED,
+                                                   INK_SIXTH,  INK_FIFTH,   INK_SEVENTH,
+                                                   INK_EIGHTH, INK_CONTROL, INK_DATA};
+    return INK_COLOURS[inks[kind % OVERLAY_KINDS]];
+}
+
+static uint32_t colour_of_cause(const Overlay *overlay, const Scene *scene, const float *values,
+                                int64_t site)
+{
+    (void)overlay;
+    (void)values;
+    uint8_t cause = scene->cause ? scene->cause[site] : CAUSE_NONE;
+    if (scene->type[site] == SITE_TUMOR || cause != CAUSE_NONE)
+        return OPAQUE | overlay_kind_colour(cause);
+    return 0;
+}
+
+static uint32_t colour_of_clone(const Overlay *overlay, const Scene *scene, const float *values,
+                                int64_t site)
+{
+    (void)overlay;
+    (void)values;
+    bool cell = scene->type[site] == SITE_TUMOR && scene->clone;
+    return cell ? OPAQUE | overlay_kind_colour(scene->clone[site]) : 0;
+}
+
+#define SCALAR(name, unit, low, high, meaning, value)                                              \
+    {#name, meaning, unit, low, high, false, colour_of_cell_value},
 const Overlay OVERLAYS[] = {
     {"cells", "cells", "1", 0, 0, false, colour_of_cells},
+    {"cells_over", "cells", "1", 0, 0, false, colour_of_cells_over},
     {"vessels", "vessels", "1", 0, 0, false, colour_of_vessels},
     {"oxygen", "oxygen", "mmHg", 0, 40, false, colour_of_field},
     {"prodrug", "prodrug", "nM", 1, 1e6, true, colour_of_field},
     {"vegf", "VEGF", "nM", 0, 0.03, false, colour_of_field},
     {"active_drug", "free active drug", "nM", 1e-3, 1e3, true, colour_of_field},
+    {"cause", "cause of death", "1", 0, 0, false, colour_of_cause},
+    {"clone", "clone", "1", 0, 0, false, colour_of_clone},
+#include "engine/frame.def"
 };
+#undef SCALAR
 const int OVERLAYS_COUNT = sizeof OVERLAYS / sizeof OVERLAYS[0];
 
 const Overlay *overlay_find(const char *name)
@@ -52,6 +105,11 @@ const Overlay *overlay_find(const char *name)
 Overlay overlay_field(const char *name, const char *unit, double high)
 {
     return (Overlay){name, name, unit, 0, high, false, colour_of_field};
+}
+
+bool overlay_has_values(const Overlay *overlay)
+{
+    return overlay->colour == colour_of_field || overlay->colour == colour_of_cell_value;
 }
 
 bool overlay_is_field(const Overlay *overlay)

@@ -14,6 +14,7 @@
 typedef struct Scene {
     Grid grid;
     const uint8_t *type, *phase, *perfused;
+    const uint8_t *cause, *clone; /* NULL: not known */
 } Scene;
 
 typedef struct Overlay Overlay;
@@ -32,6 +33,10 @@ struct Overlay {
     OverlayColour colour;
 };
 
+/* The colours of causes of death and of clones, by their number. */
+enum { OVERLAY_KINDS = 9 };
+uint32_t overlay_kind_colour(int kind);
+
 extern const Overlay OVERLAYS[];
 extern const int OVERLAYS_COUNT;
 
@@ -41,7 +46,10 @@ const Overlay *overlay_find(const char *name);
 /* A field that has no row: from 0 to high, linear. name and unit are borrowed. */
 Overlay overlay_field(const char *name, const char *unit, double high);
 
-/* Whether the overlay needs an array of values: a field. */
+/* Whether the overlay needs an array of values, of a substance or of the cells. */
+bool overlay_has_values(const Overlay *overlay);
+
+/* Whether the values are those of a substance, which every site has. */
 bool overlay_is_field(const Overlay *overlay);
 
 /* The class a site is drawn as. */

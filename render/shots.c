@@ -162,7 +162,7 @@ static Status snapshot_load(const Snapshot *snapshot, const char *path, const ch
         snprintf(message, message_size, "%s: not enough memory", path);
         return STATUS_NO_MEMORY;
     }
-    out->scene = (Scene){snapshot->grid, out->type, out->phase, out->perfused};
+    out->scene = (Scene){snapshot->grid, out->type, out->phase, out->perfused, NULL, NULL};
     snprintf(out->seed, sizeof out->seed, "%llu", (unsigned long long)snapshot->seed);
     char *version = snapshot_text(snapshot, "/provenance", "version");
     snprintf(out->version, sizeof out->version, "%s", version ? version : "");

@@ -10,6 +10,7 @@
 #include <argp.h>
 
 int cmd_run(int argc, char **argv);
+int cmd_view(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_new(int argc, char **argv);

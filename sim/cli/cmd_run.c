@@ -216,8 +216,11 @@ static void run_tell(const Drive *drive, const RunOptions *options, Status statu
 static Status run_one(Drive *drive, const RunOptions *options, const char *out)
 {
     bool resume = options->resume && (!options->twin || file_exists(out));
-    Status status = drive_create(
-        drive, &(DriveStart){out, resume, options->from, options->events, options->quiet});
+    Status status = drive_create(drive, &(DriveStart){.out = out,
+                                                      .resume = resume,
+                                                      .from = options->from,
+                                                      .events = options->events,
+                                                      .quiet = options->quiet});
     if (status != STATUS_OK) {
         cli_error("%s", drive->message);
         return status;

@@ -107,36 +107,61 @@ static Status drive_walls(Drive *drive)
     return runfolder_warn(&drive->folder, &drive->report, drive->message, DRIVE_MESSAGE);
 }
 
+/* Whether the present step was saved before the drive was rewound. */
+static bool drive_redone(const Drive *drive)
+{
+    return drive->world->step <= drive->head;
+}
+
 static Status drive_row(Drive *drive)
 {
     const Census *census = simulation_census(drive->simulation);
     summary_add(&drive->summary, census);
     drive_mark_more(drive, STAGE_CENSUS);
     drive->row_step = drive->world->step;
+    if (drive_redone(drive))
+        return STATUS_OK;
     Status status = runfolder_row(&drive->folder, census, drive->message, DRIVE_MESSAGE);
     return status == STATUS_OK ? drive_walls(drive) : status;
 }
 
 static Status drive_snapshot(Drive *drive)
 {
+    if (drive_redone(drive)) {
+        drive->world->deaths_count = 0;
+        return STATUS_OK;
+    }
     Status status = runfolder_snapshot(&drive->folder, drive->world, drive->message, DRIVE_MESSAGE);
     return status == STATUS_OK ? drive_report(drive, "running") : status;
+}
+
+static void drive_fill_mark(const Drive *drive, RunMark *mark)
+{
+    const Summary *summary = &drive->summary;
+    mark->row_step = drive->row_step;
+    mark->started = summary->started;
+    mark->day0_volume = summary->day0_volume;
+    mark->nadir_volume = summary->nadir_volume;
+    mark->nadir_day = summary->nadir_day;
+    mark->wall = drive->wall;
+    mark->wall_day = drive->wall_day;
+}
+
+Status drive_image(Drive *drive, void **image, size_t *bytes)
+{
+    RunMark mark = {.snapshot_step = -1};
+    drive_fill_mark(drive, &mark);
+    return checkpoint_image(&drive->folder.provenance, drive->world, &mark, drive->parent, image,
+                            bytes, drive->message, DRIVE_MESSAGE);
 }
 
 Status drive_checkpoint(Drive *drive, bool begun)
 {
     RunMark mark = {.snapshot_step = -1};
-    const Summary *summary = &drive->summary;
     Status status = STATUS_OK;
     if (begun)
         status = runfolder_mark(&drive->folder, &mark, drive->message, DRIVE_MESSAGE);
-    mark.row_step = drive->row_step;
-    mark.started = summary->started;
-    mark.day0_volume = summary->day0_volume;
-    mark.nadir_volume = summary->nadir_volume;
-    mark.nadir_day = summary->nadir_day;
-    mark.wall = drive->wall;
-    mark.wall_day = drive->wall_day;
+    drive_fill_mark(drive, &mark);
     if (status == STATUS_OK)
         status = checkpoint_write(&drive->folder, drive->world, &mark, drive->parent,
                                   drive->message, DRIVE_MESSAGE);
@@ -149,7 +174,7 @@ Status drive_checkpoint(Drive *drive, bool begun)
  * one is too long ago. Doses have rows of their own: plasma falls to half within hours, and rows at
  * even times alone would miss every peak. The burn-in has none: its deaths are forgotten. What was
  * saved at this step before the run was resumed is not saved again. */
-static Status drive_save(Drive *drive)
+Status drive_save(Drive *drive)
 {
     World *world = drive->world;
     int64_t since = world->step - drive->day0_step;
@@ -164,24 +189,29 @@ static Status drive_save(Drive *drive)
         world->deaths_count = 0;
     if (row && drive->row_step != world->step)
         status = drive_row(drive);
-    snapshot = snapshot && drive->folder.snapshot_step != world->step;
+    snapshot &= drive->folder.snapshot_step != world->step || drive_redone(drive);
     if (snapshot && status == STATUS_OK)
         status = drive_snapshot(drive);
     drive->begun |= since >= 0;
-    if (status == STATUS_OK && drive->checkpoint_step != world->step &&
+    if (status == STATUS_OK && drive->checkpoint_step != world->step && !drive_redone(drive) &&
         (snapshot || drive_clock() - drive->checkpointed > CHECKPOINT_EVERY))
         status = drive_checkpoint(drive, true);
+    if (status == STATUS_OK && world->step > drive->head)
+        drive->head = world->step;
     drive_mark_more(drive, STAGE_FILES);
     return status;
 }
 
 /* The end of a run that is well, by its time or a signal: a checkpoint first, so that a run that
  * goes on from it has no row or snapshot more than one that was never ended here. */
-static Status drive_end(Drive *drive)
+static Status drive_save_last(Drive *drive)
 {
     Status status = STATUS_OK;
+    if (drive->world->step < drive->head) /* rewound: the files are those of a later step */
+        return STATUS_OK;
     if (drive->checkpoint_step != drive->world->step)
         status = drive_checkpoint(drive, true);
+    drive->head = drive->world->step - 1; /* what is not due, too, is saved at the end */
     if (status == STATUS_OK && !drive->stopped && drive->row_step != drive->world->step)
         status = drive_row(drive);
     if (status == STATUS_OK && drive->folder.snapshot_step != drive->world->step)
@@ -192,7 +222,7 @@ static Status drive_end(Drive *drive)
 /* -- the run ---------------------------------------------------------------------------------- */
 
 /* Whether the run is over, and why. */
-static bool drive_over(Drive *drive)
+bool drive_over(Drive *drive)
 {
     double ratio = drive->params.stop_volume_ratio;
     const char *reason = NULL;
@@ -209,37 +239,10 @@ static bool drive_over(Drive *drive)
     return reason != NULL;
 }
 
-Status drive_change(Drive *drive)
-{
-    Status status = steering_apply(&drive->steering, drive->steered, drive->folder.config,
-                                   &drive->changed, &drive->steered, drive->message, DRIVE_MESSAGE);
-    if (status != STATUS_OK)
-        return status;
-    drive->params = drive->changed;
-    return runfolder_steer(&drive->folder, &drive->params, drive->message, DRIVE_MESSAGE);
-}
-
-/* What is to be changed before this step. */
-static Status drive_steer(Drive *drive)
-{
-    const Steer *due = drive->steering.list + drive->steered;
-    const int64_t first = drive->steered, count = drive->steering.count;
-    if (first == count || due->step != drive->world->step)
-        return STATUS_OK;
-    Status status = drive_change(drive);
-    if (status == STATUS_OK)
-        status =
-            simulation_branch(drive->simulation, &drive->params, drive->message, DRIVE_MESSAGE);
-    for (; status == STATUS_OK && due < drive->steering.list + drive->steered; due++)
-        status = runfolder_steered(&drive->folder, drive->world, due->set, drive->message,
-                                   DRIVE_MESSAGE);
-    return status;
-}
-
 static Status drive_advance(Drive *drive)
 {
     Status status = drive_steer(drive);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK && drive->world->step >= drive->head)
         status = runfolder_doses(&drive->folder, drive->world, drive->message, DRIVE_MESSAGE);
     drive->mark = drive_clock();
     if (status == STATUS_OK)
@@ -252,17 +255,18 @@ static Status drive_advance(Drive *drive)
     return status;
 }
 
+Status drive_step(Drive *drive)
+{
+    Status status = drive_advance(drive);
+    return status == STATUS_OK ? drive_save(drive) : status;
+}
+
 static Status drive_loop(Drive *drive)
 {
     Status status = drive_save(drive);
-    while (status == STATUS_OK && !drive_over(drive)) {
-        status = drive_advance(drive);
-        if (status == STATUS_OK)
-            status = drive_save(drive);
-    }
-    if (status == STATUS_OK)
-        status = drive_end(drive);
-    return status == STATUS_OK && drive->stopped ? STATUS_STOPPED : status;
+    while (status == STATUS_OK && !drive_over(drive))
+        status = drive_step(drive);
+    return status;
 }
 
 /* The last failure, if there is one, counts for more than that the run was stopped. */
@@ -292,7 +296,7 @@ static void drive_fail(Drive *drive, Status status)
 /* The digests and the report. */
 static Status drive_finish(Drive *drive, Status status)
 {
-    drive->report.state_hash = world_hash(drive->world);
+    drive->report.state_hash = drive->world->step < drive->head ? 0 : world_hash(drive->world);
     if (drive_well(status))
         status = drive_worse(status, runfolder_seal(&drive->folder, drive->message, DRIVE_MESSAGE));
     if (drive_well(status))
@@ -302,11 +306,19 @@ static Status drive_finish(Drive *drive, Status status)
     return status;
 }
 
-Status drive_run(Drive *drive)
+Status drive_end(Drive *drive, Status status)
 {
-    Status status = drive_loop(drive);
+    if (status == STATUS_OK)
+        status = drive_save_last(drive);
+    if (status == STATUS_OK && drive->stopped)
+        status = STATUS_STOPPED;
     progress_end(&drive->progress);
     return drive_finish(drive, status);
+}
+
+Status drive_run(Drive *drive)
+{
+    return drive_end(drive, drive_loop(drive));
 }
 
 void drive_destroy(Drive *drive)

@@ -22,6 +22,7 @@ typedef struct Drive {
     const char *stages[DRIVE_STAGES];
     double stage_seconds[DRIVE_STAGES], mark, reported;
     int64_t day0_step, end_step, row_step, row_every, snapshot_every;
+    int64_t head;            /* everything up to this step is saved; -1: nothing yet */
     int64_t checkpoint_step; /* of the last one; -1: none */
     double checkpointed;     /* when it was taken, s */
     int64_t wall;            /* as in RunMark */
@@ -33,10 +34,11 @@ typedef struct Drive {
 
 /* How a run begins: anew, or where a checkpoint stands. */
 typedef struct DriveStart {
-    const char *out;    /* the run folder; NULL: the default one */
-    bool resume;        /* go on in that folder from its newest whole checkpoint */
-    const char *from;   /* branch off from this checkpoint, or the newest of this run folder */
-    const char *events; /* changes to make on the way; NULL: those that a resumed run has */
+    const char *out;       /* the run folder; NULL: the default one */
+    bool resume;           /* go on in that folder from its newest whole checkpoint */
+    const char *from;      /* branch off from this checkpoint, or the newest of this run folder */
+    const char *from_name; /* what to call it in provenance; NULL: its path */
+    const char *events;    /* changes to make on the way; NULL: those that a resumed run has */
     bool quiet;
 } DriveStart;
 
@@ -46,6 +48,26 @@ Status drive_create(Drive *drive, const DriveStart *start);
 
 /* STATUS_OK: finished. STATUS_STOPPED: a signal came. Else message says what went wrong. */
 Status drive_run(Drive *drive);
+
+/* The same in single steps, for who wants to look in between: drive_save once, then drive_step
+ * until drive_over, then drive_end with what came of it. */
+Status drive_save(Drive *drive);
+Status drive_step(Drive *drive);
+bool drive_over(Drive *drive);
+Status drive_end(Drive *drive, Status status);
+
+/* Puts the state of a checkpoint of this run in place of the present one. The files stay as they
+ * are: what is done again up to the step where they end is not saved again. After a failure the
+ * drive can only be ended. */
+Status drive_rewind(Drive *drive, const char *checkpoint);
+
+/* Asks for changes ("path=value") before the next step, together with those already asked for then,
+ * of a drive whose files end at the present one and that has none ahead of it. After a failure
+ * nothing has changed. */
+Status drive_ask(Drive *drive, const char *const *sets, int count);
+
+/* The present state as the bytes of a checkpoint, to be freed with free(). */
+Status drive_image(Drive *drive, void **image, size_t *bytes);
 
 void drive_destroy(Drive *drive);
 

@@ -25,8 +25,7 @@ static void drive_settle(Drive *drive)
     drive_stages(drive);
 }
 
-/* The simulation with the state of a checkpoint that these parameters wrote. */
-static Status drive_load(Drive *drive, const Checkpoint *checkpoint, const Params *params)
+Status drive_load(Drive *drive, const Checkpoint *checkpoint, const Params *params)
 {
     World *world = NULL;
     char *message = drive->message;
@@ -45,7 +44,7 @@ static Status drive_load(Drive *drive, const Checkpoint *checkpoint, const Param
     return status;
 }
 
-static void drive_recall(Drive *drive, const RunMark *mark)
+void drive_recall(Drive *drive, const RunMark *mark)
 {
     drive->summary.started = mark->started != 0;
     drive->summary.day0_volume = mark->day0_volume;
@@ -72,55 +71,6 @@ static Status drive_ends_before(Drive *drive, const Checkpoint *c, bool branch)
                       "time.end"
                     : "leave out --until");
     return STATUS_USAGE;
-}
-
-/* -- what is to be changed on the way -----------------------------------------------------------
- */
-
-/* Reads the changes, and sees that all of them can be made. */
-static Status drive_plan(Drive *drive, const DriveStart *start, const char *out)
-{
-    char path[FILE_PATH], *message = drive->message;
-    const char *from = start->events;
-    if (!from && start->resume &&
-        file_path(path, out, STEERING_NAME, message, DRIVE_MESSAGE) == STATUS_OK &&
-        file_exists(path))
-        from = path;
-    if (!from)
-        return STATUS_OK;
-    Status status = steering_read(from, &drive->params, &drive->steering, message, DRIVE_MESSAGE);
-    return status == STATUS_OK
-               ? steering_check(&drive->steering, &drive->params, message, DRIVE_MESSAGE)
-               : status;
-}
-
-static Status drive_keep_plan(Drive *drive)
-{
-    return drive->steering.count == 0 ? STATUS_OK
-                                      : runfolder_steering(&drive->folder, &drive->steering,
-                                                           drive->message, DRIVE_MESSAGE);
-}
-
-/* The changes that were made before a checkpoint. */
-static Status drive_changes_until(Drive *drive, int64_t step)
-{
-    Status status = STATUS_OK;
-    while (status == STATUS_OK && drive->steered < drive->steering.count &&
-           drive->steering.list[drive->steered].step < step)
-        status = drive_change(drive);
-    return status;
-}
-
-/* Changes before a branch begins would never be made. */
-static Status drive_changes_late(Drive *drive, const Checkpoint *parent)
-{
-    const Steering *s = &drive->steering;
-    if (s->count == 0 || s->list[0].step >= parent->step)
-        return STATUS_OK;
-    snprintf(drive->message, DRIVE_MESSAGE,
-             "%s:%lld: error: step %lld comes before the branch begins, at step %lld", s->path,
-             (long long)s->list[0].line, (long long)s->list[0].step, (long long)parent->step);
-    return STATUS_BAD_DATA;
 }
 
 static Status drive_seed(Drive *drive)
@@ -169,11 +119,11 @@ static Status drive_take_over(Drive *drive, const Checkpoint *parent)
     return status;
 }
 
-static Status drive_branch(Drive *drive, const char *from)
+static Status drive_branch(Drive *drive, const DriveStart *start)
 {
     Checkpoint parent;
     char *message = drive->message;
-    Status status = checkpoint_find(from, &parent, message, DRIVE_MESSAGE);
+    Status status = checkpoint_find(start->from, &parent, message, DRIVE_MESSAGE);
     if (status != STATUS_OK)
         return status;
     if (*message)
@@ -181,7 +131,8 @@ static Status drive_branch(Drive *drive, const char *from)
     Provenance *own = &drive->folder.provenance;
     memcpy(own->parent_hash, parent.state_hash, sizeof own->parent_hash);
     own->parent_step = parent.step;
-    snprintf(drive->parent, sizeof drive->parent, "%s", parent.path);
+    snprintf(drive->parent, sizeof drive->parent, "%s",
+             start->from_name ? start->from_name : parent.path);
     status = drive_changes_late(drive, &parent);
     if (status == STATUS_OK)
         status = drive_take_over(drive, &parent);
@@ -189,12 +140,12 @@ static Status drive_branch(Drive *drive, const char *from)
     return status;
 }
 
-/* Where a run begins, in an empty folder: at its seed, or where the checkpoint `from` stands. Its
+/* Where a run begins, in an empty folder: at its seed, or where a checkpoint stands. Its
  * first checkpoint is written before anything else, so that from then on it can be resumed. */
-static Status drive_begin(Drive *drive, const char *from)
+static Status drive_begin(Drive *drive, const DriveStart *start)
 {
-    Status status = from ? drive_branch(drive, from) : drive_seed(drive);
-    drive->begun = !from;
+    Status status = start->from ? drive_branch(drive, start) : drive_seed(drive);
+    drive->begun = !start->from;
     if (status == STATUS_OK)
         status = drive_keep_plan(drive);
     if (status == STATUS_OK)
@@ -203,13 +154,13 @@ static Status drive_begin(Drive *drive, const char *from)
                                : status;
 }
 
-static Status drive_anew(Drive *drive, const char *out, const char *from)
+static Status drive_anew(Drive *drive, const char *out, const DriveStart *start)
 {
     Status status =
         runfolder_create(&drive->folder, out, &drive->params, drive->message, DRIVE_MESSAGE);
     if (status != STATUS_OK)
         return status;
-    status = drive_begin(drive, from);
+    status = drive_begin(drive, start);
     if (status != STATUS_OK)
         runfolder_destroy(&drive->folder, true);
     return status;
@@ -262,14 +213,14 @@ static Status drive_go_on(Drive *drive, const Checkpoint *c)
 
 /* A folder without a checkpoint: of a run that was killed before its first, or not to be touched.
  */
-static Status drive_again(Drive *drive, const char *from)
+static Status drive_again(Drive *drive, const DriveStart *start)
 {
     if (!runfolder_unused(&drive->folder)) {
         snprintf(drive->message, DRIVE_MESSAGE,
                  "%s: it holds files, but no checkpoint to go on from", drive->folder.path);
         return STATUS_NO_INPUT;
     }
-    return drive_begin(drive, from);
+    return drive_begin(drive, start);
 }
 
 /* A branch is taken up at its own checkpoint, wherever its parent is now. */
@@ -285,7 +236,7 @@ static void drive_compare_parent(const Checkpoint *c, const char *from)
 }
 
 /* A run that is taken up again. */
-static Status drive_resume(Drive *drive, const char *out, const char *from)
+static Status drive_resume(Drive *drive, const char *out, const DriveStart *start)
 {
     Checkpoint c;
     Status status =
@@ -294,10 +245,10 @@ static Status drive_resume(Drive *drive, const char *out, const char *from)
         return status;
     status = checkpoint_find(out, &c, drive->message, DRIVE_MESSAGE);
     if (status == STATUS_NO_INPUT) {
-        status = drive_again(drive, from);
+        status = drive_again(drive, start);
     } else if (status == STATUS_OK) {
-        if (from)
-            drive_compare_parent(&c, from);
+        if (start->from)
+            drive_compare_parent(&c, start->from);
         status = drive_go_on(drive, &c);
         checkpoint_close(&c);
     }
@@ -312,13 +263,13 @@ Status drive_create(Drive *drive, const DriveStart *start)
     drive_listen(); /* before there is anything to leave behind */
     runfolder_default(&drive->params, path);
     const char *out = start->out ? start->out : path;
-    drive->checkpoint_step = -1;
+    drive->checkpoint_step = drive->head = -1;
     drive->checkpointed = drive_clock();
     Status status = drive_plan(drive, start, out);
     if (status == STATUS_OK)
         status = start->resume && (!start->from || file_exists(out))
-                     ? drive_resume(drive, out, start->from)
-                     : drive_anew(drive, out, start->from);
+                     ? drive_resume(drive, out, start)
+                     : drive_anew(drive, out, start);
     if (status == STATUS_OK) {
         drive_settle(drive);
         progress_start(&drive->progress, drive->world->step, start->quiet);

@@ -14,6 +14,7 @@ typedef struct Command {
 
 static const Command COMMANDS[] = {
     {"run", "CONFIG.yaml...", "simulate, and write a run folder", cmd_run},
+    {"view", "CONFIG.yaml...", "watch a simulation as it runs, in a window", cmd_view},
     {"check", "CONFIG.yaml...", "validate, and print the resolved configuration", cmd_check},
     {"explain", "[PATH]", "meaning, unit, default, range, source of parameters", cmd_explain},
     {"new", "NAME", "write NAME.yaml with every default, commented", cmd_new},
@@ -59,6 +60,7 @@ static int main_introduce(void)
           "Research software: not for clinical decisions.\n"
           "\n"
           "  prodrome run CONFIG.yaml       simulate, and write a run folder\n"
+          "  prodrome view CONFIG.yaml      watch it in a window\n"
           "  prodrome plot RUN_DIR...       draw what happened\n"
           "  prodrome new NAME              start a configuration of your own\n"
           "  prodrome explain               every parameter, its unit, range and source\n"

@@ -1,0 +1,22 @@
+#include "render/controls.h"
+
+#include <string.h>
+
+#define CONTROL(id, key, button, help) {key, button, help},
+const ControlRow CONTROLS[CONTROL_COUNT] = {
+#include "render/controls.def"
+};
+#undef CONTROL
+
+Control control_of_key(const char *key)
+{
+    const size_t length = strlen(key);
+    for (int c = 0; c < CONTROL_COUNT; c++)
+        for (const char *at = CONTROLS[c].keys; *at; at += *at == ' ') {
+            size_t span = strcspn(at, " ");
+            if (length > 0 && span == length && strncmp(at, key, length) == 0)
+                return (Control)c;
+            at += span;
+        }
+    return CONTROL_COUNT;
+}

@@ -1,0 +1,20 @@
+/* The table of what a person can do in the viewer: keys, buttons and help are made of it. */
+#ifndef PRODROME_CONTROLS_H
+#define PRODROME_CONTROLS_H
+
+typedef enum Control {
+#define CONTROL(id, key, button, help) CONTROL_##id,
+#include "render/controls.def"
+#undef CONTROL
+    CONTROL_COUNT
+} Control;
+
+typedef struct ControlRow {
+    const char *keys, *button, *help;
+} ControlRow;
+extern const ControlRow CONTROLS[CONTROL_COUNT];
+
+/* The control of a key by its name, CONTROL_COUNT when there is none. */
+Control control_of_key(const char *key);
+
+#endif

@@ -1,0 +1,64 @@
+#include "render/layers.h"
+
+#include <math.h>
+#include <string.h>
+
+static void layers_add(Layers *layers, const Overlay *overlay, int values, bool field)
+{
+    if (layers->count < LAYERS_MAX)
+        layers->layer[layers->count++] = (Layer){*overlay, values, field};
+}
+
+/* The largest concentration that a substance is known to come from, in its unit; at least 1. */
+static double layers_most(const Substance *s)
+{
+    double most = fmax(fmax(s->initial, s->vessel_value), fmax(s->face_value, s->reference));
+    return most > 0 ? most : 1;
+}
+
+Layers layers_of(const Params *params)
+{
+    static const char *const classes[] = {"cells", "vessels", "cause", "clone"};
+    Layers layers = {0};
+    for (size_t i = 0; i < sizeof classes / sizeof classes[0]; i++)
+        if (strcmp(classes[i], "clone") != 0 || params->clones_count > 0)
+            layers_add(&layers, overlay_find(classes[i]), -1, false);
+    for (int s = 0; s < SCALAR_COUNT; s++)
+        layers_add(&layers, overlay_find(FRAME_SCALARS[s].name), s, false);
+    for (int s = 0; s < params->substances_count; s++) {
+        const Substance *substance = &params->substances[s];
+        const Overlay *row = overlay_find(substance->name);
+        Overlay own =
+            overlay_field(substance->name, substance->unit == SUBSTANCE_MMHG ? "mmHg" : "nM",
+                          layers_most(substance));
+        if (substance->enabled)
+            layers_add(&layers, row ? row : &own, SCALAR_COUNT + s, true);
+    }
+    return layers;
+}
+
+int layers_find(const Layers *layers, const char *name)
+{
+    for (int i = 0; i < layers->count; i++)
+        if (strcmp(layers->layer[i].overlay.name, name) == 0)
+            return i;
+    return -1;
+}
+
+int layers_next(const Layers *layers, int layer, bool field)
+{
+    for (int i = layer + 1; i < layers->count; i++)
+        if (layers->layer[i].field == field)
+            return i;
+    return -1;
+}
+
+const float *layers_values(const Layer *layer, const Frame *frame, bool whole)
+{
+    if (layer->values < 0)
+        return NULL;
+    if (whole)
+        return frame->wish.values == layer->values ? frame->whole_values : NULL;
+    return layer->values < SCALAR_COUNT ? frame->scalar[layer->values]
+                                        : frame->field[layer->values - SCALAR_COUNT];
+}

@@ -1,0 +1,194 @@
+#include "render/view.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static const double ZOOM_LEAST = 0.5, ZOOM_MOST = 40;
+
+bool rect_has(Rect rect, double x, double y)
+{
+    return x >= rect.x && x < rect.x + rect.width && y >= rect.y && y < rect.y + rect.height;
+}
+
+View view_start(const Grid *grid, const Layers *layers)
+{
+    return (View){.plane = FRAME_PLANE_Z,
+                  .index = grid->nz / 2,
+                  .zoom = 1,
+                  .cells = layers_find(layers, "cells"),
+                  .field = -1,
+                  .opacity = 160};
+}
+
+FrameWish view_wish(const View *view)
+{
+    return (FrameWish){.plane = view->plane, .index = view->index, .values = -1};
+}
+
+/* -- geometry --------------------------------------------------------------------------------- */
+
+static int view_columns(const View *view, const Grid *grid)
+{
+    return view->plane == FRAME_PLANE_X ? grid->ny : grid->nx;
+}
+
+static int view_rows(const View *view, const Grid *grid)
+{
+    return view->plane == FRAME_PLANE_Z ? grid->ny : grid->nz;
+}
+
+int view_depth(const View *view, const Grid *grid)
+{
+    return view->plane == FRAME_PLANE_X   ? grid->nx
+           : view->plane == FRAME_PLANE_Y ? grid->ny
+                                          : grid->nz;
+}
+
+double view_scale(const View *view, const Grid *grid, Rect rect)
+{
+    double across = rect.width / view_columns(view, grid), up = rect.height / view_rows(view, grid);
+    return view->zoom * fmin(across, up);
+}
+
+/* The corner of the slice at the upper left. */
+static void view_corner(const View *view, const Grid *grid, Rect rect, double *x, double *y)
+{
+    double scale = view_scale(view, grid, rect);
+    *x = rect.x + rect.width / 2 + view->pan_x - scale * view_columns(view, grid) / 2;
+    *y = rect.y + rect.height / 2 + view->pan_y - scale * view_rows(view, grid) / 2;
+}
+
+void view_zoom(View *view, const Grid *grid, Rect rect, double factor, double x, double y)
+{
+    double wanted = fmin(fmax(view->zoom * factor, ZOOM_LEAST), ZOOM_MOST);
+    double ratio = wanted / view->zoom;
+    double from_x = x - rect.x - rect.width / 2 - view->pan_x;
+    double from_y = y - rect.y - rect.height / 2 - view->pan_y;
+    (void)grid;
+    view->pan_x += from_x * (1 - ratio);
+    view->pan_y += from_y * (1 - ratio);
+    view->zoom = wanted;
+}
+
+bool view_pick(const View *view, const Frame *frame, Rect rect, double x, double y, int *column,
+               int *row)
+{
+    double left, top, scale = view_scale(view, &frame->grid, rect);
+    view_corner(view, &frame->grid, rect, &left, &top);
+    *column = (int)floor((x - left) / scale);
+    *row = frame->rows - 1 - (int)floor((y - top) / scale);
+    return rect_has(rect, x, y) && frame->wish.plane == view->plane && *column >= 0 && *row >= 0 &&
+           *column < frame->columns && *row < frame->rows;
+}
+
+/* -- the picture ------------------------------------------------------------------------------ */
+
+Overlay view_overlay(const View *view, const Layers *layers, int layer, const Frame *frame)
+{
+    Overlay overlay = layers->layer[layer].overlay;
+    const float *values = layers_values(&layers->layer[layer], frame, false);
+    double low = INFINITY, high = -INFINITY;
+    if (!view->automatic || !values)
+        return overlay;
+    for (int i = 0; i < frame->columns * frame->rows; i++)
+        if (!isnan(values[i]) && (!overlay.logarithmic || values[i] > 0)) {
+            low = fmin(low, (double)values[i]);
+            high = fmax(high, (double)values[i]);
+        }
+    if (high > low) {
+        overlay.low = low;
+        overlay.high = high;
+    }
+    return overlay;
+}
+
+/* One pixel a site. */
+static void view_raster(const View *view, const Layers *layers, const Frame *frame, Raster *raster)
+{
+    const int shown[] = {view->field, view->cells};
+    Overlay overlays[2];
+    Scene scene = {.grid = grid_of(frame->columns, frame->rows, 1, frame->grid.edge_um),
+                   .type = frame->type,
+                   .phase = frame->phase,
+                   .perfused = frame->perfused,
+                   .cause = frame->cause,
+                   .clone = frame->clone};
+    RasterView flat = {.axis = 'z', .scale = 1};
+    for (int i = 0; i < 2; i++) {
+        if (shown[i] < 0)
+            continue;
+        const Layer *layer = &layers->layer[shown[i]];
+        overlays[i] = view_overlay(view, layers, shown[i], frame);
+        if (i == 1 && view->field >= 0 && strcmp(overlays[i].name, "cells") == 0)
+            overlays[i] = *overlay_find("cells_over");
+        flat.layers[flat.layers_count++] =
+            (RasterLayer){&overlays[i], layers_values(layer, frame, false),
+                          i == 1 && view->field >= 0 ? view->opacity : 255};
+    }
+    if (view->field >= 0 && view->cells >= 0) /* so small that they would not be seen through */
+        flat.layers[flat.layers_count++] = (RasterLayer){overlay_find("vessels"), NULL, 255};
+    raster->width = frame->columns;
+    raster->height = frame->rows;
+    raster_paint(&scene, &flat, raster);
+}
+
+/* A bar of a round length of about a fifth of the width. */
+static void view_bar(Canvas *canvas, Rect rect, double um_per_pixel)
+{
+    char text[48];
+    double want = 0.2 * rect.width * um_per_pixel, power = pow(10, floor(log10(want)));
+    double length = want >= 5 * power ? 5 * power : want >= 2 * power ? 2 * power : power;
+    double pixels = length / um_per_pixel, x = rect.x + 16, y = rect.y + rect.height - 16;
+    if (length >= 1000)
+        snprintf(text, sizeof text, "%g mm", length / 1000);
+    else
+        snprintf(text, sizeof text, "%g \u00b5m", length);
+    canvas_colour(canvas, INK_COLOURS[INK_PAPER], 0.75);
+    cairo_rectangle(canvas->cairo, x - 8, y - 26, pixels + 16, 34);
+    cairo_fill(canvas->cairo);
+    canvas_rectangle(canvas, x, y - 4, pixels, 4, INK_COLOURS[INK_TEXT]);
+    canvas_text(canvas, x + pixels / 2, y - 6,
+                (TextStyle){13, INK_COLOURS[INK_TEXT], 0.5, 1, false, false}, text);
+}
+
+/* Which way the axes of the lattice point, and which slice it is. */
+static void view_axes(const View *view, const Frame *frame, Canvas *canvas, Rect rect)
+{
+    static const char *const words[][3] = {{"x", "y", "z"}, {"x", "z", "y"}, {"y", "z", "x"}};
+    char text[96];
+    double edge = frame->grid.edge_um;
+    snprintf(text, sizeof text, "%s \u2192   %s \u2191   slice %s %d of %d (%.0f \u00b5m)",
+             words[view->plane][0], words[view->plane][1], words[view->plane][2],
+             frame->wish.index + 1, view_depth(view, &frame->grid),
+             (frame->wish.index + 0.5) * edge);
+    TextStyle style = {13, INK_COLOURS[INK_TEXT], 1, 1, false, false};
+    double width = canvas_text_width(canvas, style, text);
+    double x = rect.x + rect.width - 12, y = rect.y + rect.height - 10;
+    canvas_colour(canvas, INK_COLOURS[INK_PAPER], 0.75);
+    cairo_rectangle(canvas->cairo, x - width - 6, y - 20, width + 12, 24);
+    cairo_fill(canvas->cairo);
+    canvas_text(canvas, x, y, style, text);
+}
+
+void view_paint(const View *view, const Layers *layers, const Frame *frame, Raster *raster,
+                Canvas *canvas, Rect rect)
+{
+    double x, y, scale = view_scale(view, &frame->grid, rect);
+    cairo_save(canvas->cairo);
+    cairo_rectangle(canvas->cairo, rect.x, rect.y, rect.width, rect.height);
+    cairo_clip(canvas->cairo);
+    canvas_rectangle(canvas, rect.x, rect.y, rect.width, rect.height, INK_COLOURS[INK_GRID]);
+    if (frame->wish.plane == view->plane) {
+        view_raster(view, layers, frame, raster);
+        view_corner(view, &frame->grid, rect, &x, &y);
+        cairo_save(canvas->cairo);
+        cairo_translate(canvas->cairo, x, y);
+        cairo_scale(canvas->cairo, scale, scale);
+        canvas_raster(canvas, 0, 0, raster);
+        cairo_restore(canvas->cairo);
+        view_bar(canvas, rect, frame->grid.edge_um / scale);
+        view_axes(view, frame, canvas, rect);
+    }
+    cairo_restore(canvas->cairo);
+}

@@ -1,0 +1,52 @@
+/* What a viewer looks at, and its picture: a slice through the lattice at any zoom, a field below
+ * and cells above. Lengths are pixels of the window, y downward; the picture fills a rectangle. */
+#ifndef PRODROME_VIEW_H
+#define PRODROME_VIEW_H
+
+#include "render/canvas.h"
+#include "render/layers.h"
+
+typedef struct Rect {
+    double x, y, width, height;
+} Rect;
+
+bool rect_has(Rect rect, double x, double y);
+
+typedef struct View {
+    int plane, index;    /* as in FrameWish */
+    double zoom;         /* 1: the slice just fits */
+    double pan_x, pan_y; /* of the slice's middle from that of the picture */
+    int cells, field;    /* layers shown; -1: none */
+    int opacity;         /* of the cells over a field, 0 to 255 */
+    bool automatic;      /* ranges by what is seen */
+} View;
+
+/* The middle slice, cells by type and phase, no field. */
+View view_start(const Grid *grid, const Layers *layers);
+
+/* What frames have to show for it. */
+FrameWish view_wish(const View *view);
+
+/* The longest side of a slice of this view, in sites, and how many slices there are. */
+int view_depth(const View *view, const Grid *grid);
+
+/* Pixels of a site in this rectangle. */
+double view_scale(const View *view, const Grid *grid, Rect rect);
+
+/* Zooms by a factor such that what is under x, y stays there. */
+void view_zoom(View *view, const Grid *grid, Rect rect, double factor, double x, double y);
+
+/* Column and row of the frame's plane under a point; false when it is outside. */
+bool view_pick(const View *view, const Frame *frame, Rect rect, double x, double y, int *column,
+               int *row);
+
+/* The layer's overlay as it is drawn: with `automatic`, from the least to the largest value seen.
+ */
+Overlay view_overlay(const View *view, const Layers *layers, int layer, const Frame *frame);
+
+/* Draws the slice, its scale bar and axes into the rectangle. raster has room for one pixel a site
+ * of any slice. */
+void view_paint(const View *view, const Layers *layers, const Frame *frame, Raster *raster,
+                Canvas *canvas, Rect rect);
+
+#endif

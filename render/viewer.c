@@ -1,0 +1,207 @@
+#include "render/viewer_parts.h"
+
+#include "io/file.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double READ_EVERY = 1.0; /* s between two looks at the run folder */
+static const double NOTE_FOR = 8.0;   /* s that a note stays */
+enum { PICTURES_MAX = 100000 };
+
+/* -- creation --------------------------------------------------------------------------------- */
+
+static int viewer_longest(const Grid *g)
+{
+    int most = g->nx > g->ny ? g->nx : g->ny;
+    return most > g->nz ? most : g->nz;
+}
+
+void viewer_look(Viewer *v)
+{
+    v->view.index = frame_within(&v->source.grid, view_wish(&v->view)).index;
+    v->source.command(v->source.context,
+                      &(SourceCommand){.order = SOURCE_LOOK, .wish = view_wish(&v->view)});
+}
+
+Status viewer_create(const Source *source, const char *const *data, int data_count, Viewer **out)
+{
+    Viewer *v = calloc(1, sizeof *v);
+    *out = NULL;
+    if (!v)
+        return STATUS_NO_MEMORY;
+    v->source = *source;
+    v->layers = layers_of(source->params);
+    v->view = view_start(&source->grid, &v->layers);
+    v->data = data;
+    v->data_count = data_count;
+    v->plot_old = true;
+    v->read_at = -INFINITY;
+    int side = viewer_longest(&source->grid);
+    if (raster_create(&v->memory, side, side, &v->raster) != STATUS_OK) {
+        free(v);
+        return STATUS_NO_MEMORY;
+    }
+    viewer_look(v);
+    *out = v;
+    return STATUS_OK;
+}
+
+void viewer_destroy(Viewer *v)
+{
+    if (!v)
+        return;
+    raster_destroy(&v->memory, &v->raster);
+    page_destroy(&v->page);
+    if (v->plotted.surface)
+        canvas_destroy(&v->plotted);
+    free(v->shots);
+    free(v);
+}
+
+/* -- news ------------------------------------------------------------------------------------- */
+
+bool viewer_read(Viewer *v)
+{
+    char message[FILE_PATH + 512];
+    Record record;
+    Shot *shots = NULL;
+    int count = 0;
+    v->read_at = v->now;
+    if (!v->state.folder[0] ||
+        record_read(v->state.folder, &record, message, sizeof message) != STATUS_OK)
+        return false;
+    page_destroy(&v->page);
+    v->page.runs[0] = record;
+    v->page.runs_count = 1;
+    for (int i = 0; i < v->data_count && v->page.tables_count < PAGE_TABLES_MAX; i++)
+        if (table_read(v->data[i], '\t', &v->page.tables[v->page.tables_count], message,
+                       sizeof message) == STATUS_OK)
+            v->page.tables_count++;
+    if (shots_list(v->state.folder, &shots, &count, message, sizeof message) == STATUS_OK) {
+        free(v->shots);
+        v->shots = shots;
+        v->shots_count = count;
+    }
+    v->plot_old = true;
+    return true;
+}
+
+void viewer_note(Viewer *v, const char *text)
+{
+    snprintf(v->note, sizeof v->note, "%s", text);
+    v->noted_at = v->now;
+}
+
+bool viewer_update(Viewer *v, double now)
+{
+    const int64_t step = v->frame ? v->frame->step : -1;
+    const Frame *before = v->frame;
+    char folder[SOURCE_PATH];
+    bool news = v->note[0] && now - v->noted_at > NOTE_FOR;
+    v->now = now;
+    if (news)
+        v->note[0] = 0;
+    snprintf(folder, sizeof folder, "%s", v->state.folder);
+    v->source.state(v->source.context, &v->state);
+    v->frame = v->source.frame(v->source.context);
+    if (v->state.notes != v->notes) {
+        v->notes = v->state.notes;
+        viewer_note(v, v->state.note);
+        news = true;
+    }
+    news |= v->frame != before || (v->frame && v->frame->step != step);
+    if (now - v->read_at > READ_EVERY || strcmp(folder, v->state.folder) != 0)
+        news |= viewer_read(v);
+    return news;
+}
+
+ViewerWants viewer_wants(Viewer *v)
+{
+    ViewerWants wants = v->wants;
+    v->wants = (ViewerWants){0};
+    return wants;
+}
+
+bool viewer_picture_path(const Viewer *v, char out[SOURCE_PATH])
+{
+    char folder[FILE_PATH], ignored[512];
+    size_t made;
+    if (file_path(folder, v->state.folder, "pictures", ignored, sizeof ignored) != STATUS_OK)
+        return false;
+    (void)file_folder_create(folder, &made, ignored, sizeof ignored);
+    for (int n = 0; n < PICTURES_MAX; n++) {
+        int length = snprintf(out, SOURCE_PATH, "%s/day_%07.3f_%d.png", folder, v->state.day, n);
+        if (length >= SOURCE_PATH)
+            return false;
+        if (!file_exists(out))
+            return true;
+    }
+    return false;
+}
+
+/* -- the mouse -------------------------------------------------------------------------------- */
+
+void viewer_point(Viewer *v, double x, double y)
+{
+    v->pointer_x = x;
+    v->pointer_y = y;
+    if (!v->dragging)
+        return;
+    viewer_pan(v, x - v->drag_x, y - v->drag_y);
+    v->drag_x = x;
+    v->drag_y = y;
+}
+
+void viewer_press(Viewer *v, double x, double y)
+{
+    int column, row;
+    viewer_point(v, x, y);
+    if (v->help) {
+        v->help = false;
+        return;
+    }
+    for (int c = 0; c < CONTROL_COUNT; c++)
+        if (rect_has(v->places.button[c], x, y))
+            viewer_do(v, (Control)c);
+    v->seeking = rect_has(v->places.line, x, y);
+    v->dragging = rect_has(v->places.picture, x, y);
+    v->drag_x = x;
+    v->drag_y = y;
+    if (v->dragging && v->frame &&
+        view_pick(&v->view, v->frame, v->places.picture, x, y, &column, &row))
+        v->cell = v->frame->id[row * v->frame->columns + column];
+}
+
+void viewer_release(Viewer *v, double x, double y)
+{
+    viewer_point(v, x, y);
+    if (v->seeking)
+        viewer_order(v, SOURCE_GO, viewer_line_day(v, x), NULL);
+    v->seeking = v->dragging = false;
+}
+
+void viewer_wheel(Viewer *v, double turns, double x, double y)
+{
+    viewer_point(v, x, y);
+    if (rect_has(v->places.picture, x, y))
+        view_zoom(&v->view, &v->source.grid, v->places.picture, pow(1.2, turns), x, y);
+}
+
+/* -- painting --------------------------------------------------------------------------------- */
+
+void viewer_paint(Viewer *v, Canvas *canvas)
+{
+    viewer_place(v, canvas);
+    canvas_rectangle(canvas, 0, 0, canvas->width, canvas->height, INK_COLOURS[INK_PAPER]);
+    if (v->frame)
+        view_paint(&v->view, &v->layers, v->frame, &v->raster, canvas, v->places.picture);
+    viewer_head(v, canvas);
+    viewer_panel(v, canvas);
+    viewer_line(v, canvas);
+    viewer_bar(v, canvas);
+    if (v->help)
+        viewer_help(v, canvas);
+}

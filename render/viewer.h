@@ -1,0 +1,47 @@
+/* The viewer without a window: what is shown, what keys and the mouse do to it, and how it is
+ * painted. It asks its source for frames and gives it orders. Positions are pixels of the window, y
+ * downward. A window (window.c), a test or a film feeds it. */
+#ifndef PRODROME_VIEWER_H
+#define PRODROME_VIEWER_H
+
+#include "render/canvas.h"
+#include "render/controls.h"
+#include "render/source.h"
+
+typedef struct Viewer Viewer;
+
+/* NO_MEMORY with nothing kept, or OK. source and data, paths of tables of published points, are
+ * borrowed. */
+Status viewer_create(const Source *source, const char *const *data, int data_count, Viewer **out);
+void viewer_destroy(Viewer *viewer); /* may be NULL */
+
+/* A control, by key, button or name. */
+void viewer_do(Viewer *viewer, Control control);
+
+/* The mouse: moved to x, y; a button pressed or let go there; the wheel turned (up is positive). */
+void viewer_point(Viewer *viewer, double x, double y);
+void viewer_press(Viewer *viewer, double x, double y);
+void viewer_release(Viewer *viewer, double x, double y);
+void viewer_wheel(Viewer *viewer, double turns, double x, double y);
+
+/* Looks for news: frames, states, saved files. now: seconds of any clock. Returns whether there is
+ * something new to paint. */
+bool viewer_update(Viewer *viewer, double now);
+
+/* Paints all of it onto a canvas of any size from 1024 x 700 up. */
+void viewer_paint(Viewer *viewer, Canvas *canvas);
+
+/* What only the window can do, asked for since the last call. */
+typedef struct ViewerWants {
+    bool quit, fullscreen, screenshot;
+} ViewerWants;
+ViewerWants viewer_wants(Viewer *viewer);
+
+/* The path of the next picture, in the folder `pictures` of the run; false when it cannot be. The
+ * window writes there what it shows. */
+bool viewer_picture_path(const Viewer *viewer, char out[SOURCE_PATH]);
+
+/* Tells the user something. */
+void viewer_note(Viewer *viewer, const char *text);
+
+#endif

@@ -1,0 +1,194 @@
+/* What stands above and below the picture of the viewer: its heading, the time line, the buttons,
+ * and the list of all controls. */
+#include "render/axis.h"
+#include "render/viewer_parts.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static const double PANEL = 460, HEAD = 34, LINE = 46, BAR = 40, GAP = 12;
+
+void viewer_place(Viewer *v, Canvas *canvas)
+{
+    Places *p = &v->places;
+    double w = canvas->width, h = canvas->height, x = GAP;
+    *p = (Places){.head = {0, 0, w - PANEL, HEAD},
+                  .picture = {0, HEAD, w - PANEL, h - HEAD - LINE - BAR},
+                  .panel = {w - PANEL, 0, PANEL, h - LINE - BAR},
+                  .line = {0, h - LINE - BAR, w, LINE},
+                  .bar = {0, h - BAR, w, BAR}};
+    p->readout = (Rect){p->panel.x + GAP, 6, PANEL - 2 * GAP, 104};
+    p->legend = (Rect){p->readout.x, 112, p->readout.width, 0};
+    p->plot = p->inspect = p->legend;
+    TextStyle style = {13, 0, 0, 0, false, false};
+    for (int c = 0; c < CONTROL_COUNT; c++) {
+        if (!CONTROLS[c].button[0])
+            continue;
+        double width = 18 + canvas_text_width(canvas, style, CONTROLS[c].button);
+        if (x + width > w - GAP)
+            break;
+        p->button[c] = (Rect){x, p->bar.y + 6, width, BAR - 12};
+        x += width + 6;
+    }
+}
+
+/* -- heading ---------------------------------------------------------------------------------- */
+
+void viewer_head(Viewer *v, Canvas *canvas)
+{
+    char text[512], doses[256] = "";
+    Rect r = v->places.head;
+    TextStyle style = {15, INK_COLOURS[INK_TEXT], 0, 0.5, true, false};
+    int given = 0;
+    double last = 0;
+    RecordDose dose[64];
+    int64_t count = v->page.runs_count > 0 ? record_doses(&v->page.runs[0], dose, 64) : 0;
+    for (int64_t i = 0; i < count && i < 64; i++)
+        if (dose[i].day <= v->state.day + 1e-9) {
+            given++;
+            last = dose[i].amount;
+        }
+    if (given > 0)
+        snprintf(doses, sizeof doses, ", %d dose%s of %s so far, the last %g %s", given,
+                 given > 1 ? "s" : "", dose[0].drug, last, dose[0].unit);
+    snprintf(text, sizeof text, "%s, seed %lld: day %.3f%s", v->source.params->run_name,
+             (long long)v->source.params->run_seed, v->state.day, doses);
+    canvas_text_fitted(canvas, GAP, r.y + r.height / 2, r.width - 2 * GAP, style, text);
+}
+
+/* -- time line -------------------------------------------------------------------------------- */
+
+static double line_x(const Viewer *v, double day)
+{
+    Rect r = v->places.line;
+    double share = v->state.end_day > 0 ? day / v->state.end_day : 0;
+    return r.x + 24 + (r.width - 48) * fmin(fmax(share, 0), 1);
+}
+
+double viewer_line_day(const Viewer *v, double x)
+{
+    Rect r = v->places.line;
+    double share = (x - r.x - 24) / (r.width - 48), step = v->source.params->time_cell_step / 24;
+    double day = fmin(fmax(share, 0), 1) * v->state.end_day;
+    return floor(day / step + 0.5) * step;
+}
+
+static void line_dose(Canvas *canvas, double x, double y, bool given)
+{
+    cairo_move_to(canvas->cairo, x - 5, y - 9);
+    cairo_line_to(canvas->cairo, x + 5, y - 9);
+    cairo_line_to(canvas->cairo, x, y - 1);
+    cairo_close_path(canvas->cairo);
+    canvas_colour(canvas, INK_COLOURS[INK_DOSE], given ? 1 : 0.4);
+    cairo_fill(canvas->cairo);
+}
+
+static void line_ticks(const Viewer *v, Canvas *canvas, double y)
+{
+    char label[AXIS_LABEL];
+    Axis axis = axis_linear(0, fmax(v->state.end_day, 1e-3), 12, false);
+    for (int i = 0; i < axis.ticks_count; i++) {
+        double x = line_x(v, axis.ticks[i]);
+        canvas_line(canvas, x, y + 6, x, y + 10, 1, INK_COLOURS[INK_FRAME]);
+        axis_label(&axis, axis.ticks[i], label);
+        canvas_text(canvas, x, y + 10,
+                    (TextStyle){12, INK_COLOURS[INK_FAINT], 0.5, 0, false, false}, label);
+    }
+}
+
+void viewer_line(Viewer *v, Canvas *canvas)
+{
+    Rect r = v->places.line;
+    double y = r.y + 18, day = 0;
+    canvas_line(canvas, r.x, r.y, r.x + r.width, r.y, 1, INK_COLOURS[INK_GRID]);
+    canvas_rectangle(canvas, line_x(v, 0), y - 3, line_x(v, v->state.end_day) - line_x(v, 0), 6,
+                     INK_COLOURS[INK_GRID]);
+    canvas_rectangle(canvas, line_x(v, 0), y - 3, line_x(v, v->state.head_day) - line_x(v, 0), 6,
+                     INK_COLOURS[INK_SEVENTH]);
+    for (int i = 0; i < v->shots_count; i++)
+        canvas_line(canvas, line_x(v, v->shots[i].day), y - 3, line_x(v, v->shots[i].day), y + 3, 1,
+                    INK_COLOURS[INK_TREATED]);
+    line_ticks(v, canvas, y);
+    for (day = -1; viewer_dose_after(v, day, &day);)
+        line_dose(canvas, line_x(v, day), y - 3, false);
+    RecordDose dose[64];
+    int64_t count = v->page.runs_count > 0 ? record_doses(&v->page.runs[0], dose, 64) : 0;
+    for (int64_t i = 0; i < count && i < 64; i++)
+        line_dose(canvas, line_x(v, dose[i].day), y - 3, true);
+    double head = v->seeking ? fmin(fmax(v->pointer_x, r.x + 24), r.x + r.width - 24)
+                             : line_x(v, v->state.day);
+    canvas_rectangle(canvas, head - 2, y - 9, 4, 18, INK_COLOURS[INK_TEXT]);
+    canvas_text(canvas, r.x + r.width - 4, y + 10,
+                (TextStyle){12, INK_COLOURS[INK_FAINT], 1, 0, false, false}, "d");
+}
+
+/* -- buttons ---------------------------------------------------------------------------------- */
+
+static void bar_button(Viewer *v, Canvas *canvas, int c)
+{
+    Rect r = v->places.button[c];
+    bool over = rect_has(r, v->pointer_x, v->pointer_y);
+    const char *label = c == CONTROL_PLAY && v->state.playing ? "\u275A\u275A" : CONTROLS[c].button;
+    canvas_rectangle(canvas, r.x, r.y, r.width, r.height, over ? INK_COLOURS[INK_GRID] : 0xF6F6F4);
+    canvas_frame(canvas, r.x + 0.5, r.y + 0.5, r.width - 1, r.height - 1, 1,
+                 INK_COLOURS[INK_FRAME]);
+    canvas_text_fitted(canvas, r.x + r.width / 2, r.y + r.height / 2, r.width - 8,
+                       (TextStyle){13, INK_COLOURS[INK_TEXT], 0.5, 0.5, false, false}, label);
+}
+
+/* The help of the button under the pointer, or what there is to tell. */
+static void bar_tip(Viewer *v, Canvas *canvas)
+{
+    char text[SOURCE_TEXT];
+    int c = 0;
+    while (c < CONTROL_COUNT && !rect_has(v->places.button[c], v->pointer_x, v->pointer_y))
+        c++;
+    if (c == CONTROL_COUNT && !v->note[0])
+        return;
+    if (c < CONTROL_COUNT)
+        snprintf(text, sizeof text, "%s  [%s]", CONTROLS[c].help, CONTROLS[c].keys);
+    else
+        snprintf(text, sizeof text, "%s", v->note);
+    TextStyle style = {14, INK_COLOURS[INK_TEXT], 0, 1, false, false};
+    double room = v->places.picture.width - 2 * GAP - 12;
+    double width = fmin(canvas_text_width(canvas, style, text), room);
+    double y = v->places.picture.y + 30;
+    canvas_rectangle(canvas, GAP, y - 24, width + 12, 28, 0xFFF7D6);
+    canvas_frame(canvas, GAP + 0.5, y - 23.5, width + 11, 27, 1, INK_COLOURS[INK_FRAME]);
+    canvas_text_fitted(canvas, GAP + 6, y - 1, room, style, text);
+}
+
+void viewer_bar(Viewer *v, Canvas *canvas)
+{
+    for (int c = 0; c < CONTROL_COUNT; c++)
+        if (v->places.button[c].width > 0)
+            bar_button(v, canvas, c);
+    bar_tip(v, canvas);
+}
+
+/* -- help ------------------------------------------------------------------------------------- */
+
+void viewer_help(Viewer *v, Canvas *canvas)
+{
+    double width = fmin(canvas->width - 80, 900), height = 90 + 21.0 * CONTROL_COUNT;
+    double x = (canvas->width - width) / 2, y = fmax(8, (canvas->height - height) / 2);
+    (void)v;
+    canvas_rectangle(canvas, x, y, width, height, INK_COLOURS[INK_PAPER]);
+    canvas_frame(canvas, x + 0.5, y + 0.5, width - 1, height - 1, 1, INK_COLOURS[INK_FRAME]);
+    canvas_text(canvas, x + 20, y + 26, (TextStyle){18, INK_COLOURS[INK_TEXT], 0, 0.5, true, false},
+                "Keys, buttons and the mouse");
+    y += 54;
+    for (int c = 0; c < CONTROL_COUNT; c++, y += 21) {
+        canvas_text(canvas, x + 20, y, (TextStyle){14, INK_COLOURS[INK_TEXT], 0, 0.5, true, false},
+                    CONTROLS[c].keys);
+        canvas_text_fitted(canvas, x + 130, y, width - 150,
+                           (TextStyle){14, INK_COLOURS[INK_TEXT], 0, 0.5, false, false},
+                           CONTROLS[c].help);
+    }
+    canvas_text_fitted(
+        canvas, x + 20, y + 6, width - 40,
+        (TextStyle){14, INK_COLOURS[INK_FAINT], 0, 0.5, false, false},
+        "mouse: drag the picture, wheel to zoom, click a cell to keep it in view, drag "
+        "along the time line to go there");
+}

@@ -1,0 +1,179 @@
+/* What the controls of the viewer do. */
+#include "render/viewer_parts.h"
+
+#include <math.h>
+#include <stdio.h>
+
+static const double SPEEDS[] = {1.0 / 86400, 1.0 / 24, 0.25, 1, 4, 0}; /* days per second; 0: all */
+enum { SPEEDS_COUNT = sizeof SPEEDS / sizeof SPEEDS[0] };
+static const double PAN = 40, CLOSER = 1.25; /* pixels; factor */
+
+void viewer_order(Viewer *v, SourceOrder order, double number, const char *text)
+{
+    v->source.command(v->source.context,
+                      &(SourceCommand){.order = order, .number = number, .text = text});
+}
+
+static void viewer_speed(Viewer *v, int up)
+{
+    int at = 0;
+    while (at < SPEEDS_COUNT - 1 && SPEEDS[at] != v->speed)
+        at++;
+    at += up;
+    v->speed = SPEEDS[at < 0 ? 0 : at >= SPEEDS_COUNT ? SPEEDS_COUNT - 1 : at];
+    viewer_order(v, SOURCE_SPEED, v->speed, NULL);
+}
+
+bool viewer_dose_after(const Viewer *v, double day, double *at)
+{
+    const Params *p = v->source.params;
+    bool found = false;
+    for (int d = 0; d < p->doses_count; d++)
+        for (int64_t n = 0; n < p->doses[d].times; n++) {
+            double when = (double)(params_dose_step(p, &p->doses[d], n) - params_day0_step(p)) *
+                          p->time_cell_step / 24;
+            if (when > day + 1e-6 && (!found || when < *at)) {
+                *at = when;
+                found = true;
+            }
+        }
+    return found;
+}
+
+static void viewer_go_dose(Viewer *v)
+{
+    double at = 0;
+    if (viewer_dose_after(v, v->state.day, &at))
+        viewer_order(v, SOURCE_GO, at, NULL);
+    else
+        viewer_note(v, "there is no dose ahead");
+}
+
+static void viewer_dose(Viewer *v)
+{
+    char text[128];
+    const Params *p = v->source.params;
+    if (p->drugs_count == 0 || !v->state.live) {
+        viewer_note(v, v->state.live ? "the configuration has no drug"
+                                     : "these are files: open their configuration to change it");
+        return;
+    }
+    const Dose *dose = p->doses_count > 0 ? &p->doses[0] : NULL;
+    snprintf(text, sizeof text, "%s", dose ? dose->drug : p->drugs[0].name);
+    viewer_order(v, SOURCE_DOSE, dose && dose->amount > 0 ? dose->amount : 56, text);
+}
+
+/* The saved time before, or after, the present one. */
+static void viewer_saved(Viewer *v, int way)
+{
+    double every = v->source.params->output_snapshot_every / 24, day = v->state.day;
+    double at =
+        way > 0 ? (floor(day / every + 1e-6) + 1) * every : (ceil(day / every - 1e-6) - 1) * every;
+    viewer_order(v, SOURCE_GO, fmin(fmax(at, 0), v->state.end_day), NULL);
+}
+
+/* The next layer; cells and field are never both off. */
+static void viewer_layer(Viewer *v, bool field)
+{
+    int *shown = field ? &v->view.field : &v->view.cells;
+    int other = field ? v->view.cells : v->view.field;
+    *shown = layers_next(&v->layers, *shown, field);
+    if (*shown < 0 && other < 0)
+        *shown = layers_next(&v->layers, -1, field);
+}
+
+static void viewer_turn(Viewer *v)
+{
+    v->view.plane = (v->view.plane + 1) % 3;
+    v->view.index = view_depth(&v->view, &v->source.grid) / 2;
+    v->view.pan_x = v->view.pan_y = 0;
+    viewer_look(v);
+}
+
+static void viewer_slice(Viewer *v, int by)
+{
+    v->view.index += by;
+    viewer_look(v);
+}
+
+void viewer_pan(Viewer *v, double x, double y)
+{
+    v->view.pan_x += x;
+    v->view.pan_y += y;
+}
+
+static void viewer_zoom(Viewer *v, double factor)
+{
+    Rect r = v->places.picture;
+    view_zoom(&v->view, &v->source.grid, r, factor, r.x + r.width / 2, r.y + r.height / 2);
+}
+
+static void viewer_home(Viewer *v)
+{
+    v->view.zoom = 1;
+    v->view.pan_x = v->view.pan_y = 0;
+}
+
+static void viewer_opacity(Viewer *v)
+{
+    static const int steps[] = {255, 160, 80};
+    const int count = sizeof steps / sizeof steps[0];
+    int at = 0;
+    while (at < count - 1 && steps[at] != v->view.opacity)
+        at++;
+    v->view.opacity = steps[(at + 1) % count];
+}
+
+static void viewer_plot(Viewer *v)
+{
+    v->plot = (v->plot + 1) % VIEWER_PLOTS;
+    v->plot_old = true;
+}
+
+/* -- one function for each control ------------------------------------------------------------- */
+
+#define DO(id, action)                                                                             \
+    static void do_##id(Viewer *v)                                                                 \
+    {                                                                                              \
+        action;                                                                                    \
+    }
+DO(PLAY, viewer_order(v, v->state.playing ? SOURCE_PAUSE : SOURCE_PLAY, 0, NULL))
+DO(STEP, viewer_order(v, SOURCE_STEPS, 1, NULL))
+DO(SAVED_NEXT, viewer_saved(v, 1))
+DO(SAVED_LAST, viewer_saved(v, -1))
+DO(SLOWER, viewer_speed(v, -1))
+DO(FASTER, viewer_speed(v, 1))
+DO(NEXT_DOSE, viewer_go_dose(v))
+DO(DOSE_NOW, viewer_dose(v))
+DO(CELLS, viewer_layer(v, false))
+DO(FIELD, viewer_layer(v, true))
+DO(OPACITY, viewer_opacity(v))
+DO(RANGE, v->view.automatic = !v->view.automatic)
+DO(PLANE, viewer_turn(v))
+DO(SLICE_DOWN, viewer_slice(v, -1))
+DO(SLICE_UP, viewer_slice(v, 1))
+DO(LEFT, viewer_pan(v, -PAN, 0))
+DO(RIGHT, viewer_pan(v, PAN, 0))
+DO(UP, viewer_pan(v, 0, -PAN))
+DO(DOWN, viewer_pan(v, 0, PAN))
+DO(ZOOM_IN, viewer_zoom(v, CLOSER))
+DO(ZOOM_OUT, viewer_zoom(v, 1 / CLOSER))
+DO(HOME, viewer_home(v))
+DO(PLOT, viewer_plot(v))
+DO(SCREENSHOT, v->wants.screenshot = true)
+DO(FULLSCREEN, v->wants.fullscreen = true)
+DO(HELP, v->help = !v->help)
+DO(QUIT, v->wants.quit = true)
+#undef DO
+
+#define CONTROL(id, key, button, help) do_##id,
+static void (*const ACTIONS[CONTROL_COUNT])(Viewer *) = {
+#include "render/controls.def"
+};
+#undef CONTROL
+
+void viewer_do(Viewer *viewer, Control control)
+{
+    if (control < CONTROL_COUNT)
+        ACTIONS[control](viewer);
+}

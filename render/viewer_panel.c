@@ -1,0 +1,322 @@
+/* The panel beside the picture: what the simulation is at, what the colours mean, a plot, and the
+ * cell under the pointer or the one that was picked. */
+#include "render/page_parts.h"
+#include "render/viewer_parts.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static const double SMALL = 13, ROW = 19, PLOT_SCALE = 0.58, INSPECT = 206;
+static const double PLASMA_SHOWN = 1e-3; /* nM */
+
+static TextStyle panel_style(uint32_t colour, bool bold)
+{
+    return (TextStyle){SMALL, colour, 0, 0.5, bold, false};
+}
+
+static void panel_text(Canvas *canvas, double x, double y, double width, bool bold,
+                       const char *text)
+{
+    canvas_text_fitted(canvas, x, y, width, panel_style(INK_COLOURS[INK_TEXT], bold), text);
+}
+
+/* -- what it is at ---------------------------------------------------------------------------- */
+
+static void readout_speed(const Viewer *v, char *out, size_t size)
+{
+    const char *state = v->state.failed    ? "failed"
+                        : v->state.over    ? "at its end"
+                        : v->state.playing ? "running"
+                                           : "paused";
+    char speed[48] = "as fast as it can";
+    if (v->speed > 0 && v->speed * 24 < 1)
+        snprintf(speed, sizeof speed, "%.3g s per s", v->speed * 86400);
+    else if (v->speed > 0)
+        snprintf(speed, sizeof speed, "%.3g h per s", v->speed * 24);
+    snprintf(out, size, "%s; %s", state, v->state.live ? speed : "saved states");
+    size_t used = strlen(out);
+    if (v->state.live && v->state.playing)
+        snprintf(out + used, size - used, " (%.2g d/s)", v->state.rate);
+}
+
+/* A column of the last saved row. */
+static double readout_last(const Viewer *v, const char *column)
+{
+    if (v->page.runs_count == 0)
+        return NAN;
+    const Record *run = &v->page.runs[0];
+    int64_t row = run->series.rows_count - 1;
+    int time = table_column(&run->series, "time");
+    while (row > 0 && table_value(&run->series, row, time) > v->state.day + 1e-9)
+        row--;
+    return table_value(&run->series, row, table_column(&run->series, column));
+}
+
+static void panel_readout(Viewer *v, Canvas *canvas, Rect r)
+{
+    char text[200], number[64], other[64];
+    double y = r.y + 14;
+    snprintf(text, sizeof text, "day %.3f", v->state.day);
+    canvas_text(canvas, r.x, y, (TextStyle){22, INK_COLOURS[INK_TEXT], 0, 0.5, true, false}, text);
+    snprintf(text, sizeof text, "of %.4g, step %" PRId64, v->state.end_day, v->state.step);
+    canvas_text(canvas, r.x + r.width, y,
+                (TextStyle){SMALL, INK_COLOURS[INK_FAINT], 1, 0.5, false, false}, text);
+    readout_speed(v, text, sizeof text);
+    panel_text(canvas, r.x, y += 26, r.width, false, text);
+    axis_number(readout_last(v, "caliper_volume"), number, sizeof number);
+    snprintf(other, sizeof other, "%.0f", readout_last(v, "viable"));
+    snprintf(text, sizeof text, "caliper volume %s mm\u00b3, %s viable cells", number, other);
+    if (v->page.runs_count > 0)
+        panel_text(canvas, r.x, y += ROW, r.width, false, text);
+    for (int d = 0; v->frame && d < v->source.params->drugs_count; d++) {
+        if (!(v->frame->plasma[d] > PLASMA_SHOWN))
+            continue;
+        axis_number(v->frame->plasma[d], number, sizeof number);
+        snprintf(text, sizeof text, "%s in plasma %s nM", v->source.params->drugs[d].name, number);
+        panel_text(canvas, r.x, y += ROW, r.width, false, text);
+        break;
+    }
+}
+
+/* -- colours ---------------------------------------------------------------------------------- */
+
+static double legend_row(Canvas *canvas, uint32_t colour, const char *word, double x, double y,
+                         double width)
+{
+    canvas_rectangle(canvas, x, y - 6, 13, 13, colour);
+    canvas_frame(canvas, x + 0.5, y - 5.5, 12, 12, 1, INK_COLOURS[INK_FRAME]);
+    canvas_text_fitted(canvas, x + 19, y, width - 19, panel_style(INK_COLOURS[INK_TEXT], false),
+                       word);
+    return 19 + canvas_text_width(canvas, panel_style(0, false), word);
+}
+
+/* Words in three columns; the height they take. */
+static double legend_words(Canvas *canvas, const uint32_t *colours, const char *const *words,
+                           int count, double x, double y, double width)
+{
+    for (int i = 0; i < count; i++)
+        legend_row(canvas, colours[i], words[i], x + (i % 3) * width / 3, y + (i / 3) * ROW,
+                   width / 3 - 8);
+    return (count + 2) / 3 * ROW;
+}
+
+static double legend_classes(Viewer *v, Canvas *canvas, const char *name, double x, double y,
+                             double width)
+{
+    uint32_t colours[LAYERS_MAX];
+    const char *words[LAYERS_MAX];
+    int count = 0;
+    if (strcmp(name, "cells") == 0 || strcmp(name, "vessels") == 0)
+        for (int i = strcmp(name, "cells") == 0 ? 0 : CLASS_PERFUSED; i < CLASS_COUNT; i++) {
+            colours[count] = CLASS_COLOURS[i];
+            words[count++] = CLASS_WORDS[i];
+        }
+    for (int i = 0; strcmp(name, "cause") == 0 && i < DEATH_CAUSE_COUNT; i++) {
+        colours[count] = overlay_kind_colour(i);
+        words[count++] = i == CAUSE_NONE ? "alive" : DEATH_CAUSE_WORDS[i];
+    }
+    for (int i = 0; strcmp(name, "clone") == 0 && i <= v->source.params->clones_count; i++) {
+        colours[count] = overlay_kind_colour(i);
+        words[count++] = i == 0 ? "no clone" : v->source.params->clones[i - 1].name;
+    }
+    return legend_words(canvas, colours, words, count, x, y, width);
+}
+
+/* A colour bar with ticks and the colours out of range. */
+static double legend_bar(Canvas *canvas, const Overlay *overlay, double x, double y, double width)
+{
+    char text[AXIS_LABEL];
+    Axis axis = overlay->logarithmic ? axis_logarithmic(overlay->low, overlay->high, 6)
+                                     : axis_linear(overlay->low, overlay->high, 4, false);
+    for (int i = 0; i < PALETTE_SHADES; i++)
+        canvas_rectangle(canvas, x + width * i / PALETTE_SHADES, y, width / PALETTE_SHADES + 0.6,
+                         14, palette_viridis(i));
+    for (int i = 0; i < axis.ticks_count; i++) {
+        double at = x + width * overlay_position(overlay, axis.ticks[i]);
+        canvas_line(canvas, at, y + 14, at, y + 18, 1, INK_COLOURS[INK_TEXT]);
+        axis_label(&axis, axis.ticks[i], text);
+        canvas_text(canvas, at, y + 18,
+                    (TextStyle){12, INK_COLOURS[INK_TEXT], i == 0 ? 0.0 : 0.5, 0, false, false},
+                    text);
+    }
+    double used = legend_row(canvas, INK_COLOURS[INK_BELOW], "below", x, y + 44, width);
+    legend_row(canvas, INK_COLOURS[INK_ABOVE], "above the range", x + used + 16, y + 44, width);
+    return 60;
+}
+
+double viewer_legend(Viewer *v, Canvas *canvas, int layer, double x, double y, double width)
+{
+    char title[256];
+    Overlay overlay = view_overlay(&v->view, &v->layers, layer, v->frame);
+    bool values = overlay_has_values(&overlay);
+    snprintf(title, sizeof title, "%s%s%s%s%s", overlay.label,
+             values && strcmp(overlay.unit, "1") != 0 ? ", " : "",
+             values && strcmp(overlay.unit, "1") != 0 ? overlay.unit : "",
+             overlay.logarithmic ? ", log scale" : "",
+             !values             ? ""
+             : v->view.automatic ? " (auto range)"
+                                 : " (fixed range)");
+    panel_text(canvas, x, y, width, true, title);
+    y += values ? 12 : ROW;
+    return 24 + (values ? legend_bar(canvas, &overlay, x, y, width)
+                        : legend_classes(v, canvas, overlay.name, x, y, width));
+}
+
+/* -- the plot --------------------------------------------------------------------------------- */
+
+static void plot_draw(Viewer *v, Canvas *canvas, int kind)
+{
+    char ignored[512];
+    double low, high;
+    static Chart chart;
+    if (v->page.runs_count == 0)
+        return;
+    chart = (Chart){.width = canvas->width / PLOT_SCALE,
+                    .height = canvas->height / PLOT_SCALE,
+                    .x_name = "time since day 0, d",
+                    .small = true,
+                    .reference = NAN};
+    page_times(&v->page, &low, &high);
+    chart.x = axis_linear(low, high, 6, false);
+    cairo_save(canvas->cairo);
+    cairo_scale(canvas->cairo, PLOT_SCALE, PLOT_SCALE);
+    if (kind == 0)
+        (void)panel_volume(canvas, &v->page, &chart, ignored, sizeof ignored);
+    else if (kind == 1)
+        panel_populations(canvas, &v->page, &chart);
+    else if (kind == 2)
+        panel_drug(canvas, &v->page, &chart);
+    else
+        panel_oxygen(canvas, &v->page, &chart);
+    cairo_restore(canvas->cairo);
+}
+
+/* A plot is drawn when there is a new row, and kept. */
+static void panel_plot(Viewer *v, Canvas *canvas, Rect r)
+{
+    int width = (int)r.width, height = (int)r.height;
+    if (width < 40 || height < 40)
+        return;
+    if (v->plotted.surface &&
+        ((int)v->plotted.width != width || (int)v->plotted.height != height)) {
+        canvas_destroy(&v->plotted);
+        v->plot_old = true;
+    }
+    if (!v->plotted.surface && canvas_create(width, height, &v->plotted) != STATUS_OK)
+        return;
+    if (v->plot_old) {
+        canvas_rectangle(&v->plotted, 0, 0, width, height, INK_COLOURS[INK_PAPER]);
+        plot_draw(v, &v->plotted, v->plot);
+        v->plot_old = false;
+    }
+    cairo_set_source_surface(canvas->cairo, v->plotted.surface, r.x, r.y);
+    cairo_paint(canvas->cairo);
+}
+
+/* -- one cell --------------------------------------------------------------------------------- */
+
+/* The place of the picked cell in the plane, else that under the pointer; -1: neither. */
+static int64_t inspect_place(const Viewer *v, bool *picked)
+{
+    int column, row;
+    const Frame *f = v->frame;
+    *picked = false;
+    for (int64_t i = 0; v->cell && i < (int64_t)f->columns * f->rows; i++)
+        if (f->id[i] == v->cell) {
+            *picked = true;
+            return i;
+        }
+    if (view_pick(&v->view, f, v->places.picture, v->pointer_x, v->pointer_y, &column, &row))
+        return row * f->columns + column;
+    return -1;
+}
+
+static double inspect_line(Canvas *canvas, Rect r, double y, const char *what, const char *value)
+{
+    canvas_text(canvas, r.x, y, panel_style(INK_COLOURS[INK_FAINT], false), what);
+    canvas_text_fitted(canvas, r.x + 130, y, r.width - 130,
+                       panel_style(INK_COLOURS[INK_TEXT], false), value);
+    return y + ROW - 2;
+}
+
+static double inspect_cell(const Viewer *v, Canvas *canvas, Rect r, double y, int64_t at)
+{
+    char text[96], number[48];
+    const Frame *f = v->frame;
+    const double step_d = v->source.params->time_cell_step / 24;
+    if (!f->id[at])
+        return y;
+    snprintf(text, sizeof text, "%016" PRIx64 ", mother %016" PRIx64, f->id[at], f->parent[at]);
+    y = inspect_line(canvas, r, y, "identity", text);
+    snprintf(text, sizeof text, "day %.3f",
+             (double)(f->birth_step[at] - params_day0_step(v->source.params)) * step_d);
+    y = inspect_line(canvas, r, y, "born", text);
+    if (f->cause[at] != CAUSE_NONE)
+        y = inspect_line(canvas, r, y, f->type[at] == SITE_TUMOR ? "committed by" : "died of",
+                         DEATH_CAUSE_WORDS[f->cause[at]]);
+    for (int s = 0; s < SCALAR_COUNT; s++) {
+        if (isnan(f->scalar[s][at]) || s == SCALAR_age)
+            continue;
+        axis_number((double)f->scalar[s][at], number, sizeof number);
+        snprintf(text, sizeof text, "%s %s", number,
+                 strcmp(FRAME_SCALARS[s].unit, "1") == 0 ? "" : FRAME_SCALARS[s].unit);
+        y = inspect_line(canvas, r, y, FRAME_SCALARS[s].name, text);
+    }
+    return y;
+}
+
+static void panel_inspect(Viewer *v, Canvas *canvas, Rect r)
+{
+    char text[160], number[48];
+    bool picked;
+    const Frame *f = v->frame;
+    int64_t at = inspect_place(v, &picked);
+    double y = r.y + 10;
+    if (at < 0) {
+        canvas_text_wrapped(canvas, r.x, r.y, r.width, panel_style(INK_COLOURS[INK_FAINT], false),
+                            v->cell ? "the picked cell is not in this slice"
+                                    : "point at a site to read it, click a cell to keep it",
+                            true);
+        return;
+    }
+    int column = (int)(at % f->columns), row = (int)(at / f->columns);
+    Site3 s = grid_site3(&f->grid, frame_site(f, column, row));
+    snprintf(text, sizeof text, "%s (%d, %d, %d)%s: %s%s%s", picked ? "cell at" : "site", s.x, s.y,
+             s.z, picked ? ", picked" : "", SITE_TYPE_WORDS[f->type[at]],
+             f->phase[at] != PHASE_NONE ? ", " : "",
+             f->phase[at] != PHASE_NONE ? SITE_PHASE_WORDS[f->phase[at]] : "");
+    panel_text(canvas, r.x, y, r.width, true, text);
+    y += ROW;
+    for (int n = 0; n < f->substances_count; n++) {
+        const Substance *substance = &v->source.params->substances[n];
+        axis_number((double)f->field[n][at], number, sizeof number);
+        snprintf(text, sizeof text, "%s %s", number,
+                 substance->unit == SUBSTANCE_MMHG ? "mmHg" : "nM");
+        if (substance->enabled)
+            y = inspect_line(canvas, r, y, substance->name, text);
+    }
+    inspect_cell(v, canvas, r, y, at);
+}
+
+void viewer_panel(Viewer *v, Canvas *canvas)
+{
+    const Places *p = &v->places;
+    canvas_line(canvas, p->panel.x, p->panel.y, p->panel.x, p->panel.y + p->panel.height, 1,
+                INK_COLOURS[INK_GRID]);
+    panel_readout(v, canvas, p->readout);
+    if (!v->frame)
+        return;
+    double y = p->legend.y + 8;
+    const int shown[] = {v->view.cells, v->view.field};
+    for (int i = 0; i < 2; i++)
+        if (shown[i] >= 0)
+            y += viewer_legend(v, canvas, shown[i], p->legend.x, y, p->legend.width);
+    double rest = p->panel.y + p->panel.height - y;
+    Rect inspect = {p->inspect.x, p->panel.y + p->panel.height - INSPECT, p->inspect.width,
+                    INSPECT};
+    Rect plot = {p->plot.x, y + 2, p->plot.width, fmin(360, rest - INSPECT - 8)};
+    panel_plot(v, canvas, plot);
+    panel_inspect(v, canvas, inspect);
+}

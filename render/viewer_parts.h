@@ -1,0 +1,77 @@
+/* Shared by the files of the viewer; not for others. */
+#ifndef PRODROME_VIEWER_PARTS_H
+#define PRODROME_VIEWER_PARTS_H
+
+#include "render/page.h"
+#include "render/shots.h"
+#include "render/view.h"
+#include "render/viewer.h"
+
+enum { VIEWER_PLOTS = 4, VIEWER_BUTTONS = CONTROL_COUNT };
+
+/* Where everything stands in a window of this size. */
+typedef struct Places {
+    Rect picture, head, panel, line, bar;
+    Rect readout, legend, plot, inspect; /* within the panel */
+    Rect button[VIEWER_BUTTONS];         /* by control; zero width: none */
+} Places;
+
+struct Viewer {
+    Source source;
+    Memory memory;
+    Layers layers;
+    View view;
+    Raster raster;
+    SourceState state;
+    const Frame *frame;
+    Places places;
+    double now; /* s */
+    double pointer_x, pointer_y;
+    double drag_x, drag_y;  /* where the picture was last while it is dragged */
+    bool dragging, seeking; /* the picture; the play head */
+    bool help;
+    double speed;            /* days per second; 0: as fast as it can */
+    uint64_t cell;           /* looked at; 0: none */
+    const char *const *data; /* published points */
+    int data_count;
+    Page page; /* of the run folder, as it was last read */
+    double read_at;
+    Shot *shots;
+    int shots_count;
+    int plot;
+    Canvas plotted; /* the plot as last drawn */
+    bool plot_old;
+    char note[SOURCE_TEXT];
+    unsigned notes;
+    double noted_at;
+    ViewerWants wants;
+};
+
+/* Gives an order to the source; asks it for frames of the present view; moves the picture. */
+void viewer_order(Viewer *viewer, SourceOrder order, double number, const char *text);
+void viewer_look(Viewer *viewer);
+void viewer_pan(Viewer *viewer, double x, double y);
+
+/* Places for a window; buttons need a canvas to be measured on. */
+void viewer_place(Viewer *viewer, Canvas *canvas);
+
+/* What stands beside and below the picture. */
+void viewer_panel(Viewer *viewer, Canvas *canvas);
+void viewer_line(Viewer *viewer, Canvas *canvas);
+void viewer_bar(Viewer *viewer, Canvas *canvas);
+void viewer_head(Viewer *viewer, Canvas *canvas);
+void viewer_help(Viewer *viewer, Canvas *canvas);
+
+/* What the colours of a layer mean, from a place down; how high it is. */
+double viewer_legend(Viewer *viewer, Canvas *canvas, int layer, double x, double y, double width);
+
+/* The day under a point of the time line. */
+double viewer_line_day(const Viewer *viewer, double x);
+
+/* Reads the tables of the run folder again; true when there is news. */
+bool viewer_read(Viewer *viewer);
+
+/* The next dose after a day, as the configuration has it; false when there is none. */
+bool viewer_dose_after(const Viewer *viewer, double day, double *at);
+
+#endif

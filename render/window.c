@@ -1,0 +1,239 @@
+#include "render/window.h"
+
+#include <SDL.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { WIDTH = 1280, HEIGHT = 800, LEAST_WIDTH = 1024, LEAST_HEIGHT = 700 };
+static const double FRAME_S = 1.0 / 30, BUSIEST = 0.05; /* of a core, for drawing */
+
+typedef struct Window {
+    SDL_Window *window;
+    SDL_Renderer *renderer;
+    SDL_Texture *texture;
+    Canvas canvas;
+    Viewer *viewer;
+    bool dirty;
+    double drawn_at, cost; /* s; of the last picture */
+} Window;
+
+static volatile sig_atomic_t closing;
+
+void window_close(void)
+{
+    closing = 1;
+}
+
+const char *window_version(void)
+{
+    static char text[32];
+    SDL_version version;
+    SDL_GetVersion(&version);
+    snprintf(text, sizeof text, "%d.%d.%d", version.major, version.minor, version.patch);
+    return text;
+}
+
+static double window_clock(void)
+{
+    return (double)SDL_GetPerformanceCounter() / (double)SDL_GetPerformanceFrequency();
+}
+
+/* -- opening ---------------------------------------------------------------------------------- */
+
+static Status window_fail(const char *what, char *message, size_t message_size)
+{
+    snprintf(message, message_size,
+             "%s (%s): there is no display to draw on; `prodrome run` computes without one, and "
+             "`prodrome export` and `prodrome plot` make pictures",
+             what, SDL_GetError());
+    return STATUS_UNAVAILABLE;
+}
+
+/* SDL takes an invisible driver when there is no display, and says nothing. */
+static bool window_invisible(void)
+{
+    const char *driver = SDL_GetCurrentVideoDriver(), *asked = getenv("SDL_VIDEODRIVER");
+    bool hidden = driver && (strcmp(driver, "dummy") == 0 || strcmp(driver, "offscreen") == 0);
+    return hidden && !(asked && strcmp(asked, driver) == 0);
+}
+
+static Status window_open(Window *w, const char *title, char *message, size_t message_size)
+{
+    SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
+    SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1");
+    if (SDL_Init(SDL_INIT_VIDEO) != 0)
+        return window_fail("no window", message, message_size);
+    if (window_invisible()) {
+        SDL_SetError("SDL would use its driver `%s`", SDL_GetCurrentVideoDriver());
+        return window_fail("no window", message, message_size);
+    }
+    w->window = SDL_CreateWindow(title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, WIDTH,
+                                 HEIGHT, SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
+    w->renderer = w->window ? SDL_CreateRenderer(w->window, -1, SDL_RENDERER_SOFTWARE) : NULL;
+    if (!w->renderer)
+        return window_fail("no window", message, message_size);
+    SDL_SetWindowMinimumSize(w->window, LEAST_WIDTH, LEAST_HEIGHT);
+    SDL_StartTextInput();
+    return STATUS_OK;
+}
+
+static void window_shut(Window *w)
+{
+    if (w->canvas.surface)
+        canvas_destroy(&w->canvas);
+    SDL_DestroyTexture(w->texture);
+    if (w->renderer)
+        SDL_DestroyRenderer(w->renderer);
+    if (w->window)
+        SDL_DestroyWindow(w->window);
+    SDL_Quit();
+}
+
+/* The canvas and the texture have the size of the window. */
+static bool window_fit(Window *w)
+{
+    int width, height;
+    if (SDL_GetRendererOutputSize(w->renderer, &width, &height) != 0)
+        return false;
+    if (w->canvas.surface && (int)w->canvas.width == width && (int)w->canvas.height == height)
+        return true;
+    if (w->canvas.surface)
+        canvas_destroy(&w->canvas);
+    SDL_DestroyTexture(w->texture);
+    w->texture = SDL_CreateTexture(w->renderer, SDL_PIXELFORMAT_RGB888, SDL_TEXTUREACCESS_STREAMING,
+                                   width, height);
+    return w->texture && canvas_create(width, height, &w->canvas) == STATUS_OK;
+}
+
+/* -- what comes in ---------------------------------------------------------------------------- */
+
+/* Pixels of the picture for one of the window's units: more than 1 on a fine screen. */
+static double window_fine(const Window *w)
+{
+    int width, height, fine, ignored;
+    SDL_GetWindowSize(w->window, &width, &height);
+    SDL_GetRendererOutputSize(w->renderer, &fine, &ignored);
+    return width > 0 ? (double)fine / width : 1;
+}
+
+/* Keys that have a name; those that give a character come as text. */
+static void window_key(Window *w, const SDL_KeyboardEvent *key)
+{
+    const char *name = SDL_GetKeyName(key->keysym.sym);
+    if (strlen(name) > 1 || key->keysym.sym == SDLK_SPACE)
+        viewer_do(w->viewer, control_of_key(key->keysym.sym == SDLK_SPACE ? "Space" : name));
+}
+
+static void window_event(Window *w, const SDL_Event *event)
+{
+    const double fine = window_fine(w);
+    int x, y;
+    w->dirty = true;
+    switch (event->type) {
+    case SDL_QUIT:
+        viewer_do(w->viewer, CONTROL_QUIT);
+        break;
+    case SDL_KEYDOWN:
+        window_key(w, &event->key);
+        break;
+    case SDL_TEXTINPUT:
+        if (event->text.text[0] != ' ')
+            viewer_do(w->viewer, control_of_key(event->text.text));
+        break;
+    case SDL_MOUSEMOTION:
+        viewer_point(w->viewer, event->motion.x * fine, event->motion.y * fine);
+        break;
+    case SDL_MOUSEBUTTONDOWN:
+        if (event->button.button == SDL_BUTTON_LEFT)
+            viewer_press(w->viewer, event->button.x * fine, event->button.y * fine);
+        break;
+    case SDL_MOUSEBUTTONUP:
+        if (event->button.button == SDL_BUTTON_LEFT)
+            viewer_release(w->viewer, event->button.x * fine, event->button.y * fine);
+        break;
+    case SDL_MOUSEWHEEL:
+        SDL_GetMouseState(&x, &y);
+        viewer_wheel(w->viewer, event->wheel.y, x * fine, y * fine);
+        break;
+    default:
+        break;
+    }
+}
+
+/* -- what goes out ---------------------------------------------------------------------------- */
+
+static void window_screenshot(Window *w)
+{
+    char path[SOURCE_PATH], message[SOURCE_PATH + 256];
+    if (!viewer_picture_path(w->viewer, path)) {
+        viewer_note(w->viewer, "there is no folder for the picture");
+        return;
+    }
+    Status status = canvas_write(&w->canvas, path, message, sizeof message);
+    viewer_note(w->viewer, status == STATUS_OK ? path : message);
+}
+
+static void window_wants(Window *w, bool *open)
+{
+    ViewerWants wants = viewer_wants(w->viewer);
+    bool full = SDL_GetWindowFlags(w->window) & SDL_WINDOW_FULLSCREEN_DESKTOP;
+    if (wants.fullscreen)
+        SDL_SetWindowFullscreen(w->window, full ? 0 : SDL_WINDOW_FULLSCREEN_DESKTOP);
+    if (wants.screenshot)
+        window_screenshot(w);
+    *open &= !wants.quit && !closing;
+}
+
+static bool window_draw(Window *w)
+{
+    double begin = window_clock();
+    if (!window_fit(w))
+        return false;
+    viewer_paint(w->viewer, &w->canvas);
+    cairo_surface_flush(w->canvas.surface);
+    SDL_UpdateTexture(w->texture, NULL, cairo_image_surface_get_data(w->canvas.surface),
+                      cairo_image_surface_get_stride(w->canvas.surface));
+    SDL_RenderCopy(w->renderer, w->texture, NULL, NULL);
+    SDL_RenderPresent(w->renderer);
+    w->drawn_at = window_clock();
+    w->cost = w->drawn_at - begin;
+    w->dirty = false;
+    return true;
+}
+
+/* Drawing waits so long that it takes no more than its share of a processor, and is at most as fast
+ * as the eye; what a person does is drawn at once. */
+static double window_pause(const Window *w, bool touched)
+{
+    double pause = touched ? FRAME_S : w->cost / BUSIEST;
+    return w->drawn_at + (pause > FRAME_S ? pause : FRAME_S) - window_clock();
+}
+
+Status window_run(Viewer *viewer, const char *title, char *message, size_t message_size)
+{
+    Window w = {.viewer = viewer, .dirty = true};
+    SDL_Event event;
+    bool open = true, touched = true;
+    Status status = window_open(&w, title, message, message_size);
+    while (status == STATUS_OK && open) {
+        double pause = window_pause(&w, touched);
+        int wait = pause > 0.001 ? (int)(1000 * (pause < FRAME_S ? pause : FRAME_S)) : 1;
+        if (SDL_WaitEventTimeout(&event, wait)) {
+            do
+                window_event(&w, &event);
+            while (SDL_PollEvent(&event));
+            touched = true;
+        }
+        w.dirty |= viewer_update(viewer, window_clock());
+        window_wants(&w, &open);
+        if (open && w.dirty && window_pause(&w, touched) <= 0) {
+            if (!window_draw(&w))
+                status = window_fail("no picture", message, message_size);
+            touched = false;
+        }
+    }
+    window_shut(&w);
+    return status;
+}

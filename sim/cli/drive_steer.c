@@ -1,0 +1,159 @@
+/* What is changed on the way: planned beforehand, asked for by hand, and a run that is taken back.
+ */
+#include "cli/drive_private.h"
+#include "io/checkpoint.h"
+#include "io/config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Makes the changes of the step of the next one: to the parameters and what the folder says of
+ * them, not to the simulation. */
+static Status drive_change(Drive *drive)
+{
+    Status status = steering_apply(&drive->steering, drive->steered, drive->folder.config,
+                                   &drive->changed, &drive->steered, drive->message, DRIVE_MESSAGE);
+    if (status != STATUS_OK)
+        return status;
+    drive->params = drive->changed;
+    return runfolder_steer(&drive->folder, &drive->params, drive->message, DRIVE_MESSAGE);
+}
+
+/* -- the plan -----------------------------------------------------------
+ */
+
+Status drive_plan(Drive *drive, const DriveStart *start, const char *out)
+{
+    char path[FILE_PATH], *message = drive->message;
+    const char *from = start->events;
+    if (!from && start->resume &&
+        file_path(path, out, STEERING_NAME, message, DRIVE_MESSAGE) == STATUS_OK &&
+        file_exists(path))
+        from = path;
+    if (!from)
+        return STATUS_OK;
+    Status status = steering_read(from, &drive->params, &drive->steering, message, DRIVE_MESSAGE);
+    return status == STATUS_OK
+               ? steering_check(&drive->steering, &drive->params, message, DRIVE_MESSAGE)
+               : status;
+}
+
+Status drive_keep_plan(Drive *drive)
+{
+    return drive->steering.count == 0 ? STATUS_OK
+                                      : runfolder_steering(&drive->folder, &drive->steering,
+                                                           drive->message, DRIVE_MESSAGE);
+}
+
+/* The changes that were made before a checkpoint. */
+Status drive_changes_until(Drive *drive, int64_t step)
+{
+    Status status = STATUS_OK;
+    while (status == STATUS_OK && drive->steered < drive->steering.count &&
+           drive->steering.list[drive->steered].step < step)
+        status = drive_change(drive);
+    return status;
+}
+
+/* Changes before a branch begins would never be made. */
+Status drive_changes_late(Drive *drive, const Checkpoint *parent)
+{
+    const Steering *s = &drive->steering;
+    if (s->count == 0 || s->list[0].step >= parent->step)
+        return STATUS_OK;
+    snprintf(drive->message, DRIVE_MESSAGE,
+             "%s:%lld: error: step %lld comes before the branch begins, at step %lld", s->path,
+             (long long)s->list[0].line, (long long)s->list[0].step, (long long)parent->step);
+    return STATUS_BAD_DATA;
+}
+
+/* -- the changes ------------------------------------------------------------------------------ */
+
+Status drive_steer(Drive *drive)
+{
+    const Steer *due = drive->steering.list + drive->steered;
+    const int64_t first = drive->steered, count = drive->steering.count;
+    if (first == count || due->step != drive->world->step)
+        return STATUS_OK;
+    Status status = drive_change(drive);
+    if (status == STATUS_OK)
+        status =
+            simulation_branch(drive->simulation, &drive->params, drive->message, DRIVE_MESSAGE);
+    for (; status == STATUS_OK && drive->world->step >= drive->head &&
+           due < drive->steering.list + drive->steered;
+         due++)
+        status = runfolder_steered(&drive->folder, drive->world, due->set, drive->message,
+                                   DRIVE_MESSAGE);
+    return status;
+}
+
+/* -- by hand ---------------------------------------------------------------------------------- */
+
+/* The parameters that were in force at a checkpoint, and the changes that come after it. */
+static Status drive_parameters_of(Drive *drive, const Checkpoint *c)
+{
+    Messages messages;
+    messages_start(&messages);
+    Status status =
+        config_read_text(c->path, c->config, strlen(c->config), &drive->changed, &messages);
+    messages_destroy(&messages);
+    if (status != STATUS_OK) {
+        snprintf(drive->message, DRIVE_MESSAGE, "%s: %s", c->path, status_sentence(status));
+        return status;
+    }
+    drive->params = drive->changed;
+    drive->steered = 0;
+    while (drive->steered < drive->steering.count &&
+           drive->steering.list[drive->steered].step < c->step)
+        drive->steered++;
+    return runfolder_steer(&drive->folder, &drive->params, drive->message, DRIVE_MESSAGE);
+}
+
+Status drive_rewind(Drive *drive, const char *checkpoint)
+{
+    Checkpoint c;
+    Status status = checkpoint_open(checkpoint, &c, drive->message, DRIVE_MESSAGE);
+    if (status != STATUS_OK)
+        return status;
+    simulation_destroy(drive->simulation);
+    drive->simulation = NULL;
+    drive->world = NULL;
+    status = drive_parameters_of(drive, &c);
+    if (status == STATUS_OK)
+        status = drive_load(drive, &c, &drive->params);
+    if (status == STATUS_OK) {
+        drive_recall(drive, &c.mark);
+        drive->row_step = c.mark.row_step;
+        drive_stages(drive);
+        drive->report.animal = &drive->world->animal;
+    }
+    checkpoint_close(&c);
+    return status;
+}
+
+/* Takes back the changes from number `first` on. */
+static void drive_forget(Steering *steering, int64_t first)
+{
+    while (steering->count > first)
+        free(steering->list[--steering->count].set);
+}
+
+Status drive_ask(Drive *drive, const char *const *sets, int count)
+{
+    Steering *s = &drive->steering;
+    const int64_t first = s->count;
+    int64_t next;
+    Status status = STATUS_OK;
+    CHECK(drive->world->step >= drive->head);
+    for (int i = 0; i < count && status == STATUS_OK; i++)
+        status = steering_add(s, drive->world->step, sets[i], drive->message, DRIVE_MESSAGE);
+    if (status == STATUS_OK)
+        status = steering_apply(s, drive->steered, drive->folder.config, &drive->changed, &next,
+                                drive->message, DRIVE_MESSAGE);
+    if (status == STATUS_OK)
+        status = drive_keep_plan(drive);
+    if (status != STATUS_OK)
+        drive_forget(s, first);
+    return status;
+}

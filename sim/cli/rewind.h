@@ -1,0 +1,32 @@
+/* States of a run to go back to: its checkpoints, kept in memory, the more the nearer to each other
+ * while there is room, then every other one. */
+#ifndef PRODROME_REWIND_H
+#define PRODROME_REWIND_H
+
+#include "io/file.h"
+
+enum { REWIND_MAX = 24, REWIND_PATH = 32 };
+
+typedef struct RewindState {
+    int64_t step;
+    int file; /* in memory */
+} RewindState;
+
+typedef struct Rewind {
+    int count;
+    RewindState state[REWIND_MAX]; /* in order of step */
+} Rewind;
+
+/* Keeps these bytes as the checkpoint of a step, unless there is one. Without memory it is not
+ * kept, which is no fault: going back then takes longer. */
+void rewind_keep(Rewind *rewind, int64_t step, const void *data, size_t bytes);
+
+/* The path of the last state at or before a step; false when there is none. */
+bool rewind_find(const Rewind *rewind, int64_t step, char path[REWIND_PATH]);
+
+/* The same bytes under a path, in a file that is gone when it is closed: its descriptor, or -1. */
+int rewind_file(const void *data, size_t bytes, char path[REWIND_PATH]);
+
+void rewind_destroy(Rewind *rewind);
+
+#endif

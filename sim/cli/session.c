@@ -1,0 +1,313 @@
+#include "cli/session_private.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static double session_clock(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+/* -- what is told ----------------------------------------------------------------------------- */
+
+void session_note(Session *s, const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    pthread_mutex_lock(&s->lock);
+    vsnprintf(s->state.note, sizeof s->state.note, format, list);
+    s->state.notes++;
+    pthread_mutex_unlock(&s->lock);
+    va_end(list);
+}
+
+double session_day(const Session *s, int64_t step)
+{
+    return (double)(step - s->drive->day0_step) * s->drive->params.time_cell_step / 24;
+}
+
+static void session_tell(Session *s, bool playing)
+{
+    Drive *drive = s->drive;
+    const bool over = drive_over(drive);
+    const double now = session_clock();
+    pthread_mutex_lock(&s->lock);
+    s->state.step = drive->world->step;
+    s->state.day = session_day(s, drive->world->step);
+    s->state.head_day =
+        session_day(s, drive->head > drive->world->step ? drive->head : drive->world->step);
+    s->state.end_day = session_day(s, drive->end_step);
+    s->state.playing = playing;
+    s->state.over = over;
+    s->state.failed = s->status != STATUS_OK;
+    snprintf(s->state.folder, sizeof s->state.folder, "%s", drive->folder.path);
+    if (now - s->rated_at >= 1 || s->state.day < s->rated_day) {
+        s->state.rate = fmax(0, (s->state.day - s->rated_day) / (now - s->rated_at));
+        s->rated_at = now;
+        s->rated_day = s->state.day;
+    }
+    pthread_mutex_unlock(&s->lock);
+}
+
+/* Takes a frame when the viewer has had the last one, or wants another view. */
+static void session_show(Session *s, const Orders *orders)
+{
+    if (!exchange_taken(&s->exchange) && s->wishes == orders->wishes)
+        return;
+    s->wishes = orders->wishes;
+    frame_take(&s->frames[s->exchange.back], s->drive->world, &orders->wish);
+    exchange_give(&s->exchange);
+}
+
+/* -- the thread ------------------------------------------------------------------------------- */
+
+/* Seconds to wait before the next step, for the speed that was asked for. */
+static double session_wait(Session *s, const Orders *orders)
+{
+    double now = session_clock(), day = session_day(s, s->drive->world->step);
+    if (orders->speed != s->paced_speed || s->paced_from == 0 || day < s->paced_day) {
+        s->paced_speed = orders->speed;
+        s->paced_from = now;
+        s->paced_day = day;
+    }
+    if (!(orders->speed > 0) || orders->go || orders->steps > 0)
+        return 0;
+    return s->paced_from + (day - s->paced_day) / orders->speed - now;
+}
+
+/* Whether there is a step to do. */
+static bool session_busy(const Session *s, const Orders *orders)
+{
+    return s->status == STATUS_OK && !s->state.over &&
+           (orders->play || orders->steps > 0 || orders->go);
+}
+
+/* Waits for an order, or until the next step is due; takes all orders. */
+static Orders session_listen(Session *s)
+{
+    pthread_mutex_lock(&s->lock);
+    while (!s->orders.quit && !s->orders.go && s->orders.sets_count == 0 && !s->orders.drug[0] &&
+           s->orders.wishes == s->wishes) {
+        double wait = session_busy(s, &s->orders) ? session_wait(s, &s->orders) : INFINITY;
+        if (wait <= 0)
+            break;
+        struct timespec until;
+        clock_gettime(CLOCK_REALTIME, &until);
+        double seconds = (double)until.tv_nsec * 1e-9 + fmin(wait, 0.1);
+        until.tv_sec += (time_t)seconds;
+        until.tv_nsec = (long)((seconds - floor(seconds)) * 1e9);
+        pthread_cond_timedwait(&s->asked, &s->lock, &until);
+        if (isinf(wait))
+            break; /* to show a frame that was asked for meanwhile */
+    }
+    Orders orders = s->orders;
+    s->orders.sets_count = 0;
+    s->orders.drug[0] = 0;
+    pthread_mutex_unlock(&s->lock);
+    return orders;
+}
+
+/* The order is carried out: its goal is reached, or its step done. */
+static void session_done(Session *s, int64_t target)
+{
+    const int64_t step = s->drive->world->step;
+    pthread_mutex_lock(&s->lock);
+    if (s->orders.steps > 0)
+        s->orders.steps--;
+    if (s->orders.go && step >= target)
+        s->orders.go = s->orders.play = false;
+    pthread_mutex_unlock(&s->lock);
+}
+
+static Status session_advance(Session *s, const Orders *orders)
+{
+    Drive *drive = s->drive;
+    const Params *p = &drive->params;
+    int64_t target = drive->day0_step + (int64_t)floor(orders->day * 24 / p->time_cell_step + 0.5);
+    target = target < 0 ? 0 : target > drive->end_step ? drive->end_step : target;
+    Status status = STATUS_OK;
+    if (orders->go && target < drive->world->step)
+        status = session_back(s, target);
+    bool forward = !orders->go || drive->world->step < target;
+    if (status == STATUS_OK && forward && !drive_over(drive))
+        status = drive_step(drive);
+    if (status == STATUS_OK)
+        session_done(s, target);
+    return status;
+}
+
+static void *session_main(void *context)
+{
+    Session *s = context;
+    s->status = drive_save(s->drive);
+    for (;;) {
+        session_keep(s);
+        Orders orders = session_listen(s);
+        if (orders.quit)
+            break;
+        if (s->status == STATUS_OK && (orders.sets_count > 0 || orders.drug[0]))
+            s->status = session_changes(s, &orders);
+        bool back = orders.go && orders.day < session_day(s, s->drive->world->step);
+        if (s->status == STATUS_OK && (back || session_busy(s, &orders)))
+            s->status = session_advance(s, &orders);
+        if (s->status != STATUS_OK && !s->state.failed)
+            session_note(s, "%.390s", s->drive->message);
+        if (!s->drive->world) /* a state could not be taken back: there is nothing to show */
+            break;
+        session_tell(s, session_busy(s, &orders));
+        session_show(s, &orders);
+    }
+    return NULL;
+}
+
+/* -- the viewer's side ------------------------------------------------------------------------ */
+
+static void session_sets(Orders *orders, const char *text)
+{
+    orders->changes++;
+    while (*text && orders->sets_count < SESSION_SETS) {
+        size_t length = strcspn(text, "\n");
+        orders->change[orders->sets_count] = orders->changes;
+        snprintf(orders->sets[orders->sets_count++], SESSION_SET, "%.*s", (int)length, text);
+        text += length + (text[length] == '\n');
+    }
+}
+
+static void session_command(void *context, const SourceCommand *c)
+{
+    Session *s = context;
+    pthread_mutex_lock(&s->lock);
+    Orders *o = &s->orders;
+    switch (c->order) {
+    case SOURCE_PLAY:
+        o->play = true;
+        break;
+    case SOURCE_PAUSE:
+        o->play = o->go = false;
+        o->steps = 0;
+        break;
+    case SOURCE_STEPS:
+        o->steps += (int64_t)c->number;
+        o->play = o->go = false;
+        break;
+    case SOURCE_GO:
+        o->go = true;
+        o->day = c->number;
+        break;
+    case SOURCE_SPEED:
+        o->speed = c->number;
+        break;
+    case SOURCE_CHANGE:
+        session_sets(o, c->text);
+        break;
+    case SOURCE_DOSE:
+        snprintf(o->drug, sizeof o->drug, "%s", c->text);
+        o->amount = c->number;
+        break;
+    case SOURCE_LOOK:
+        o->wish = c->wish;
+        o->wishes++;
+        break;
+    }
+    pthread_cond_signal(&s->asked);
+    pthread_mutex_unlock(&s->lock);
+}
+
+static void session_state(void *context, SourceState *out)
+{
+    Session *s = context;
+    pthread_mutex_lock(&s->lock);
+    *out = s->state;
+    pthread_mutex_unlock(&s->lock);
+}
+
+static const Frame *session_frame(void *context)
+{
+    Session *s = context;
+    s->seen |= exchange_take(&s->exchange);
+    return s->seen ? &s->frames[s->exchange.front] : NULL;
+}
+
+Source session_source(Session *s)
+{
+    return (Source){.context = s,
+                    .params = &s->params,
+                    .grid = s->frames[0].grid,
+                    .command = session_command,
+                    .state = session_state,
+                    .frame = session_frame};
+}
+
+static void session_release(Session *s)
+{
+    for (int i = 0; i < EXCHANGE_PLACES; i++)
+        frame_destroy(&s->memory, &s->frames[i]);
+    rewind_destroy(&s->rewind);
+    pthread_cond_destroy(&s->asked);
+    pthread_mutex_destroy(&s->lock);
+    drive_destroy(s->drive);
+    free(s->drive);
+    free(s);
+}
+
+Status session_create(Drive *drive, Session **out, char *message, size_t message_size)
+{
+    Session *s = calloc(1, sizeof *s);
+    Status status = s ? STATUS_OK : STATUS_NO_MEMORY;
+    *out = NULL;
+    if (!s) {
+        drive_destroy(drive);
+        free(drive);
+        snprintf(message, message_size, "%s", status_sentence(status));
+        return status;
+    }
+    s->drive = drive;
+    s->params = drive->params;
+    s->kept_step = -1;
+    s->state.live = true;
+    s->orders.wish.values = -1;
+    s->orders.wish.index = drive->world->grid.nz / 2;
+    exchange_start(&s->exchange);
+    pthread_mutex_init(&s->lock, NULL);
+    pthread_cond_init(&s->asked, NULL);
+    for (int i = 0; i < EXCHANGE_PLACES && status == STATUS_OK; i++)
+        status = frame_create(&s->memory, &drive->world->grid, drive->params.substances_count,
+                              &s->frames[i]);
+    if (status == STATUS_OK && pthread_create(&s->thread, NULL, session_main, s) != 0)
+        status = STATUS_NO_MEMORY;
+    if (status != STATUS_OK) {
+        snprintf(message, message_size, "%s: for the frames of the viewer",
+                 status_sentence(status));
+        session_release(s);
+        return status;
+    }
+    *out = s;
+    return STATUS_OK;
+}
+
+Status session_destroy(Session *s, char *message, size_t message_size)
+{
+    pthread_mutex_lock(&s->lock);
+    s->orders.quit = true;
+    pthread_cond_signal(&s->asked);
+    pthread_mutex_unlock(&s->lock);
+    pthread_join(s->thread, NULL);
+    Drive *drive = s->drive;
+    Status status = s->status;
+    if (drive->world) {
+        if (status == STATUS_OK && !s->state.over) {
+            drive->stopped = true;
+            snprintf(drive->reason, sizeof drive->reason, "closed by the viewer");
+        }
+        status = drive_end(drive, status);
+    }
+    snprintf(message, message_size, "%s", drive_well(status) ? drive->folder.path : drive->message);
+    session_release(s);
+    return status;
+}

@@ -1,0 +1,152 @@
+/* Going back in a run that is watched, its branches, and changes by hand. */
+#include "cli/session_private.h"
+#include "io/checkpoint.h"
+#include "io/config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { SESSION_BRANCHES = 1000 };
+static const size_t CHECKPOINT_LONGEST = (size_t)1 << 32;
+
+void session_keep(Session *s)
+{
+    char path[FILE_PATH], ignored[256];
+    void *data;
+    size_t bytes;
+    if (s->drive->checkpoint_step == s->kept_step)
+        return;
+    s->kept_step = s->drive->checkpoint_step;
+    if (file_path(path, s->drive->folder.path, CHECKPOINT_NAME, ignored, sizeof ignored) !=
+            STATUS_OK ||
+        file_read_whole(path, CHECKPOINT_LONGEST, &data, &bytes, ignored, sizeof ignored) !=
+            STATUS_OK)
+        return;
+    rewind_keep(&s->rewind, s->kept_step, data, bytes);
+    free(data);
+}
+
+Status session_back(Session *s, int64_t step)
+{
+    char path[REWIND_PATH];
+    if (!rewind_find(&s->rewind, step, path)) {
+        session_note(s, "there is no earlier state to go back to");
+        return STATUS_OK;
+    }
+    return drive_rewind(s->drive, path);
+}
+
+/* The first folder name of a branch that is free. */
+static void session_branch_name(const Drive *drive, char out[FILE_PATH])
+{
+    for (int n = 1; n < SESSION_BRANCHES; n++) {
+        snprintf(out, FILE_PATH, "%.*s-branch%d", FILE_PATH - 16, drive->folder.path, n);
+        if (!file_exists(out))
+            return;
+    }
+}
+
+/* The parameters of the present step with the changes. */
+static Status session_changed(Session *s, const char *const *sets, int count, Params *out,
+                              char *message, size_t message_size)
+{
+    Messages messages;
+    messages_start(&messages);
+    Status status =
+        config_read_over("the run", s->drive->folder.config, NULL, 0, sets, count, out, &messages);
+    if (status == STATUS_OK)
+        status = config_check(out, &messages);
+    if (status != STATUS_OK)
+        snprintf(message, message_size, "%s",
+                 messages.count > 0 ? messages.list[0].what : status_sentence(status));
+    messages_destroy(&messages);
+    return status;
+}
+
+/* Leaves the run where its files end, and goes on with a branch that begins at the present step. */
+static Status session_branch(Session *s, const char *const *sets, int count)
+{
+    char out[FILE_PATH], name[FILE_PATH + 32], path[REWIND_PATH];
+    void *image = NULL;
+    size_t bytes = 0;
+    Drive *old = s->drive, *new = calloc(1, sizeof *new);
+    Status status = new ? STATUS_OK : STATUS_NO_MEMORY;
+    char *message = old->message;
+    if (status == STATUS_OK)
+        status = session_changed(s, sets, count, &new->params, message, DRIVE_MESSAGE);
+    if (status == STATUS_OK)
+        status = drive_image(old, &image, &bytes);
+    int file = status == STATUS_OK ? rewind_file(image, bytes, path) : -1;
+    free(image);
+    session_branch_name(old, out);
+    snprintf(name, sizeof name, "%s on day %.6g", old->folder.path,
+             session_day(s, old->world->step));
+    if (status == STATUS_OK) {
+        new->day0_step = old->day0_step;
+        new->end_step = old->end_step;
+        status = drive_create(
+            new, &(DriveStart){.out = out, .from = path, .from_name = name, .quiet = true});
+        if (status != STATUS_OK)
+            snprintf(message, DRIVE_MESSAGE, "%s", new->message);
+    }
+    if (file >= 0)
+        close(file);
+    if (status != STATUS_OK) {
+        session_note(s, "no branch: %.300s", message);
+        free(new);
+        return STATUS_OK; /* the run itself is as it was */
+    }
+    old->stopped = true;
+    snprintf(old->reason, sizeof old->reason, "left for a branch");
+    drive_end(old, STATUS_OK);
+    drive_destroy(old);
+    free(old);
+    s->drive = new;
+    s->kept_step = -1;
+    session_note(s, "a branch: %s", out);
+    return drive_save(new);
+}
+
+/* A dose now, as what it is in the configuration. */
+static void session_dose(Session *s, Orders *orders)
+{
+    const Drive *drive = s->drive;
+    int n = drive->params.doses_count;
+    double hours = session_day(s, drive->world->step) * 24;
+    if (!orders->drug[0] || orders->sets_count + 3 > SESSION_SETS)
+        return;
+    char(*sets)[SESSION_SET] = orders->sets + orders->sets_count;
+    snprintf(sets[0], SESSION_SET, "doses.%d.drug=%s", n, orders->drug);
+    snprintf(sets[1], SESSION_SET, "doses.%d.amount=%.10g mg/kg", n, orders->amount);
+    snprintf(sets[2], SESSION_SET, "doses.%d.at=%.10g h", n, hours);
+    for (int i = 0; i < 3; i++)
+        orders->change[orders->sets_count++] = -1;
+}
+
+static Status session_change(Session *s, const char *const *sets, int count)
+{
+    Drive *drive = s->drive;
+    if (drive->world->step < drive->head)
+        return session_branch(s, sets, count);
+    if (drive_ask(drive, sets, count) != STATUS_OK)
+        session_note(s, "not changed: %.300s", drive->message);
+    else
+        session_note(s, "%.200s%s", sets[0], count > 1 ? " ..." : "");
+    return STATUS_OK;
+}
+
+Status session_changes(Session *s, Orders *orders)
+{
+    const char *sets[SESSION_SETS];
+    Status status = STATUS_OK;
+    session_dose(s, orders);
+    for (int first = 0, end; first < orders->sets_count && status == STATUS_OK; first = end) {
+        for (end = first; end < orders->sets_count && orders->change[end] == orders->change[first];
+             end++)
+            sets[end - first] = orders->sets[end];
+        status = session_change(s, sets, end - first);
+    }
+    return status;
+}

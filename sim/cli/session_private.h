@@ -1,0 +1,62 @@
+/* Shared by the files of a session; not for others. */
+#ifndef PRODROME_SESSION_PRIVATE_H
+#define PRODROME_SESSION_PRIVATE_H
+
+#include "cli/rewind.h"
+#include "cli/session.h"
+#include "render/exchange.h"
+
+#include <pthread.h>
+
+enum { SESSION_SETS = 32, SESSION_SET = 256 };
+
+/* What the viewer has asked for and the thread has not taken up yet. */
+typedef struct Orders {
+    bool quit, play, go;
+    int64_t steps;
+    double day, speed;
+    char sets[SESSION_SETS][SESSION_SET];
+    int change[SESSION_SETS]; /* those of one number are made together, or none of them */
+    int sets_count, changes;
+    char drug[PARAMS_TEXT]; /* to be given now; "": none */
+    double amount;
+    FrameWish wish;
+    unsigned wishes; /* counts them */
+} Orders;
+
+struct Session {
+    Drive *drive;
+    Memory memory; /* of the frames */
+    pthread_t thread;
+    pthread_mutex_t lock; /* of orders and state */
+    pthread_cond_t asked;
+    Orders orders;
+    SourceState state;
+    Status status; /* of the drive so far */
+    Params params; /* as the run began: names and units */
+    Rewind rewind;
+    int64_t kept_step; /* of the last checkpoint that rewind has seen */
+    Exchange exchange;
+    Frame frames[EXCHANGE_PLACES];
+    bool seen; /* the reader has a frame */
+    unsigned wishes;
+    double paced_from, paced_day, paced_speed; /* since when it goes at this speed */
+    double rated_at, rated_day;
+};
+
+/* Tells the user something. */
+void session_note(Session *session, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The day of a step. */
+double session_day(const Session *session, int64_t step);
+
+/* Keeps the checkpoint that the drive has written, if it is a new one. */
+void session_keep(Session *session);
+
+/* Takes the nearest kept state at or before a step. */
+Status session_back(Session *session, int64_t step);
+
+/* Makes what was asked for, or tells why not; back in time by a branch. A failure is of the run. */
+Status session_changes(Session *session, Orders *orders);
+
+#endif

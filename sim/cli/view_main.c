@@ -1,0 +1,137 @@
+/* prodrome-view: a window on a simulation. */
+#include "cli/cli.h"
+#include "cli/session.h"
+#include "render/viewer.h"
+#include "render/window.h"
+
+#include <omp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct ViewOptions {
+    CliConfig config;
+    const char *out, *events, *data[16];
+    int data_count;
+} ViewOptions;
+
+enum { KEY_OUT = 'o', KEY_EVENTS = 0x100, KEY_DATA };
+static const struct argp_option OPTIONS[] = {
+    {"out", KEY_OUT, "DIR", 0, "run folder (the first free one of output/runs/NAME-SEED, -2, ...)",
+     2},
+    {"events", KEY_EVENTS, "FILE", 0, "make the changes of FILE on the way, as prodrome run does",
+     2},
+    {"data", KEY_DATA, "FILE", 0, "published points to draw with the curves; repeatable", 2},
+    {0}};
+
+static error_t view_parse(int key, char *text, struct argp_state *state)
+{
+    ViewOptions *options = state->input;
+    switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &options->config;
+        return 0;
+    case KEY_OUT:
+        options->out = text;
+        return 0;
+    case KEY_EVENTS:
+        options->events = text;
+        return 0;
+    case KEY_DATA:
+        if (options->data_count < 16)
+            options->data[options->data_count++] = text;
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+/* The run folder of the configuration, with the first number behind it that is free. */
+static void view_folder(const Params *params, char out[FILE_PATH])
+{
+    char first[FILE_PATH];
+    runfolder_default(params, first);
+    snprintf(out, FILE_PATH, "%s", first);
+    for (int n = 2; file_exists(out); n++)
+        snprintf(out, FILE_PATH, "%.*s-%d", FILE_PATH - 16, first, n);
+}
+
+static void view_interrupt(int number)
+{
+    signal(number, SIG_DFL);
+    window_close();
+}
+
+static Status view_show(Session *session, const ViewOptions *options, char *message, size_t size)
+{
+    Viewer *viewer;
+    Source source = session_source(session);
+    char title[PARAMS_TEXT + 32];
+    snprintf(title, sizeof title, "%s \u2013 prodrome", source.params->run_name);
+    Status status = viewer_create(&source, options->data, options->data_count, &viewer);
+    if (status != STATUS_OK) {
+        snprintf(message, size, "%s", status_sentence(status));
+        return status;
+    }
+    signal(SIGINT, view_interrupt);
+    signal(SIGTERM, view_interrupt);
+    status = window_run(viewer, title, message, size);
+    viewer_destroy(viewer);
+    canvas_finish();
+    return status;
+}
+
+static Status view_live(Drive *drive, const ViewOptions *options)
+{
+    char folder[FILE_PATH], message[DRIVE_MESSAGE] = "", ended[DRIVE_MESSAGE] = "";
+    Session *session;
+    view_folder(&drive->params, folder);
+    drive->day0_step = params_day0_step(&drive->params);
+    drive->end_step = params_end_step(&drive->params);
+    Status status = drive_create(drive, &(DriveStart){.out = options->out ? options->out : folder,
+                                                      .events = options->events,
+                                                      .quiet = true});
+    if (status != STATUS_OK) {
+        cli_error("%s", drive->message);
+        free(drive);
+        return status;
+    }
+    status = session_create(drive, &session, message, sizeof message);
+    if (status == STATUS_OK) {
+        status = view_show(session, options, message, sizeof message);
+        Status end = session_destroy(session, ended, sizeof ended);
+        if (drive_well(end))
+            printf("%s: %s\n", ended,
+                   end == STATUS_OK ? "the run is over"
+                                    : "to go on: prodrome run --resume --out it");
+        else
+            cli_error("%s", ended);
+        status = status == STATUS_OK && !drive_well(end) ? end : status;
+    }
+    if (*message)
+        cli_error("%s", message);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    const struct argp_child children[] = {{&CLI_CONFIG_ARGP, 0, 0, 0}, {0}};
+    const struct argp argp = {.options = OPTIONS,
+                              .parser = view_parse,
+                              .children = children,
+                              .doc = "Watches a simulation as it runs; F1 in the window lists what "
+                                     "can be done. It writes the run folder that prodrome run "
+                                     "would, to the same bytes."};
+    static ViewOptions options;
+    char name[] = "prodrome view";
+    argv[0] = name;
+    argp_parse(&argp, argc, argv, 0, 0, &options);
+    Drive *drive = calloc(1, sizeof *drive);
+    Status status = drive ? cli_configure(&options.config, &drive->params) : STATUS_NO_MEMORY;
+    if (status != STATUS_OK)
+        free(drive);
+    else
+        status = view_live(drive, &options);
+    return status_exit_code(status);
+}

@@ -1,0 +1,67 @@
+/* Frames: copies of what is drawn and looked at, taken between two steps by who drives the
+ * simulation and read by who draws, so that neither waits for the other. Reads the World, writes
+ * nothing of it.
+ *
+ * A frame has one plane of the lattice with everything that frame.def lists and all fields, and,
+ * when asked, the whole lattice with what a view of the volume needs. */
+#ifndef PRODROME_FRAME_H
+#define PRODROME_FRAME_H
+
+#include "model/world.h"
+
+enum { FRAME_PLANE_Z, FRAME_PLANE_Y, FRAME_PLANE_X }; /* the axis that a plane stands on */
+
+typedef enum FrameScalar {
+#define SCALAR(name, unit, low, high, meaning, value) SCALAR_##name,
+#include "engine/frame.def"
+#undef SCALAR
+    SCALAR_COUNT
+} FrameScalar;
+
+/* One row per number of a cell that can be drawn. */
+typedef struct ScalarRow {
+    const char *name, *unit, *meaning;
+    double low, high;
+} ScalarRow;
+extern const ScalarRow FRAME_SCALARS[SCALAR_COUNT];
+
+/* What the next frames are to show. */
+typedef struct FrameWish {
+    int plane, index; /* FRAME_PLANE_, and the site along that axis, within the lattice */
+    bool whole;
+    int values; /* of the whole: a FrameScalar, SCALAR_COUNT + a substance, or -1 for none */
+} FrameWish;
+
+/* Sites of the plane, columns x rows with columns fastest: x and y on z, x and z on y, y and z on
+ * x; NULL arrays of the whole were not asked for. */
+typedef struct Frame {
+    Grid grid;
+    FrameWish wish;
+    int columns, rows;
+    int64_t step;
+    double day; /* since day 0 */
+    int substances_count;
+    double plasma[PARAMS_DRUGS]; /* nM */
+#define FRAME(type, name, value) type *name;
+#include "engine/frame.def"
+#undef FRAME
+    float *scalar[SCALAR_COUNT];
+    float *field[PARAMS_SUBSTANCES];
+    uint8_t *whole_type, *whole_phase, *whole_perfused;
+    float *whole_values;
+} Frame;
+
+/* Room for frames of this lattice; `whole` too. NO_MEMORY with nothing kept, or OK. */
+Status frame_create(Memory *memory, const Grid *grid, int substances_count, Frame *out);
+void frame_destroy(Memory *memory, Frame *frame); /* may be zero */
+
+/* Fills the frame with the present state as the wish says. */
+void frame_take(Frame *frame, const World *world, const FrameWish *wish);
+
+/* The site of the lattice at a column and row of the frame's plane. */
+int64_t frame_site(const Frame *frame, int column, int row);
+
+/* The wish, moved into the lattice. */
+FrameWish frame_within(const Grid *grid, FrameWish wish);
+
+#endif
