@@ -14,7 +14,8 @@ SCENARIOS = lncap_xenograft lncap_control
 PACKAGES_run  = libc6-dev=h:stdio.h pkg-config=bin:pkg-config libhdf5-dev=pc:hdf5-serial \
                 libyaml-dev=pc:yaml-0.1 libudunits2-dev=h:udunits2.h \
                 librandom123-dev=h:Random123/philox.h libmd-dev=pc:libmd \
-                libjansson-dev=pc:jansson libcairo2-dev=pc:cairo libpango1.0-dev=pc:pangocairo
+                libjansson-dev=pc:jansson libcairo2-dev=pc:cairo libpango1.0-dev=pc:pangocairo \
+                libpng-dev=pc:libpng
 PACKAGES_test = $(PACKAGES_run) libcmocka-dev=pc:cmocka python3=bin:/usr/bin/python3 \
                 python3-h5py=py:h5py python3-xarray=py:xarray python3-netcdf4=py:netCDF4 \
                 python3-h5netcdf=py:h5netcdf python3-vtk9=py:vtkmodules \
@@ -86,7 +87,7 @@ SOURCES  = $(ENGINE) $(BELOW) $(FACE) $(MAIN) $(WINDOW) $(HELPERS) $(FAULTY) $(T
 # Headers of libraries are system headers: their warnings are not ours.
 headers   = $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(1)))
 LIBS_io   = hdf5-serial yaml-0.1 jansson libmd
-LIBS_face = cairo pangocairo
+LIBS_face = cairo pangocairo libpng
 ROOM_sim/io/  = -D_GNU_SOURCE -DPRODROME_VERSION='"$(VERSION)"' $(call headers,$(LIBS_io))
 ROOM_sim/cli/ = -D_GNU_SOURCE -DPRODROME_VERSION='"$(VERSION)"' $(call headers,$(LIBS_io) $(LIBS_face)) -I.
 ROOM_render/  = -D_GNU_SOURCE $(call headers,$(LIBS_face)) -I.

@@ -1,6 +1,7 @@
 #include "render/canvas.h"
 
 #include "io/file.h"
+#include "render/image.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -159,41 +160,59 @@ Status canvas_raster(Canvas *canvas, double x, double y, const Raster *raster)
     return STATUS_OK;
 }
 
-typedef struct PngBytes {
-    unsigned char *data;
-    size_t used, room;
-} PngBytes;
-
-static cairo_status_t png_append(void *closure, const unsigned char *data, unsigned int length)
+int canvas_columns(const Canvas *canvas)
 {
-    PngBytes *png = closure;
-    if (png->room - png->used < length) {
-        size_t room = 2 * (png->room + length);
-        unsigned char *larger = realloc(png->data, room);
-        if (!larger)
-            return CAIRO_STATUS_NO_MEMORY;
-        png->data = larger;
-        png->room = room;
-    }
-    memcpy(png->data + png->used, data, length);
-    png->used += length;
-    return CAIRO_STATUS_SUCCESS;
+    return cairo_image_surface_get_width(canvas->surface);
 }
 
-Status canvas_write(Canvas *canvas, const char *path, char *message, size_t message_size)
+int canvas_rows(const Canvas *canvas)
 {
-    PngBytes png = {0};
+    return cairo_image_surface_get_height(canvas->surface);
+}
+
+static void pixels_copy(const Canvas *canvas, unsigned char *out)
+{
+    const unsigned char *rows = cairo_image_surface_get_data(canvas->surface);
+    size_t stride = (size_t)cairo_image_surface_get_stride(canvas->surface);
+    for (int j = 0; j < canvas_rows(canvas); j++)
+        for (int i = 0; i < canvas_columns(canvas); i++) {
+            uint32_t pixel;
+            memcpy(&pixel, rows + (size_t)j * stride + (size_t)i * sizeof pixel, sizeof pixel);
+            for (int bits = 16; bits >= 0; bits -= 8)
+                *out++ = (unsigned char)(pixel >> bits & 255);
+        }
+}
+
+Status canvas_pixels(Canvas *canvas, const char *path, unsigned char **rgb, char *message,
+                     size_t message_size)
+{
+    size_t pixels = (size_t)canvas_columns(canvas) * (size_t)canvas_rows(canvas);
     cairo_surface_flush(canvas->surface);
     cairo_status_t drawn = cairo_status(canvas->cairo);
-    if (drawn == CAIRO_STATUS_SUCCESS)
-        drawn = cairo_surface_write_to_png_stream(canvas->surface, png_append, &png);
-    Status status = STATUS_OK;
-    if (drawn != CAIRO_STATUS_SUCCESS) {
-        snprintf(message, message_size, "%s: cannot draw: %s", path, cairo_status_to_string(drawn));
-        status = drawn == CAIRO_STATUS_NO_MEMORY ? STATUS_NO_MEMORY : STATUS_INTERNAL;
-    } else {
-        status = file_write_whole(path, png.data, png.used, message, message_size);
+    *rgb = drawn == CAIRO_STATUS_SUCCESS ? malloc(3 * pixels) : NULL;
+    if (*rgb) {
+        pixels_copy(canvas, *rgb);
+        return STATUS_OK;
     }
-    free(png.data);
+    bool memory = drawn == CAIRO_STATUS_SUCCESS || drawn == CAIRO_STATUS_NO_MEMORY;
+    snprintf(message, message_size, "%s: cannot draw: %s", path,
+             memory ? status_sentence(STATUS_NO_MEMORY) : cairo_status_to_string(drawn));
+    return memory ? STATUS_NO_MEMORY : STATUS_INTERNAL;
+}
+
+Status canvas_write(Canvas *canvas, const Labels *labels, const char *path, char *message,
+                    size_t message_size)
+{
+    unsigned char *rgb = NULL;
+    void *image = NULL;
+    size_t bytes = 0;
+    Status status = canvas_pixels(canvas, path, &rgb, message, message_size);
+    if (status == STATUS_OK)
+        status = image_png(rgb, canvas_columns(canvas), canvas_rows(canvas), labels, path, &image,
+                           &bytes, message, message_size);
+    free(rgb);
+    if (status == STATUS_OK)
+        status = file_write_whole(path, image, bytes, message, message_size);
+    free(image);
     return status;
 }

@@ -5,6 +5,7 @@
 #define PRODROME_CANVAS_H
 
 #include "core/status.h"
+#include "render/labels.h"
 #include "render/raster.h"
 
 #include <pango/pangocairo.h>
@@ -58,8 +59,18 @@ void canvas_frame(Canvas *canvas, double x, double y, double width, double heigh
 /* Draws a painted slice with its top left corner at x, y, pixel for pixel. */
 Status canvas_raster(Canvas *canvas, double x, double y, const Raster *raster);
 
-/* Writes the page as PNG; the file is there whole or not at all. */
-Status canvas_write(Canvas *canvas, const char *path, char *message, size_t message_size);
+/* Pixels across and down. */
+int canvas_columns(const Canvas *canvas);
+int canvas_rows(const Canvas *canvas);
+
+/* The page as three bytes a pixel, red, green and blue, rows from the top; to be freed with free().
+ * The path is for the message. */
+Status canvas_pixels(Canvas *canvas, const char *path, unsigned char **rgb, char *message,
+                     size_t message_size);
+
+/* Writes the page as PNG with these text fields; the file is there whole or not at all. */
+Status canvas_write(Canvas *canvas, const Labels *labels, const char *path, char *message,
+                    size_t message_size);
 
 /* Gives back what the drawing libraries keep for the whole program; call once, at its end. */
 void canvas_finish(void);

@@ -150,6 +150,26 @@ static void chart_place(Chart *chart, const Page *page, int column, int row, dou
     chart->x = axis_linear(low, high, 8, false);
 }
 
+static Status page_save(const Page *page, Canvas *canvas, const char *path, char *message,
+                        size_t message_size)
+{
+    static const char what[] = ": volume, populations, drug, oxygen over time";
+    char label[CHART_LABEL], title[sizeof label + sizeof what];
+    Labels *labels = malloc(sizeof *labels);
+    if (!labels) {
+        snprintf(message, message_size, "%s: not enough memory to draw", path);
+        return STATUS_NO_MEMORY;
+    }
+    heading_text(page, label, sizeof label);
+    snprintf(title, sizeof title, "%s%s", label, what);
+    labels_start(labels, title);
+    for (int i = 0; i < page->runs_count; i++)
+        labels_add_run(labels, &page->runs[i]);
+    Status status = canvas_write(canvas, labels, path, message, message_size);
+    free(labels);
+    return status;
+}
+
 Status page_write(const Page *page, const char *path, char *message, size_t message_size)
 {
     Canvas canvas;
@@ -182,7 +202,7 @@ Status page_write(const Page *page, const char *path, char *message, size_t mess
     heading_text(page, what, sizeof what);
     page_foot(&canvas, page->runs[0].version, what);
     if (status == STATUS_OK)
-        status = canvas_write(&canvas, path, message, message_size);
+        status = page_save(page, &canvas, path, message, message_size);
     canvas_destroy(&canvas);
     free(chart);
     return status;

@@ -45,6 +45,8 @@ static void report_read(const json_t *root, Record *record)
     json_text(root, "seed", record->seed);
     json_text(root, "status", record->status);
     json_text(root, "version", record->version);
+    json_text(root, "state_hash", record->state_hash);
+    json_text(root, "config_sha256", record->config_sha256);
     json_text(root, "reason", record->reason);
     json_text(warning, "what", record->warning);
     const char *parent = json_string_value(json_object_get(root, "parent"));

@@ -16,6 +16,7 @@ typedef struct Record {
     char seed[RECORD_TEXT];    /* "" when not known */
     char status[RECORD_TEXT];  /* running, finished, stopped, failed; "" when not known */
     char version[RECORD_TEXT]; /* of the program that made the run; "" when not known */
+    char state_hash[RECORD_TEXT], config_sha256[RECORD_TEXT]; /* "" when not known */
     char reason[RECORD_TEXT];  /* why it ended; "" when it has not, or not known */
     bool branch;               /* its doses are those since it left its parent */
     char warning[RECORD_TEXT]; /* what was warned of; "" when nothing was */

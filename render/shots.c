@@ -149,6 +149,13 @@ static Status arrays_read(const Snapshot *snapshot, const char *field, OpenShot 
     return status;
 }
 
+static void provenance_text(const Snapshot *snapshot, const char *name, char out[RECORD_TEXT])
+{
+    char *text = snapshot_text(snapshot, "/provenance", name);
+    snprintf(out, RECORD_TEXT, "%s", text ? text : "");
+    free(text);
+}
+
 static Status snapshot_load(const Snapshot *snapshot, const char *path, const char *field,
                             OpenShot *out, char *message, size_t message_size)
 {
@@ -164,9 +171,9 @@ static Status snapshot_load(const Snapshot *snapshot, const char *path, const ch
     }
     out->scene = (Scene){snapshot->grid, out->type, out->phase, out->perfused, NULL, NULL};
     snprintf(out->seed, sizeof out->seed, "%llu", (unsigned long long)snapshot->seed);
-    char *version = snapshot_text(snapshot, "/provenance", "version");
-    snprintf(out->version, sizeof out->version, "%s", version ? version : "");
-    free(version);
+    snprintf(out->state_hash, sizeof out->state_hash, "%s", snapshot->state_hash);
+    provenance_text(snapshot, "version", out->version);
+    provenance_text(snapshot, "config_sha256", out->config_sha256);
     char *parent = snapshot_text(snapshot, "/provenance", "parent_state_hash");
     out->branch = parent != NULL;
     free(parent);

@@ -31,6 +31,7 @@ typedef struct OpenShot {
     uint8_t *type, *phase, *perfused;
     double day;
     char version[RECORD_TEXT], seed[RECORD_TEXT];
+    char state_hash[RECORD_TEXT], config_sha256[RECORD_TEXT]; /* "" when not known */
     char *config; /* the resolved configuration; NULL: the file does not have it */
     bool branch;  /* it began with the state of another run */
 } OpenShot;

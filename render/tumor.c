@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Pixels of a page of about 1600 x 1100, readable at half of that. */
@@ -141,24 +142,33 @@ static Status slice_draw(Canvas *canvas, const OpenShot *shot, RasterView view, 
     return status;
 }
 
+/* Of the cells, and of the field with the vessels over it. */
+static void views_of(const Tumor *tumor, const Layout *l, const OpenShot *shot, RasterView views[2])
+{
+    RasterView *cells = &views[0], *field = &views[1];
+    *cells = *field = l->view;
+    cells->outline = 0;
+    cells->layers_count = 1;
+    cells->layers[0] = (RasterLayer){overlay_find("cells"), NULL, 255};
+    field->layers_count = 2;
+    field->layers[0] = (RasterLayer){tumor->field, shot->values, 255};
+    field->layers[1] = (RasterLayer){overlay_find("vessels"), NULL, 255};
+}
+
 static Status shot_draw(Canvas *canvas, const Tumor *tumor, const Layout *l, int time,
                         const OpenShot *shot, RasterSeen *seen)
 {
-    RasterView cells = l->view, field = l->view;
+    RasterView views[2];
+    Status status = STATUS_OK;
     double x = 0, y = 0;
-    cells.outline = 0;
-    cells.layers_count = 1;
-    cells.layers[0] = (RasterLayer){overlay_find("cells"), NULL, 255};
-    field.layers_count = 2;
-    field.layers[0] = (RasterLayer){tumor->field, shot->values, 255};
-    field.layers[1] = (RasterLayer){overlay_find("vessels"), NULL, 255};
-    raster_see(&shot->scene, &cells, seen);
-    raster_see(&shot->scene, &field, seen);
+    views_of(tumor, l, shot, views);
     caption_draw(canvas, tumor, l, time, shot);
-    slice_corner(l, time, 0, &x, &y);
-    Status status = slice_draw(canvas, shot, cells, x, y);
-    slice_corner(l, time, 1, &x, &y);
-    return status == STATUS_OK ? slice_draw(canvas, shot, field, x, y) : status;
+    for (int layer = 0; layer < 2 && status == STATUS_OK; layer++) {
+        raster_see(&shot->scene, &views[layer], seen);
+        slice_corner(l, time, layer, &x, &y);
+        status = slice_draw(canvas, shot, views[layer], x, y);
+    }
+    return status;
 }
 
 /* A round length of about a quarter of the slice, in its lower left corner. */
@@ -232,25 +242,69 @@ static bool same_lattice(const Grid *a, const Grid *b)
     return a->nx == b->nx && a->ny == b->ny && a->nz == b->nz && a->edge_um == b->edge_um;
 }
 
+/* -- snapshot after snapshot
+ * ----------------------------------------------------------------------- */
+
+/* Opens one time, which must have the lattice of those before, unless it is the first. */
+static Status time_open(const Tumor *tumor, int time, Grid *grid, OpenShot *shot, char *message,
+                        size_t message_size)
+{
+    const char *path = tumor->shots[time]->path;
+    Status status = shot_open(path, tumor->field->name, shot, message, message_size);
+    if (status != STATUS_OK)
+        return status;
+    if (grid->sites == 0)
+        *grid = shot->scene.grid;
+    if (same_lattice(grid, &shot->scene.grid))
+        return STATUS_OK;
+    snprintf(message, message_size, "%s: error: another lattice than the snapshot before", path);
+    shot_close(shot);
+    return STATUS_BAD_DATA;
+}
+
+Status tumor_see(const Tumor *tumor, Grid *grid, RasterSeen *seen, char *message,
+                 size_t message_size)
+{
+    for (int time = 0; time < tumor->times; time++) {
+        OpenShot shot;
+        RasterView views[2];
+        Status status = time_open(tumor, time, grid, &shot, message, message_size);
+        if (status != STATUS_OK)
+            return status;
+        Layout layout = layout_of(tumor, grid);
+        views_of(tumor, &layout, &shot, views);
+        raster_see(&shot.scene, &views[0], seen);
+        raster_see(&shot.scene, &views[1], seen);
+        shot_close(&shot);
+    }
+    return STATUS_OK;
+}
+
+/* Title, once the record knows what it is of. */
+static void title_start(Labels *labels, const Tumor *tumor)
+{
+    char label[CHART_LABEL], title[2 * CHART_LABEL];
+    page_run_label(tumor->record, label, sizeof label);
+    snprintf(title, sizeof title, "%s: slice of cells and %.60s", label, tumor->field->label);
+    labels_start(labels, title);
+}
+
 /* Draws one time; the first decides the layout and creates the page. */
 static Status time_draw(const Tumor *tumor, int time, Layout *l, Grid *grid, Canvas *canvas,
-                        RasterSeen *seen, char *message, size_t message_size)
+                        Labels *labels, RasterSeen *seen, char *message, size_t message_size)
 {
     OpenShot shot;
     const char *path = tumor->shots[time]->path;
-    Status status = shot_open(path, tumor->field->name, &shot, message, message_size);
+    Status status = time_open(tumor, time, grid, &shot, message, message_size);
     if (status != STATUS_OK)
         return status;
     identity_of_shot(&shot, path, tumor->record);
     if (time == 0) {
-        *grid = shot.scene.grid;
+        title_start(labels, tumor);
         *l = layout_of(tumor, grid);
         status = canvas_create((int)ceil(l->width), (int)ceil(l->height), canvas);
-    } else if (!same_lattice(grid, &shot.scene.grid)) {
-        snprintf(message, message_size, "%s: error: another lattice than the snapshot before",
-                 path);
-        status = STATUS_BAD_DATA;
     }
+    labels_add_shot(labels, tumor->record, path, &shot);
     if (status == STATUS_OK)
         status = shot_draw(canvas, tumor, l, time, &shot, seen);
     if (status == STATUS_NO_MEMORY)
@@ -259,21 +313,37 @@ static Status time_draw(const Tumor *tumor, int time, Layout *l, Grid *grid, Can
     return status;
 }
 
-Status tumor_write(const Tumor *tumor, const char *path, char *message, size_t message_size)
+Status tumor_draw(const Tumor *tumor, Canvas *canvas, Labels *labels, char *message,
+                  size_t message_size)
 {
     Layout layout;
-    Grid grid;
-    Canvas canvas = {0};
+    Grid grid = {0};
     RasterSeen seen = {0};
     Status status = STATUS_OK;
     CHECK(tumor->times > 0 && tumor->times <= TUMOR_TIMES_MAX);
+    *canvas = (Canvas){0};
     for (int time = 0; time < tumor->times && status == STATUS_OK; time++)
-        status = time_draw(tumor, time, &layout, &grid, &canvas, &seen, message, message_size);
+        status =
+            time_draw(tumor, time, &layout, &grid, canvas, labels, &seen, message, message_size);
+    if (status == STATUS_OK)
+        furniture_draw(canvas, tumor, &layout, &grid, tumor->legend ? tumor->legend : &seen);
+    else if (canvas->surface)
+        canvas_destroy(canvas);
+    return status;
+}
+
+Status tumor_write(const Tumor *tumor, const char *path, char *message, size_t message_size)
+{
+    Canvas canvas;
+    Labels *labels = malloc(sizeof *labels);
+    Status status =
+        labels ? tumor_draw(tumor, &canvas, labels, message, message_size) : STATUS_NO_MEMORY;
+    if (!labels)
+        snprintf(message, message_size, "%s: not enough memory to draw", path);
     if (status == STATUS_OK) {
-        furniture_draw(&canvas, tumor, &layout, &grid, &seen);
-        status = canvas_write(&canvas, path, message, message_size);
-    }
-    if (canvas.surface)
+        status = canvas_write(&canvas, labels, path, message, message_size);
         canvas_destroy(&canvas);
+    }
+    free(labels);
     return status;
 }

@@ -74,7 +74,7 @@ static void scale_draw(Canvas *canvas, const Layout *l, const Overlay *field,
     canvas_frame(canvas, x, y + 24, bar, 22, 1, INK_COLOURS[INK_FRAME]);
     bar_ticks_draw(canvas, field, x, y + 46, bar);
     double left = x + bar + 36;
-    Flow flow = {canvas, left, left, left, y + 8}; /* so narrow that each has its own row */
+    Flow flow = {canvas, left, left, left, y + 35}; /* so narrow that each has its own row */
     snprintf(text, sizeof text, "above %g", field->high);
     if (seen->above)
         flow_add(&flow, INK_COLOURS[INK_ABOVE], text, false);

@@ -2,6 +2,8 @@
  * same bytes, and a damaged file is refused. */
 #include "io/file.h"
 #include "io/snapshot.h"
+#include "io/snapshot_csv.h"
+#include "io/table.h"
 #include "model/world.h"
 
 #include <math.h>
@@ -310,12 +312,67 @@ static void other_files_are_refused(void **state)
     open_fails("volume,day\n1,2\n", 15, "a table", 0);
 }
 
+/* -- tables as text --------------------------------------------------------------------------- */
+
+static void check_table(const Snapshot *snapshot, SnapshotTable which, const char *real,
+                        const char *unit)
+{
+    char message[MESSAGE], name[2 * HDF_NAME], digits[32];
+    Text text = {0};
+    Table table;
+    size_t rows = 0, same = 0;
+    assert_int_equal(snapshot_csv(snapshot, which, &text, message, MESSAGE), STATUS_OK);
+    assert_int_equal(text_check(&text, "text", message, MESSAGE), STATUS_OK);
+    snprintf(name, sizeof name, "%s.csv", SNAPSHOT_TABLE_WORDS[which]);
+    if (table_read_text(name, text.bytes, ',', &table, message, MESSAGE) != STATUS_OK)
+        fail_msg("%s", message);
+    bool cells = which == SNAPSHOT_TABLE_CELLS;
+    uint64_t *id = snapshot_column(snapshot, SNAPSHOT_TABLE_WORDS[which], "id", HDF_U64, &rows);
+    void *values = snapshot_column(snapshot, SNAPSHOT_TABLE_WORDS[which], real,
+                                   cells ? HDF_F32 : HDF_F64, &same);
+    int column = table_column(&table, real), key = table_column(&table, "id");
+    assert_true(id && values && column >= 0 && key == 0 && rows == same);
+    assert_string_equal(table.columns[column].unit, unit);
+    assert_int_equal(table.rows_count, rows);
+    for (size_t i = 0; i < rows; i++) {
+        double value = table_value(&table, (int64_t)i, column);
+        snprintf(digits, sizeof digits, "%llu", (unsigned long long)id[i]);
+        assert_string_equal(table_cell(&table, (int64_t)i, key), digits);
+        assert_true(cells ? (float)value == ((float *)values)[i] : value == ((double *)values)[i]);
+    }
+    free(id);
+    free(values);
+    table_destroy(&table);
+    text_destroy(&text);
+}
+
+static void tables_are_text(void **state)
+{
+    (void)state;
+    for (int empty = 0; empty < 2; empty++) {
+        Memory memory = {0};
+        char message[MESSAGE];
+        Snapshot snapshot;
+        World *world = filled_world(&memory, 7, empty);
+        Provenance provenance = provenance_of(&world->params, CONFIG);
+        assert_int_equal(snapshot_write(path, world, &provenance, NULL, message, MESSAGE),
+                         STATUS_OK);
+        assert_int_equal(snapshot_open(path, &snapshot, message, MESSAGE), STATUS_OK);
+        check_table(&snapshot, SNAPSHOT_TABLE_CELLS, "psma", "1");
+        check_table(&snapshot, SNAPSHOT_TABLE_CELLS, "damage", "h");
+        check_table(&snapshot, SNAPSHOT_TABLE_DEATHS, "time", "h");
+        snapshot_close(&snapshot);
+        world_destroy(world);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(written_is_read),        cmocka_unit_test(everything_is_described),
         cmocka_unit_test(same_state_same_bytes),  cmocka_unit_test(damage_is_refused),
         cmocka_unit_test(damage_without_trailer), cmocka_unit_test(other_files_are_refused),
+        cmocka_unit_test(tables_are_text),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

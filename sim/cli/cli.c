@@ -110,3 +110,17 @@ void cli_warning(const char *format, ...)
     cli_say("warning", format, list);
     va_end(list);
 }
+
+bool cli_ends(const char *text, const char *end)
+{
+    size_t length = strlen(text), wanted = strlen(end);
+    return length >= wanted && strcmp(text + length - wanted, end) == 0;
+}
+
+void cli_fault(const char *message)
+{
+    if (strstr(message, ": error: "))
+        fprintf(stderr, "%s\n", message);
+    else
+        cli_error("%s", message);
+}

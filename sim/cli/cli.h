@@ -16,6 +16,7 @@ int cmd_explain(int argc, char **argv);
 int cmd_new(int argc, char **argv);
 int cmd_plot(int argc, char **argv);
 int cmd_info(int argc, char **argv);
+int cmd_export(int argc, char **argv);
 int cmd_diff(int argc, char **argv);
 int cmd_bench(int argc, char **argv);
 
@@ -45,6 +46,12 @@ Status cli_configure(const CliConfig *config, Params *out);
 
 /* Prints version, commit, compiler and libraries. */
 void cli_version(void);
+
+/* Whether a text ends with another, as a file's name with ".png". */
+bool cli_ends(const char *text, const char *end);
+
+/* Prints a message that a call left; one that begins `file:line: error: ` as it is. */
+void cli_fault(const char *message);
 
 /* Prints `prodrome: error: ...`, or `warning`, on stderr. */
 void cli_error(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -1,8 +1,7 @@
 #include "cli/cli.h"
+#include "cli/slice.h"
 #include "io/config.h"
-#include "io/snapshot.h"
 #include "render/canvas.h"
-#include "render/field.h"
 #include "render/identity.h"
 #include "render/moments.h"
 #include "render/page.h"
@@ -23,9 +22,7 @@ typedef struct Plot {
     bool tumor;
     double days[TUMOR_TIMES_MAX];
     int days_count;
-    const char *field; /* NULL: not chosen */
-    char axis;
-    int index;
+    Slice slice;
 } Plot;
 
 static const struct argp_option OPTIONS[] = {
@@ -40,12 +37,6 @@ static const struct argp_option OPTIONS[] = {
      "smallest volume, the last; evenly without doses",
      0},
     {"snapshot", 'n', "SNAPSHOT", 0, "slices of this one file; needs --out", 0},
-    {"field", 'f', "NAME", 0,
-     "substance beside the cells of --tumor (default oxygen), or in the panel of drugs: oxygen, "
-     "prodrug, active_drug, vegf or any other of the run",
-     0},
-    {"axis", 'a', "x|y|z", 0, "axis that the slice cuts; default z", 0},
-    {"slice", 'i', "SITE", 0, "site along that axis; default the middle", 0},
     {0}};
 
 static void days_parse(struct argp_state *state, Plot *plot, const char *text)
@@ -75,6 +66,9 @@ static error_t plot_parse(int key, char *text, struct argp_state *state)
 {
     Plot *plot = state->input;
     switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &plot->slice;
+        return 0;
     case 'o':
         plot->out = text;
         return 0;
@@ -90,31 +84,12 @@ static error_t plot_parse(int key, char *text, struct argp_state *state)
     case 'n':
         plot->snapshot = text;
         return 0;
-    case 'f':
-        plot->field = text;
-        return 0;
-    case 'a':
-        if (strlen(text) != 1 || !strchr("xyz", *text))
-            argp_error(state, "--axis takes x, y or z, got `%s`", text);
-        plot->axis = *text;
-        return 0;
-    case 'i':
-        if (strspn(text, "0123456789") != strlen(text) || !*text || strlen(text) > 6)
-            argp_error(state, "--slice takes a site number, got `%s`", text);
-        plot->index = atoi(text);
-        return 0;
     case ARGP_KEY_ARG:
         append(state, plot->folders, &plot->folders_count, PAGE_RUNS_MAX, "runs", text);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
     }
-}
-
-static bool ends_with(const char *text, const char *end)
-{
-    size_t length = strlen(text), wanted = strlen(end);
-    return length >= wanted && strcmp(text + length - wanted, end) == 0;
 }
 
 /* What no single option can tell by itself. */
@@ -134,7 +109,7 @@ static Status plot_check(const Plot *plot)
         fault = "--days is for --tumor";
     else if (slices && plot->tables_count > 0)
         fault = "--data is for the curves, not for slices";
-    else if (plot->out && !ends_with(plot->out, ".png"))
+    else if (plot->out && !cli_ends(plot->out, ".png"))
         fault = "--out must end in .png";
     if (!fault)
         return STATUS_OK;
@@ -159,7 +134,7 @@ static Status plot_curves(const Plot *plot, char path[FILE_PATH], char *message)
         snprintf(message, PLOT_MESSAGE, "%s", status_sentence(STATUS_NO_MEMORY));
         return STATUS_NO_MEMORY;
     }
-    page->field = plot->field;
+    page->field = plot->slice.field;
     Status status =
         out_path(plot, plot->folders_count > 1 ? "comparison.png" : "volume.png", path, message);
     for (int i = 0; i < plot->folders_count && status == STATUS_OK; i++) {
@@ -177,34 +152,15 @@ static Status plot_curves(const Plot *plot, char path[FILE_PATH], char *message)
     return status;
 }
 
-/* The slice must be within the lattice, which only a snapshot knows. */
-static Status slice_check(const Plot *plot, const char *path, char *message)
-{
-    Snapshot snapshot;
-    Status status = snapshot_open(path, &snapshot, message, PLOT_MESSAGE);
-    if (status != STATUS_OK)
-        return status;
-    const Grid *grid = &snapshot.grid;
-    int along = plot->axis == 'x' ? grid->nx : plot->axis == 'y' ? grid->ny : grid->nz;
-    snapshot_close(&snapshot);
-    if (plot->index < along)
-        return STATUS_OK;
-    snprintf(message, PLOT_MESSAGE, "--slice %d: the lattice has sites 0 to %d along %c",
-             plot->index, along - 1, plot->axis);
-    return STATUS_USAGE;
-}
-
 static Status slices_write(const Plot *plot, Record *record, const Shot *shots, const int *picked,
                            int times, const char *path, char *message)
 {
     Field field;
-    Tumor tumor = {.record = record, .times = times, .axis = plot->axis, .index = plot->index};
+    Tumor tumor = {
+        .record = record, .times = times, .axis = plot->slice.axis, .index = plot->slice.index};
     for (int i = 0; i < times; i++)
         tumor.shots[i] = &shots[picked[i]];
-    Status status = slice_check(plot, tumor.shots[0]->path, message);
-    if (status == STATUS_OK)
-        status = field_choose(plot->field ? plot->field : "oxygen", tumor.shots, times, &field,
-                              message, PLOT_MESSAGE);
+    Status status = slice_field(&plot->slice, tumor.shots, times, &field, message, PLOT_MESSAGE);
     if (status != STATUS_OK)
         return status;
     tumor.field = field.overlay;
@@ -254,12 +210,14 @@ static Status plot_slices(const Plot *plot, char path[FILE_PATH], char *message)
 
 int cmd_plot(int argc, char **argv)
 {
+    const struct argp_child children[] = {{&SLICE_ARGP, 0, NULL, 0}, {0}};
     const struct argp argp = {.options = OPTIONS,
                               .parser = plot_parse,
                               .args_doc = "RUN_DIR [MORE_RUN_DIRS...]",
                               .doc = "Draws a run: volume with published points, populations, "
-                                     "drug, oxygen; or, with --tumor, slices of its snapshots."};
-    Plot plot = {.axis = 'z', .index = -1};
+                                     "drug, oxygen; or, with --tumor, slices of its snapshots.",
+                              .children = children};
+    Plot plot = {.slice = SLICE_START};
     char message[PLOT_MESSAGE] = "", path[FILE_PATH];
     argp_parse(&argp, argc, argv, 0, 0, &plot);
     Status status = plot_check(&plot);
@@ -272,9 +230,7 @@ int cmd_plot(int argc, char **argv)
     canvas_finish();
     if (status == STATUS_OK)
         printf("%s\n", path);
-    else if (strstr(message, ": error: "))
-        fprintf(stderr, "%s\n", message);
     else
-        cli_error("%s", message);
+        cli_fault(message);
     return status_exit_code(status);
 }

@@ -8,6 +8,7 @@
 #include <cairo.h>
 #include <jansson.h>
 #include <pango/pango.h>
+#include <png.h>
 #include <stdio.h>
 
 void cli_version(void)
@@ -19,7 +20,8 @@ void cli_version(void)
     Provenance p = provenance_of(&params, "");
     printf("prodrome  %s\ncommit    %s\ncompiler  %s\nflags     %s\n", p.version, p.commit,
            p.compiler, p.flags);
-    printf("HDF5      %u.%u.%u\nlibyaml   %s\njansson   %s\ncairo     %s\npango     %s\n", hdf[0],
-           hdf[1], hdf[2], config_yaml_version(), jansson_version_str(), cairo_version_string(),
-           pango_version_string());
+    printf("HDF5      %u.%u.%u\nlibyaml   %s\njansson   %s\ncairo     %s\npango     %s\nlibpng    "
+           "%s\n",
+           hdf[0], hdf[1], hdf[2], config_yaml_version(), jansson_version_str(),
+           cairo_version_string(), pango_version_string(), png_get_libpng_ver(NULL));
 }

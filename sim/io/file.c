@@ -209,6 +209,17 @@ Status file_move(const char *from, const char *to, char *message, size_t message
     return STATUS_OK;
 }
 
+Status file_adopt(const char *part, const char *path, char *message, size_t message_size)
+{
+    int fd = file_open(part, O_RDONLY);
+    int result = fd < 0 ? -1 : file_sync(fd);
+    if (fd >= 0 && file_close(fd) < 0)
+        result = -1;
+    if (result < 0)
+        return file_failed(STATUS_IO, part, "cannot be kept", message, message_size);
+    return file_move(part, path, message, message_size);
+}
+
 Status file_write_whole(const char *path, const void *data, size_t bytes, char *message,
                         size_t message_size)
 {

@@ -36,6 +36,10 @@ Status file_write_keeping(const char *path, const char *keep, const void *data, 
 /* Gives a file another name, in the same folder, in place of what has that name. */
 Status file_move(const char *from, const char *to, char *message, size_t message_size);
 
+/* Gives a whole file that another program wrote under a temporary name its own, in the same folder,
+ * in place of what has it. */
+Status file_adopt(const char *part, const char *path, char *message, size_t message_size);
+
 /* Creates an empty file to append to; it must not exist. */
 Status file_log_create(const char *path, FileLog *log, char *message, size_t message_size);
 

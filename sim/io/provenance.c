@@ -32,6 +32,11 @@ Provenance provenance_of(const Params *params, const char *config)
     return p;
 }
 
+void provenance_program(char *out, size_t size)
+{
+    snprintf(out, size, "prodrome %s (%s)", PRODROME_VERSION, PRODROME_COMMIT);
+}
+
 void provenance_hash_text(uint64_t hash, char out[PROVENANCE_HASH])
 {
     snprintf(out, PROVENANCE_HASH, "%016" PRIx64, hash);

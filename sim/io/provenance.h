@@ -24,6 +24,9 @@ typedef struct Provenance {
 /* Of this program and a configuration text, which must outlive the result. */
 Provenance provenance_of(const Params *params, const char *config);
 
+/* "prodrome VERSION (COMMIT)" of this program. */
+void provenance_program(char *out, size_t size);
+
 /* "64-bit hexadecimal" of a state hash, 16 digits. */
 void provenance_hash_text(uint64_t hash, char out[PROVENANCE_HASH]);
 
