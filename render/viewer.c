@@ -142,6 +142,17 @@ bool viewer_picture_path(const Viewer *v, char out[SOURCE_PATH])
     return false;
 }
 
+void viewer_labels(const Viewer *v, Labels *out)
+{
+    char title[256];
+    snprintf(title, sizeof title, "%s, seed %lld, day %.6g (step %lld), in the viewer",
+             v->source.params->run_name, (long long)v->source.params->run_seed, v->state.day,
+             (long long)v->state.step);
+    labels_start(out, title);
+    if (v->page.runs_count > 0)
+        labels_add_run(out, &v->page.runs[0]);
+}
+
 /* -- the mouse -------------------------------------------------------------------------------- */
 
 void viewer_point(Viewer *v, double x, double y)

@@ -6,6 +6,7 @@
 
 #include "render/canvas.h"
 #include "render/controls.h"
+#include "render/labels.h"
 #include "render/source.h"
 
 typedef struct Viewer Viewer;
@@ -40,6 +41,9 @@ ViewerWants viewer_wants(Viewer *viewer);
 /* The path of the next picture, in the folder `pictures` of the run; false when it cannot be. The
  * window writes there what it shows. */
 bool viewer_picture_path(const Viewer *viewer, char out[SOURCE_PATH]);
+
+/* What such a picture shows: run, day, configuration. */
+void viewer_labels(const Viewer *viewer, Labels *out);
 
 /* Tells the user something. */
 void viewer_note(Viewer *viewer, const char *text);

@@ -72,14 +72,21 @@ static void viewer_saved(Viewer *v, int way)
     viewer_order(v, SOURCE_GO, fmin(fmax(at, 0), v->state.end_day), NULL);
 }
 
-/* The next layer; cells and field are never both off. */
+/* The next layer; cells and field are never both off. Two layers of values, in one scale of
+ * colours, could not be told apart: a field has classes of cells above it, or none. */
 static void viewer_layer(Viewer *v, bool field)
 {
-    int *shown = field ? &v->view.field : &v->view.cells;
-    int other = field ? v->view.cells : v->view.field;
+    View *view = &v->view;
+    int *shown = field ? &view->field : &view->cells, other = field ? view->cells : view->field;
     *shown = layers_next(&v->layers, *shown, field);
     if (*shown < 0 && other < 0)
         *shown = layers_next(&v->layers, -1, field);
+    if (view->cells < 0 || !overlay_has_values(&v->layers.layer[view->cells].overlay))
+        return;
+    if (!field)
+        view->field = -1;
+    else if (view->field >= 0)
+        view->cells = layers_find(&v->layers, "cells");
 }
 
 static void viewer_turn(Viewer *v)

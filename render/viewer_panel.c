@@ -138,7 +138,8 @@ static double legend_bar(Canvas *canvas, const Overlay *overlay, double x, doubl
         canvas_line(canvas, at, y + 14, at, y + 18, 1, INK_COLOURS[INK_TEXT]);
         axis_label(&axis, axis.ticks[i], text);
         canvas_text(canvas, at, y + 18,
-                    (TextStyle){12, INK_COLOURS[INK_TEXT], i == 0 ? 0.0 : 0.5, 0, false, false},
+                    (TextStyle){12, INK_COLOURS[INK_TEXT], overlay_position(overlay, axis.ticks[i]),
+                                0, false, false},
                     text);
     }
     double used = legend_row(canvas, INK_COLOURS[INK_BELOW], "below", x, y + 44, width);
@@ -238,7 +239,7 @@ static double inspect_line(Canvas *canvas, Rect r, double y, const char *what, c
     canvas_text(canvas, r.x, y, panel_style(INK_COLOURS[INK_FAINT], false), what);
     canvas_text_fitted(canvas, r.x + 130, y, r.width - 130,
                        panel_style(INK_COLOURS[INK_TEXT], false), value);
-    return y + ROW - 2;
+    return y + ROW - 3;
 }
 
 static double inspect_cell(const Viewer *v, Canvas *canvas, Rect r, double y, int64_t at)

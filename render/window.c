@@ -166,12 +166,17 @@ static void window_event(Window *w, const SDL_Event *event)
 
 static void window_screenshot(Window *w)
 {
-    char path[SOURCE_PATH], message[SOURCE_PATH + 256];
+    char path[SOURCE_PATH], message[SOURCE_PATH + 256] = "there is no memory for the picture";
     if (!viewer_picture_path(w->viewer, path)) {
         viewer_note(w->viewer, "there is no folder for the picture");
         return;
     }
-    Status status = canvas_write(&w->canvas, path, message, sizeof message);
+    Labels *labels = malloc(sizeof *labels);
+    if (labels)
+        viewer_labels(w->viewer, labels);
+    Status status =
+        labels ? canvas_write(&w->canvas, labels, path, message, sizeof message) : STATUS_NO_MEMORY;
+    free(labels);
     viewer_note(w->viewer, status == STATUS_OK ? path : message);
 }
 

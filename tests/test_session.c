@@ -2,6 +2,7 @@
  * seen changes nothing of what is computed, and what is done repeats from the run folder. */
 #include "cli/session.h"
 #include "io/config.h"
+#include "render/replay.h"
 #include "render/viewer.h"
 
 #include <setjmp.h>
@@ -245,17 +246,57 @@ static void a_change_in_the_past_is_a_branch(void **state)
     free(branch);
 }
 
-/* Anything may be pressed at any time. */
-static void a_monkey_at_the_viewer(void **state)
+/* A saved state shows what was there when it was saved. */
+static void files_show_what_was(void **state)
 {
     (void)state;
+    static const int scalars[] = {SCALAR_psma, SCALAR_blocked, SCALAR_damage, SCALAR_age,
+                                  SCALAR_calcium};
+    Source source, files;
+    Replay *replay;
+    char message[DRIVE_MESSAGE];
+    Session *session = session_of("shown", &source);
+    order(&source, SOURCE_GO, 1, NULL);
+    wait_for(&source, 1);
+    FrameWish wish = {FRAME_PLANE_Y, 7, false, -1};
+    source.command(source.context, &(SourceCommand){.order = SOURCE_LOOK, .wish = wish});
+    const Frame *now = source.frame(source.context);
+    while (now->wish.plane != wish.plane || now->wish.index != wish.index || now->wish.whole) {
+        pause_for(0.001);
+        now = source.frame(source.context);
+    }
+    assert_int_equal(replay_create("alone", 1, &replay, message, sizeof message), STATUS_OK);
+    files = replay_source(replay);
+    files.command(files.context, &(SourceCommand){.order = SOURCE_LOOK, .wish = wish});
+    const Frame *then = files.frame(files.context);
+    const size_t plane = (size_t)now->columns * (size_t)now->rows;
+    assert_int_equal(now->step, then->step);
+    assert_memory_equal(now->type, then->type, plane);
+    assert_memory_equal(now->phase, then->phase, plane);
+    assert_memory_equal(now->cause, then->cause, plane);
+    assert_memory_equal(now->id, then->id, plane * sizeof *now->id);
+    assert_memory_equal(now->birth_step, then->birth_step, plane * sizeof *now->birth_step);
+    for (size_t i = 0; i < sizeof scalars / sizeof scalars[0]; i++)
+        for (size_t at = 0; at < plane; at++) {
+            float a = now->scalar[scalars[i]][at], b = then->scalar[scalars[i]][at];
+            assert_true((isnan(a) && isnan(b)) || fabs((double)(a - b)) <= 1e-6 * fabs((double)a));
+        }
+    for (int n = 0; n < now->substances_count; n++)
+        assert_memory_equal(now->field[n], then->field[n], plane * sizeof(float));
+    replay_destroy(replay);
+    session_end(session, STATUS_STOPPED);
+    assert_int_equal(replay_create("nowhere", NAN, &replay, message, sizeof message),
+                     STATUS_NO_INPUT);
+}
+
+/* Anything may be pressed at any time. */
+static void monkey(const Source *source)
+{
     const char *asked = getenv("MONKEY");
     long events = asked ? atol(asked) : 3000;
-    Source source;
     Viewer *viewer;
     Canvas canvas;
-    Session *session = session_of("monkey", &source);
-    assert_int_equal(viewer_create(&source, NULL, 0, &viewer), STATUS_OK);
+    assert_int_equal(viewer_create(source, NULL, 0, &viewer), STATUS_OK);
     assert_int_equal(canvas_create(1024, 700, &canvas), STATUS_OK);
     srand(1);
     for (long i = 0; i < events; i++) {
@@ -278,7 +319,20 @@ static void a_monkey_at_the_viewer(void **state)
     }
     canvas_destroy(&canvas);
     viewer_destroy(viewer);
+}
+
+static void a_monkey_at_the_viewer(void **state)
+{
+    (void)state;
+    Source source;
+    Replay *replay;
     char message[DRIVE_MESSAGE];
+    Session *session = session_of("monkey", &source);
+    monkey(&source);
+    assert_int_equal(replay_create("alone", NAN, &replay, message, sizeof message), STATUS_OK);
+    source = replay_source(replay);
+    monkey(&source);
+    replay_destroy(replay);
     Status status = session_destroy(session, message, sizeof message);
     assert_true(drive_well(status));
 }
@@ -306,6 +360,7 @@ int main(void)
         cmocka_unit_test(what_was_left_goes_on),
         cmocka_unit_test(what_was_done_repeats),
         cmocka_unit_test(a_change_in_the_past_is_a_branch),
+        cmocka_unit_test(files_show_what_was),
         cmocka_unit_test(a_monkey_at_the_viewer),
         cmocka_unit_test(every_key_does_one_thing),
     };

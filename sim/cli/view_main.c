@@ -1,10 +1,12 @@
 /* prodrome-view: a window on a simulation. */
 #include "cli/cli.h"
 #include "cli/session.h"
+#include "io/config.h"
+#include "render/replay.h"
 #include "render/viewer.h"
 #include "render/window.h"
 
-#include <omp.h>
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,16 +14,17 @@
 
 typedef struct ViewOptions {
     CliConfig config;
-    const char *out, *events, *data[16];
+    const char *out, *events, *at, *data[16];
     int data_count;
 } ViewOptions;
 
-enum { KEY_OUT = 'o', KEY_EVENTS = 0x100, KEY_DATA };
+enum { KEY_OUT = 'o', KEY_EVENTS = 0x100, KEY_DATA, KEY_AT };
 static const struct argp_option OPTIONS[] = {
     {"out", KEY_OUT, "DIR", 0, "run folder (the first free one of output/runs/NAME-SEED, -2, ...)",
      2},
     {"events", KEY_EVENTS, "FILE", 0, "make the changes of FILE on the way, as prodrome run does",
      2},
+    {"at", KEY_AT, "TIME", 0, "begin at this time, as \"day 7\" or \"7 d\"", 2},
     {"data", KEY_DATA, "FILE", 0, "published points to draw with the curves; repeatable", 2},
     {0}};
 
@@ -37,6 +40,9 @@ static error_t view_parse(int key, char *text, struct argp_state *state)
         return 0;
     case KEY_EVENTS:
         options->events = text;
+        return 0;
+    case KEY_AT:
+        options->at = text;
         return 0;
     case KEY_DATA:
         if (options->data_count < 16)
@@ -63,13 +69,13 @@ static void view_interrupt(int number)
     window_close();
 }
 
-static Status view_show(Session *session, const ViewOptions *options, char *message, size_t size)
+static Status view_show(const Source *source, const ViewOptions *options, char *message,
+                        size_t size)
 {
     Viewer *viewer;
-    Source source = session_source(session);
     char title[PARAMS_TEXT + 32];
-    snprintf(title, sizeof title, "%s \u2013 prodrome", source.params->run_name);
-    Status status = viewer_create(&source, options->data, options->data_count, &viewer);
+    snprintf(title, sizeof title, "%s \u2013 prodrome", source->params->run_name);
+    Status status = viewer_create(source, options->data, options->data_count, &viewer);
     if (status != STATUS_OK) {
         snprintf(message, size, "%s", status_sentence(status));
         return status;
@@ -82,7 +88,35 @@ static Status view_show(Session *session, const ViewOptions *options, char *mess
     return status;
 }
 
-static Status view_live(Drive *drive, const ViewOptions *options)
+/* "day 7", "7 d" or "12 h" as days; NAN when it is no time. */
+static double view_day(const char *text)
+{
+    const char *rest;
+    double number;
+    bool days = strncmp(text, "day ", 4) == 0;
+    if (config_number(days ? text + 4 : text, &number, &rest))
+        return NAN;
+    if (days)
+        return *rest ? NAN : number;
+    return strcmp(rest, "d") == 0 ? number : strcmp(rest, "h") == 0 ? number / 24 : NAN;
+}
+
+static Status view_files(const ViewOptions *options, double day)
+{
+    char message[DRIVE_MESSAGE] = "";
+    Replay *replay;
+    Status status = replay_create(options->config.files[0], day, &replay, message, sizeof message);
+    if (status == STATUS_OK) {
+        Source source = replay_source(replay);
+        status = view_show(&source, options, message, sizeof message);
+        replay_destroy(replay);
+    }
+    if (status != STATUS_OK)
+        cli_error("%s", message);
+    return status;
+}
+
+static Status view_live(Drive *drive, const ViewOptions *options, double day)
 {
     char folder[FILE_PATH], message[DRIVE_MESSAGE] = "", ended[DRIVE_MESSAGE] = "";
     Session *session;
@@ -99,7 +133,10 @@ static Status view_live(Drive *drive, const ViewOptions *options)
     }
     status = session_create(drive, &session, message, sizeof message);
     if (status == STATUS_OK) {
-        status = view_show(session, options, message, sizeof message);
+        Source source = session_source(session);
+        if (!isnan(day))
+            source.command(source.context, &(SourceCommand){.order = SOURCE_GO, .number = day});
+        status = view_show(&source, options, message, sizeof message);
         Status end = session_destroy(session, ended, sizeof ended);
         if (drive_well(end))
             printf("%s: %s\n", ended,
@@ -120,18 +157,28 @@ int main(int argc, char **argv)
     const struct argp argp = {.options = OPTIONS,
                               .parser = view_parse,
                               .children = children,
-                              .doc = "Watches a simulation as it runs; F1 in the window lists what "
-                                     "can be done. It writes the run folder that prodrome run "
-                                     "would, to the same bytes."};
+                              .doc =
+                                  "Watches a simulation as it runs, or the saved states of a run "
+                                  "folder; F1 in the window lists what can be done. A simulation "
+                                  "writes the run folder that prodrome run would, to the same "
+                                  "bytes.\vA run folder, in place of CONFIG.yaml, is replayed, "
+                                  "and followed while it is being written."};
     static ViewOptions options;
     char name[] = "prodrome view";
     argv[0] = name;
     argp_parse(&argp, argc, argv, 0, 0, &options);
+    double day = options.at ? view_day(options.at) : NAN;
+    if (options.at && isnan(day)) {
+        cli_error("--at takes a time, as \"day 7\", \"7 d\" or \"12 h\"; got `%s`", options.at);
+        return status_exit_code(STATUS_USAGE);
+    }
+    if (options.config.files_count == 1 && file_is_folder(options.config.files[0]))
+        return status_exit_code(view_files(&options, day));
     Drive *drive = calloc(1, sizeof *drive);
     Status status = drive ? cli_configure(&options.config, &drive->params) : STATUS_NO_MEMORY;
     if (status != STATUS_OK)
         free(drive);
     else
-        status = view_live(drive, &options);
+        status = view_live(drive, &options, day);
     return status_exit_code(status);
 }

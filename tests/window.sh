@@ -1,0 +1,119 @@
+#!/bin/bash
+# The viewer end to end, as a person would use it: window.sh BUILD_DIR. Needs Xvfb and xdotool, which
+# `make window` installs. Prints "ok NAME" or "not ok NAME" for each case; pictures of the window stay in
+# BUILD_DIR/window for who wants to look.
+build=$(realpath "$1")
+program=$build/prodrome
+home=$(mktemp -d)
+pictures=$build/window
+rm -rf "$pictures" && mkdir -p "$pictures"
+trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$home"' EXIT
+cd "$home" || exit 1
+for tool in Xvfb xdotool; do
+    command -v $tool >/dev/null || { echo "skipped window: $tool is not installed"; exit 0; }
+done
+failed=0
+check() { # NAME COMMAND...
+    local name=$1
+    shift
+    if "$@" >"said" 2>&1; then echo "ok $name"; else
+        echo "not ok $name"
+        tail -5 "said" | sed 's/^/  /'
+        failed=1
+    fi
+}
+wait_until() { # COMMAND...: within a minute
+    for _ in $(seq 300); do
+        "$@" >/dev/null 2>&1 && return 0
+        sleep 0.2
+    done
+    return 1
+}
+
+cat >tiny.yaml <<'EOF'
+run: {name: tiny}
+grid: {nx: 24, ny: 24, nz: 24}
+tumor: {cells: 900}
+time: {burn_in: 6 h, end: 4 d}
+output: {snapshot_every: 6 h, series_every: 3 h}
+doses: [{drug: mipsagargin, amount: 56 mg/kg, at: 12 h}]
+EOF
+
+code() { # CODE COMMAND...
+    local wanted=$1
+    shift
+    "$@"
+    [ $? -eq "$wanted" ]
+}
+check "without a display" code 69 env -u DISPLAY -u WAYLAND_DISPLAY "$program" view tiny.yaml --out none
+cp said told
+check "and it says what there is instead" grep -q "prodrome run.*prodrome export" told
+check "a configuration that is not there" code 66 env DISPLAY=:0 "$program" view nosuch.yaml
+rm -rf none
+
+number=90
+while [ -e /tmp/.X$number-lock ]; do number=$((number + 1)); done
+export DISPLAY=:$number
+Xvfb $DISPLAY -screen 0 1280x800x24 >/dev/null 2>&1 &
+check "a display" wait_until xdotool getdisplaygeometry
+
+keys() { xdotool key --delay 60 "$@"; }
+rows() { [ "$(wc -l <"$1/timeseries.csv")" -gt "$2" ]; }
+shown() { xdotool search --name prodrome; }
+click() { xdotool mousemove "$1" "$2" click 1; }
+drag() { xdotool mousemove "$1" "$2" mousedown 1 mousemove "$3" "$2" mouseup 1; }
+picture() { command -v import >/dev/null && import -window root "$pictures/$1.png"; }
+
+"$program" view tiny.yaml --out watched >said.view 2>&1 &
+viewer=$!
+check "a window opens" wait_until shown
+sleep 1
+keys space
+check "it runs" wait_until rows watched 10
+keys space
+sleep 0.5
+before=$(wc -l <watched/timeseries.csv)
+sleep 1
+check "it pauses" test "$before" -eq "$(wc -l <watched/timeseries.csv)"
+click 400 380
+keys Tab
+sleep 0.5
+picture inspected
+keys Tab Tab f bracketleft bracketright a a a
+keys g
+sleep 1
+keys period
+check "a dose by hand" wait_until grep -q "doses.1.amount=56 mg/kg" watched/steering.csv
+keys s
+check "a picture is kept" wait_until test -n "$(sleep 1; ls watched/pictures/*.png)"
+drag 600 732 200
+sleep 1.5
+keys g
+check "a dose back in time makes a branch" wait_until test -e watched-branch1/checkpoint.hdf
+check "and the run is left as it was" wait_until grep -q "left for a branch" watched/run.json
+keys space
+check "the branch runs" wait_until rows watched-branch1 3
+sleep 0.5
+picture branch
+keys q
+wait $viewer
+check "it ends well" test $? -eq 0
+check "what was done repeats" "$program" run tiny.yaml --quiet --events watched/steering.csv --out again
+check "the left run can be taken up" "$program" run --resume --quiet --out watched
+check "to the same bytes" cmp watched/SHA256SUMS again/SHA256SUMS
+check "and so can the branch" "$program" run --resume --quiet --out watched-branch1
+check "its parent is known" grep -q '"parent": "watched on day' watched-branch1/run.json
+
+"$program" view watched --at "day 1" >said.view 2>&1 &
+viewer=$!
+check "saved states are shown" wait_until shown
+sleep 1
+keys greater greater p p
+sleep 0.5
+picture replay
+keys space
+sleep 2
+keys q
+wait $viewer
+check "and it ends well" test $? -eq 0
+exit $failed
