@@ -28,6 +28,7 @@ typedef struct SourceCommand {
 
 typedef struct SourceState {
     char folder[SOURCE_PATH]; /* the run folder, with its tables and snapshots */
+    char parent[SOURCE_PATH]; /* of the run that a branch has left; "": none */
     bool live;                /* a simulation; else files, which cannot be changed */
     bool playing, over;       /* on its way; at the end */
     int64_t step;

@@ -74,8 +74,10 @@ bool viewer_read(Viewer *v)
         record_read(v->state.folder, &record, message, sizeof message) != STATUS_OK)
         return false;
     page_destroy(&v->page);
-    v->page.runs[0] = record;
-    v->page.runs_count = 1;
+    v->page.runs[v->page.runs_count++] = record;
+    if (v->state.parent[0] &&
+        record_read(v->state.parent, &record, message, sizeof message) == STATUS_OK)
+        v->page.runs[v->page.runs_count++] = record;
     for (int i = 0; i < v->data_count && v->page.tables_count < PAGE_TABLES_MAX; i++)
         if (table_read(v->data[i], '\t', &v->page.tables[v->page.tables_count], message,
                        sizeof message) == STATUS_OK)
@@ -125,7 +127,7 @@ ViewerWants viewer_wants(Viewer *v)
     return wants;
 }
 
-bool viewer_picture_path(const Viewer *v, char out[SOURCE_PATH])
+bool viewer_picture_path(const Viewer *v, const char *ending, char out[SOURCE_PATH])
 {
     char folder[FILE_PATH], ignored[512];
     size_t made;
@@ -133,13 +135,25 @@ bool viewer_picture_path(const Viewer *v, char out[SOURCE_PATH])
         return false;
     (void)file_folder_create(folder, &made, ignored, sizeof ignored);
     for (int n = 0; n < PICTURES_MAX; n++) {
-        int length = snprintf(out, SOURCE_PATH, "%s/day_%07.3f_%d.png", folder, v->state.day, n);
-        if (length >= SOURCE_PATH)
+        int length = snprintf(out, SOURCE_PATH, "%s/day_%07.3f_%d", folder, v->state.day, n);
+        if (length + 8 >= SOURCE_PATH)
             return false;
-        if (!file_exists(out))
+        const char *const endings[] = {".png", ".mp4", ""};
+        bool free_name = true;
+        for (int e = 0; e < 3; e++) {
+            snprintf(out + length, (size_t)(SOURCE_PATH - length), "%s", endings[e]);
+            free_name &= !file_exists(out);
+        }
+        snprintf(out + length, (size_t)(SOURCE_PATH - length), "%s", ending);
+        if (free_name)
             return true;
     }
     return false;
+}
+
+void viewer_recording(Viewer *v, bool recording)
+{
+    v->recording = recording;
 }
 
 void viewer_labels(const Viewer *v, Labels *out)

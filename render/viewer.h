@@ -34,13 +34,16 @@ void viewer_paint(Viewer *viewer, Canvas *canvas);
 
 /* What only the window can do, asked for since the last call. */
 typedef struct ViewerWants {
-    bool quit, fullscreen, screenshot;
+    bool quit, fullscreen, screenshot, record;
 } ViewerWants;
 ViewerWants viewer_wants(Viewer *viewer);
 
-/* The path of the next picture, in the folder `pictures` of the run; false when it cannot be. The
- * window writes there what it shows. */
-bool viewer_picture_path(const Viewer *viewer, char out[SOURCE_PATH]);
+/* The path of the next picture with this ending, in the folder `pictures` of the run; false when it
+ * cannot be. The window writes there what it shows. */
+bool viewer_picture_path(const Viewer *viewer, const char *ending, char out[SOURCE_PATH]);
+
+/* Tells whether what is shown is being recorded, which is drawn too. */
+void viewer_recording(Viewer *viewer, bool recording);
 
 /* What such a picture shows: run, day, configuration. */
 void viewer_labels(const Viewer *viewer, Labels *out);

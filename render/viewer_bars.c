@@ -125,11 +125,19 @@ void viewer_line(Viewer *v, Canvas *canvas)
 
 /* -- buttons ---------------------------------------------------------------------------------- */
 
+/* What stands on a button now. */
+static const char *bar_label(const Viewer *v, int c)
+{
+    if (c == CONTROL_PLAY && v->state.playing)
+        return "\u275A\u275A";
+    return c == CONTROL_RECORD && v->recording ? "\u25CF stop" : CONTROLS[c].button;
+}
+
 static void bar_button(Viewer *v, Canvas *canvas, int c)
 {
     Rect r = v->places.button[c];
     bool over = rect_has(r, v->pointer_x, v->pointer_y);
-    const char *label = c == CONTROL_PLAY && v->state.playing ? "\u275A\u275A" : CONTROLS[c].button;
+    const char *label = bar_label(v, c);
     canvas_rectangle(canvas, r.x, r.y, r.width, r.height, over ? INK_COLOURS[INK_GRID] : 0xF6F6F4);
     canvas_frame(canvas, r.x + 0.5, r.y + 0.5, r.width - 1, r.height - 1, 1,
                  INK_COLOURS[INK_FRAME]);

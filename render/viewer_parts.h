@@ -29,7 +29,7 @@ struct Viewer {
     double pointer_x, pointer_y;
     double drag_x, drag_y;  /* where the picture was last while it is dragged */
     bool dragging, seeking; /* the picture; the play head */
-    bool help;
+    bool help, recording;
     double speed;            /* days per second; 0: as fast as it can */
     uint64_t cell;           /* looked at; 0: none */
     const char *const *data; /* published points */

@@ -1,4 +1,5 @@
 #include "render/window.h"
+#include "render/recorder.h"
 
 #include <SDL.h>
 #include <signal.h>
@@ -15,6 +16,8 @@ typedef struct Window {
     SDL_Texture *texture;
     Canvas canvas;
     Viewer *viewer;
+    Recorder recorder;
+    Labels labels;
     bool dirty;
     double drawn_at, cost; /* s; of the last picture */
 } Window;
@@ -81,6 +84,8 @@ static Status window_open(Window *w, const char *title, char *message, size_t me
 
 static void window_shut(Window *w)
 {
+    char ignored[SOURCE_PATH + 256];
+    (void)recorder_end(&w->recorder, ignored, sizeof ignored);
     if (w->canvas.surface)
         canvas_destroy(&w->canvas);
     SDL_DestroyTexture(w->texture);
@@ -166,18 +171,41 @@ static void window_event(Window *w, const SDL_Event *event)
 
 static void window_screenshot(Window *w)
 {
-    char path[SOURCE_PATH], message[SOURCE_PATH + 256] = "there is no memory for the picture";
-    if (!viewer_picture_path(w->viewer, path)) {
-        viewer_note(w->viewer, "there is no folder for the picture");
-        return;
-    }
-    Labels *labels = malloc(sizeof *labels);
-    if (labels)
-        viewer_labels(w->viewer, labels);
-    Status status =
-        labels ? canvas_write(&w->canvas, labels, path, message, sizeof message) : STATUS_NO_MEMORY;
-    free(labels);
+    char path[SOURCE_PATH], message[SOURCE_PATH + 256] = "there is no folder for the picture";
+    Status status = STATUS_IO;
+    viewer_labels(w->viewer, &w->labels);
+    if (viewer_picture_path(w->viewer, ".png", path))
+        status = canvas_write(&w->canvas, &w->labels, path, message, sizeof message);
     viewer_note(w->viewer, status == STATUS_OK ? path : message);
+}
+
+/* Begins to record, or ends it. */
+static void window_record(Window *w)
+{
+    char path[SOURCE_PATH], message[SOURCE_PATH + 256] = "there is no folder for the film";
+    viewer_labels(w->viewer, &w->labels);
+    if (w->recorder.going)
+        (void)recorder_end(&w->recorder, message, sizeof message);
+    else if (viewer_picture_path(w->viewer, "", path) &&
+             recorder_begin(&w->recorder, &w->canvas, &w->labels, path, message, sizeof message) ==
+                 STATUS_OK)
+        snprintf(message, sizeof message, "recording %s", w->recorder.path);
+    viewer_note(w->viewer, message);
+    viewer_recording(w->viewer, w->recorder.going);
+}
+
+/* One picture of the film for each that is drawn. */
+static void window_film(Window *w)
+{
+    char message[SOURCE_PATH + 256] = "";
+    if (!w->recorder.going)
+        return;
+    viewer_labels(w->viewer, &w->labels);
+    (void)recorder_add(&w->recorder, &w->canvas, &w->labels, message, sizeof message);
+    if (!w->recorder.going) {
+        viewer_note(w->viewer, message);
+        viewer_recording(w->viewer, false);
+    }
 }
 
 static void window_wants(Window *w, bool *open)
@@ -188,6 +216,8 @@ static void window_wants(Window *w, bool *open)
         SDL_SetWindowFullscreen(w->window, full ? 0 : SDL_WINDOW_FULLSCREEN_DESKTOP);
     if (wants.screenshot)
         window_screenshot(w);
+    if (wants.record && w->canvas.surface)
+        window_record(w);
     *open &= !wants.quit && !closing;
 }
 
@@ -202,6 +232,7 @@ static bool window_draw(Window *w)
                       cairo_image_surface_get_stride(w->canvas.surface));
     SDL_RenderCopy(w->renderer, w->texture, NULL, NULL);
     SDL_RenderPresent(w->renderer);
+    window_film(w);
     w->drawn_at = window_clock();
     w->cost = w->drawn_at - begin;
     w->dirty = false;

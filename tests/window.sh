@@ -84,10 +84,12 @@ keys g
 sleep 1
 keys period
 check "a dose by hand" wait_until grep -q "doses.1.amount=56 mg/kg" watched/steering.csv
+keys S
 keys s
 check "a picture is kept" wait_until test -n "$(sleep 1; ls watched/pictures/*.png)"
+keys S
 drag 600 732 200
-sleep 1.5
+check "and a film" wait_until test -n "$(sleep 2; ls -d watched/pictures/*.mp4 watched/pictures/day_*[0-9] 2>/dev/null)"
 keys g
 check "a dose back in time makes a branch" wait_until test -e watched-branch1/checkpoint.hdf
 check "and the run is left as it was" wait_until grep -q "left for a branch" watched/run.json

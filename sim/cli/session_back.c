@@ -98,6 +98,9 @@ static Status session_branch(Session *s, const char *const *sets, int count)
         free(new);
         return STATUS_OK; /* the run itself is as it was */
     }
+    pthread_mutex_lock(&s->lock);
+    snprintf(s->state.parent, sizeof s->state.parent, "%s", old->folder.path);
+    pthread_mutex_unlock(&s->lock);
     old->stopped = true;
     snprintf(old->reason, sizeof old->reason, "left for a branch");
     drive_end(old, STATUS_OK);
