@@ -56,11 +56,11 @@ static uint32_t blend(uint32_t bottom, uint32_t top, uint32_t weight)
     return mixed;
 }
 
-static uint32_t site_colour(const Scene *scene, const RasterView *view, int64_t site)
+uint32_t raster_colour(const Scene *scene, const RasterLayer *layers, int count, int64_t site)
 {
     uint32_t colour = INK_COLOURS[INK_PAPER];
-    for (int i = 0; i < view->layers_count; i++) {
-        const RasterLayer *layer = &view->layers[i];
+    for (int i = 0; i < count; i++) {
+        const RasterLayer *layer = &layers[i];
         uint32_t top = layer->overlay->colour(layer->overlay, scene, layer->values, site);
         uint32_t weight = ((top >> 24) * (uint32_t)layer->opacity + 127) / 255;
         colour = blend(colour, top, weight);
@@ -111,7 +111,8 @@ void raster_paint(const Scene *scene, const RasterView *view, Raster *raster)
         for (int column = 0; column < slice.columns; column++) {
             int64_t site = slice.start + column * slice.across + row * slice.up;
             rectangle_fill(raster, column * view->scale, (slice.rows - 1 - row) * view->scale,
-                           view->scale, view->scale, site_colour(scene, view, site));
+                           view->scale, view->scale,
+                           raster_colour(scene, view->layers, view->layers_count, site));
             if (view->outline)
                 outline_site(scene, view, &slice, raster, column, row);
         }

@@ -45,6 +45,9 @@ void raster_size(const Grid *grid, const RasterView *view, int *width, int *heig
 /* A black picture of that size; NO_MEMORY with nothing kept, or OK. */
 Status raster_create(Memory *memory, int width, int height, Raster *out);
 
+/* The colour of a site under so many layers, over paper. */
+uint32_t raster_colour(const Scene *scene, const RasterLayer *layers, int count, int64_t site);
+
 /* Paints a view into a raster of raster_size. */
 void raster_paint(const Scene *scene, const RasterView *view, Raster *raster);
 
