@@ -21,9 +21,13 @@ View view_start(const Grid *grid, const Layers *layers)
                   .opacity = 160};
 }
 
-FrameWish view_wish(const View *view)
+FrameWish view_wish(const View *view, const Layers *layers)
 {
-    return (FrameWish){.plane = view->plane, .index = view->index, .values = -1};
+    int shown = view->field >= 0 ? view->field : view->cells;
+    return (FrameWish){.plane = view->plane,
+                       .index = view->index,
+                       .whole = view->volume,
+                       .values = shown >= 0 ? layers->layer[shown].values : -1};
 }
 
 /* -- geometry --------------------------------------------------------------------------------- */
@@ -78,8 +82,8 @@ bool view_pick(const View *view, const Frame *frame, Rect rect, double x, double
     view_corner(view, &frame->grid, rect, &left, &top);
     *column = (int)floor((x - left) / scale);
     *row = frame->rows - 1 - (int)floor((y - top) / scale);
-    return rect_has(rect, x, y) && frame->wish.plane == view->plane && *column >= 0 && *row >= 0 &&
-           *column < frame->columns && *row < frame->rows;
+    return !view->volume && rect_has(rect, x, y) && frame->wish.plane == view->plane &&
+           *column >= 0 && *row >= 0 && *column < frame->columns && *row < frame->rows;
 }
 
 /* -- the picture ------------------------------------------------------------------------------ */
@@ -133,8 +137,7 @@ static void view_raster(const View *view, const Layers *layers, const Frame *fra
     raster_paint(&scene, &flat, raster);
 }
 
-/* A bar of a round length of about a fifth of the width. */
-static void view_bar(Canvas *canvas, Rect rect, double um_per_pixel)
+void view_bar(Canvas *canvas, Rect rect, double um_per_pixel)
 {
     char text[48];
     double want = 0.2 * rect.width * um_per_pixel, power = pow(10, floor(log10(want)));

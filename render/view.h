@@ -13,6 +13,7 @@ typedef struct Rect {
 bool rect_has(Rect rect, double x, double y);
 
 typedef struct View {
+    bool volume;         /* the whole lattice, seen from outside; else a slice */
     int plane, index;    /* as in FrameWish */
     double zoom;         /* 1: the slice just fits */
     double pan_x, pan_y; /* of the slice's middle from that of the picture */
@@ -25,7 +26,7 @@ typedef struct View {
 View view_start(const Grid *grid, const Layers *layers);
 
 /* What frames have to show for it. */
-FrameWish view_wish(const View *view);
+FrameWish view_wish(const View *view, const Layers *layers);
 
 /* The longest side of a slice of this view, in sites, and how many slices there are. */
 int view_depth(const View *view, const Grid *grid);
@@ -43,6 +44,9 @@ bool view_pick(const View *view, const Frame *frame, Rect rect, double x, double
 /* The layer's overlay as it is drawn: with `automatic`, from the least to the largest value seen.
  */
 Overlay view_overlay(const View *view, const Layers *layers, int layer, const Frame *frame);
+
+/* A bar of a round length in the lower left of a picture. */
+void view_bar(Canvas *canvas, Rect rect, double um_per_pixel);
 
 /* Draws the slice, its scale bar and axes into the rectangle. raster has room for one pixel a site
  * of any slice. */

@@ -21,9 +21,9 @@ static int viewer_longest(const Grid *g)
 
 void viewer_look(Viewer *v)
 {
-    v->view.index = frame_within(&v->source.grid, view_wish(&v->view)).index;
-    v->source.command(v->source.context,
-                      &(SourceCommand){.order = SOURCE_LOOK, .wish = view_wish(&v->view)});
+    v->view.index = frame_within(&v->source.grid, view_wish(&v->view, &v->layers)).index;
+    v->source.command(v->source.context, &(SourceCommand){.order = SOURCE_LOOK,
+                                                          .wish = view_wish(&v->view, &v->layers)});
 }
 
 Status viewer_create(const Source *source, const char *const *data, int data_count, Viewer **out)
@@ -39,6 +39,8 @@ Status viewer_create(const Source *source, const char *const *data, int data_cou
     v->data_count = data_count;
     v->plot_old = true;
     v->read_at = -INFINITY;
+    v->cell_at = -1;
+    volume_start(&v->volume, &v->memory);
     int side = viewer_longest(&source->grid);
     if (raster_create(&v->memory, side, side, &v->raster) != STATUS_OK) {
         free(v);
@@ -54,6 +56,7 @@ void viewer_destroy(Viewer *v)
     if (!v)
         return;
     raster_destroy(&v->memory, &v->raster);
+    volume_destroy(&v->volume);
     page_destroy(&v->page);
     if (v->plotted.surface)
         canvas_destroy(&v->plotted);
@@ -97,6 +100,19 @@ void viewer_note(Viewer *v, const char *text)
     v->noted_at = v->now;
 }
 
+/* The cell that was picked in the volume, once a frame has its slice. */
+static void viewer_find_cell(Viewer *v)
+{
+    const Frame *f = v->frame;
+    if (v->cell_at < 0 || !f || f->wish.plane != FRAME_PLANE_Z)
+        return;
+    Site3 s = grid_site3(&f->grid, v->cell_at);
+    if (f->wish.index != s.z)
+        return;
+    v->cell = f->id[s.y * f->columns + s.x];
+    v->cell_at = -1;
+}
+
 bool viewer_update(Viewer *v, double now)
 {
     const int64_t step = v->frame ? v->frame->step : -1;
@@ -114,6 +130,7 @@ bool viewer_update(Viewer *v, double now)
         viewer_note(v, v->state.note);
         news = true;
     }
+    viewer_find_cell(v);
     news |= v->frame != before || (v->frame && v->frame->step != step);
     if (now - v->read_at > READ_EVERY || strcmp(folder, v->state.folder) != 0)
         news |= viewer_read(v);
@@ -175,9 +192,24 @@ void viewer_point(Viewer *v, double x, double y)
     v->pointer_y = y;
     if (!v->dragging)
         return;
-    viewer_pan(v, x - v->drag_x, y - v->drag_y);
+    if (v->view.volume)
+        surface_turn(&v->volume.view, x - v->drag_x, y - v->drag_y);
+    else
+        viewer_pan(v, x - v->drag_x, y - v->drag_y);
     v->drag_x = x;
     v->drag_y = y;
+}
+
+/* The slice of the site that is seen there is asked for, and with it what there is to tell of it.
+ */
+static void viewer_pick_volume(Viewer *v, double x, double y)
+{
+    v->cell_at = volume_pick(&v->volume, v->frame, v->places.picture, x, y);
+    if (v->cell_at < 0)
+        return;
+    v->view.plane = FRAME_PLANE_Z;
+    v->view.index = grid_site3(&v->source.grid, v->cell_at).z;
+    viewer_look(v);
 }
 
 void viewer_press(Viewer *v, double x, double y)
@@ -195,8 +227,10 @@ void viewer_press(Viewer *v, double x, double y)
     v->dragging = rect_has(v->places.picture, x, y);
     v->drag_x = x;
     v->drag_y = y;
-    if (v->dragging && v->frame &&
-        view_pick(&v->view, v->frame, v->places.picture, x, y, &column, &row))
+    if (v->dragging && v->frame && v->view.volume)
+        viewer_pick_volume(v, x, y);
+    else if (v->dragging && v->frame &&
+             view_pick(&v->view, v->frame, v->places.picture, x, y, &column, &row))
         v->cell = v->frame->id[row * v->frame->columns + column];
 }
 
@@ -211,7 +245,9 @@ void viewer_release(Viewer *v, double x, double y)
 void viewer_wheel(Viewer *v, double turns, double x, double y)
 {
     viewer_point(v, x, y);
-    if (rect_has(v->places.picture, x, y))
+    if (rect_has(v->places.picture, x, y) && v->view.volume)
+        v->volume.view.zoom = fmin(fmax(v->volume.view.zoom * pow(1.2, turns), 0.2), 40);
+    else if (rect_has(v->places.picture, x, y))
         view_zoom(&v->view, &v->source.grid, v->places.picture, pow(1.2, turns), x, y);
 }
 
@@ -221,7 +257,10 @@ void viewer_paint(Viewer *v, Canvas *canvas)
 {
     viewer_place(v, canvas);
     canvas_rectangle(canvas, 0, 0, canvas->width, canvas->height, INK_COLOURS[INK_PAPER]);
-    if (v->frame)
+    if (v->frame && v->view.volume)
+        volume_paint(&v->volume, &v->view, &v->layers, v->frame, canvas, v->places.picture,
+                     v->dragging);
+    else if (v->frame)
         view_paint(&v->view, &v->layers, v->frame, &v->raster, canvas, v->places.picture);
     viewer_head(v, canvas);
     viewer_panel(v, canvas);

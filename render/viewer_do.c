@@ -81,16 +81,21 @@ static void viewer_layer(Viewer *v, bool field)
     *shown = layers_next(&v->layers, *shown, field);
     if (*shown < 0 && other < 0)
         *shown = layers_next(&v->layers, -1, field);
-    if (view->cells < 0 || !overlay_has_values(&v->layers.layer[view->cells].overlay))
-        return;
-    if (!field)
+    bool values = view->cells >= 0 && overlay_has_values(&v->layers.layer[view->cells].overlay);
+    if (values && !field)
         view->field = -1;
-    else if (view->field >= 0)
+    else if (values && view->field >= 0)
         view->cells = layers_find(&v->layers, "cells");
+    viewer_look(v);
 }
 
+/* The next axis of slices, or of the cut through the volume. */
 static void viewer_turn(Viewer *v)
 {
+    if (v->view.volume) {
+        volume_cut_next(&v->volume, &v->source.grid);
+        return;
+    }
     v->view.plane = (v->view.plane + 1) % 3;
     v->view.index = view_depth(&v->view, &v->source.grid) / 2;
     v->view.pan_x = v->view.pan_y = 0;
@@ -99,24 +104,44 @@ static void viewer_turn(Viewer *v)
 
 static void viewer_slice(Viewer *v, int by)
 {
+    if (v->view.volume && v->volume.view.cut_axis) {
+        volume_cut_move(&v->volume, &v->source.grid, by);
+        return;
+    }
     v->view.index += by;
+    viewer_look(v);
+}
+
+static void viewer_volume(Viewer *v)
+{
+    v->view.volume = !v->view.volume;
     viewer_look(v);
 }
 
 void viewer_pan(Viewer *v, double x, double y)
 {
-    v->view.pan_x += x;
-    v->view.pan_y += y;
+    double *at_x = v->view.volume ? &v->volume.view.pan_x : &v->view.pan_x;
+    double *at_y = v->view.volume ? &v->volume.view.pan_y : &v->view.pan_y;
+    *at_x += x;
+    *at_y += y;
 }
 
 static void viewer_zoom(Viewer *v, double factor)
 {
     Rect r = v->places.picture;
-    view_zoom(&v->view, &v->source.grid, r, factor, r.x + r.width / 2, r.y + r.height / 2);
+    if (v->view.volume)
+        v->volume.view.zoom = fmin(fmax(v->volume.view.zoom * factor, 0.2), 40);
+    else
+        view_zoom(&v->view, &v->source.grid, r, factor, r.x + r.width / 2, r.y + r.height / 2);
 }
 
 static void viewer_home(Viewer *v)
 {
+    if (v->view.volume) {
+        v->volume.view.zoom = VOLUME_ZOOM;
+        v->volume.view.pan_x = v->volume.view.pan_y = 0;
+        return;
+    }
     v->view.zoom = 1;
     v->view.pan_x = v->view.pan_y = 0;
 }
@@ -156,6 +181,7 @@ DO(CELLS, viewer_layer(v, false))
 DO(FIELD, viewer_layer(v, true))
 DO(OPACITY, viewer_opacity(v))
 DO(RANGE, v->view.automatic = !v->view.automatic)
+DO(VOLUME, viewer_volume(v))
 DO(PLANE, viewer_turn(v))
 DO(SLICE_DOWN, viewer_slice(v, -1))
 DO(SLICE_UP, viewer_slice(v, 1))

@@ -310,7 +310,8 @@ void viewer_panel(Viewer *v, Canvas *canvas)
     if (!v->frame)
         return;
     double y = p->legend.y + 8;
-    const int shown[] = {v->view.cells, v->view.field};
+    const bool covered = v->view.volume && v->view.field >= 0; /* only the field is seen */
+    const int shown[] = {covered ? -1 : v->view.cells, v->view.field};
     for (int i = 0; i < 2; i++)
         if (shown[i] >= 0)
             y += viewer_legend(v, canvas, shown[i], p->legend.x, y, p->legend.width);

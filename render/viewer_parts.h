@@ -5,6 +5,7 @@
 #include "render/page.h"
 #include "render/shots.h"
 #include "render/view.h"
+#include "render/volume.h"
 #include "render/viewer.h"
 
 enum { VIEWER_PLOTS = 4, VIEWER_BUTTONS = CONTROL_COUNT };
@@ -21,6 +22,7 @@ struct Viewer {
     Memory memory;
     Layers layers;
     View view;
+    Volume volume;
     Raster raster;
     SourceState state;
     const Frame *frame;
@@ -32,6 +34,7 @@ struct Viewer {
     bool help, recording;
     double speed;            /* days per second; 0: as fast as it can */
     uint64_t cell;           /* looked at; 0: none */
+    int64_t cell_at;         /* site of the one to be looked at, when a frame shows it; -1: none */
     const char *const *data; /* published points */
     int data_count;
     Page page; /* of the run folder, as it was last read */

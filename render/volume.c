@@ -1,0 +1,134 @@
+#include "render/volume.h"
+
+#include <stdio.h>
+
+void volume_start(Volume *volume, Memory *memory)
+{
+    *volume = (Volume){.memory = memory, .step = -1, .view = surface_view()};
+    volume->view.zoom = VOLUME_ZOOM;
+    volume->view.box = true;
+    volume->view.section = true;
+    volume->view.background = INK_COLOURS[INK_PAPER];
+}
+
+void volume_destroy(Volume *volume)
+{
+    if (volume->made)
+        surface_destroy(volume->memory, &volume->surface);
+    if (volume->raster.pixels)
+        raster_destroy(volume->memory, &volume->raster);
+    volume->made = false;
+}
+
+static Scene volume_scene(const Frame *frame)
+{
+    return (Scene){.grid = frame->grid,
+                   .type = frame->whole_type,
+                   .phase = frame->whole_phase,
+                   .perfused = frame->whole_perfused};
+}
+
+/* A raster of that size, and the surface of this frame. */
+static bool volume_ready(Volume *v, const Frame *frame, int width, int height)
+{
+    Scene scene = volume_scene(frame);
+    if (!frame->wish.whole || width < 1 || height < 1)
+        return false;
+    if (v->raster.pixels && (v->raster.width != width || v->raster.height != height))
+        raster_destroy(v->memory, &v->raster);
+    if (!v->raster.pixels && raster_create(v->memory, width, height, &v->raster) != STATUS_OK)
+        return false;
+    if (!v->made && surface_create(v->memory, &frame->grid, &v->surface) != STATUS_OK)
+        return false;
+    if (!v->made || v->step != frame->step)
+        surface_refresh(&v->surface, &scene, &v->view);
+    v->made = true;
+    v->step = frame->step;
+    return true;
+}
+
+/* What colours a hit: the field, else the cells' layer; of classes, the cells themselves. */
+static void volume_layers(Volume *v, const View *view, const Layers *layers, const Frame *frame,
+                          Overlay *overlay)
+{
+    int shown = view->field >= 0 ? view->field : view->cells;
+    const float *values = shown < 0 ? NULL : layers_values(&layers->layer[shown], frame, true);
+    v->view.layers_count = 1;
+    v->view.layers[0] = (RasterLayer){overlay_find("cells"), NULL, 255};
+    if (!values)
+        return;
+    *overlay = layers->layer[shown].overlay;
+    v->view.layers[v->view.layers_count++] = (RasterLayer){overlay, values, 255};
+}
+
+static void volume_words(const Volume *v, const Frame *frame, Canvas *canvas, Rect rect)
+{
+    char text[96] = "whole, not cut";
+    double edge = frame->grid.edge_um;
+    if (v->view.cut_axis)
+        snprintf(text, sizeof text, "cut at %c = %.0f \u00b5m", v->view.cut_axis,
+                 v->view.cut_at * edge);
+    canvas_text(canvas, rect.x + rect.width - 12, rect.y + rect.height - 12,
+                (TextStyle){13, INK_COLOURS[INK_TEXT], 1, 1, false, false}, text);
+}
+
+void volume_paint(Volume *v, const View *view, const Layers *layers, const Frame *frame,
+                  Canvas *canvas, Rect rect, bool coarse)
+{
+    const int step = coarse ? 2 : 1;
+    int width = (int)rect.width / step, height = (int)rect.height / step;
+    Overlay overlay;
+    Scene scene = volume_scene(frame);
+    canvas_rectangle(canvas, rect.x, rect.y, rect.width, rect.height, INK_COLOURS[INK_PAPER]);
+    if (!volume_ready(v, frame, width, height))
+        return;
+    SurfaceView whole = v->view;
+    volume_layers(v, view, layers, frame, &overlay);
+    v->view.pan_x /= step;
+    v->view.pan_y /= step;
+    surface_paint(&v->surface, &scene, &v->view, &v->raster);
+    double scale = step * surface_scale(&frame->grid, &v->view, width, height);
+    v->view = whole;
+    cairo_save(canvas->cairo);
+    cairo_rectangle(canvas->cairo, rect.x, rect.y, rect.width, rect.height);
+    cairo_clip(canvas->cairo);
+    cairo_translate(canvas->cairo, rect.x, rect.y);
+    cairo_scale(canvas->cairo, step, step);
+    canvas_raster(canvas, 0, 0, &v->raster);
+    cairo_restore(canvas->cairo);
+    view_bar(canvas, rect, frame->grid.edge_um / scale);
+    volume_words(v, frame, canvas, rect);
+}
+
+int64_t volume_pick(const Volume *v, const Frame *frame, Rect rect, double x, double y)
+{
+    Scene scene = volume_scene(frame);
+    if (!v->made || !frame->wish.whole || !rect_has(rect, x, y))
+        return -1;
+    return surface_pick(&v->surface, &scene, &v->view, (int)rect.width, (int)rect.height,
+                        (int)(x - rect.x), (int)(y - rect.y));
+}
+
+static int volume_along(const Grid *grid, char axis)
+{
+    return axis == 'x' ? grid->nx : axis == 'y' ? grid->ny : grid->nz;
+}
+
+void volume_cut_next(Volume *v, const Grid *grid)
+{
+    static const char order[] = {'z', 'y', 'x', 0};
+    int at = 0;
+    while (order[at] != v->view.cut_axis)
+        at++;
+    v->view.cut_axis = order[(at + 1) % 4];
+    /* what is in the way goes */
+    int axis = v->view.cut_axis ? v->view.cut_axis - 'x' : 0;
+    v->view.cut_above = v->view.axes[SURFACE_OUT][axis] > 0;
+    v->view.cut_at = (volume_along(grid, v->view.cut_axis) + 1) / 2;
+}
+
+void volume_cut_move(Volume *v, const Grid *grid, int by)
+{
+    int last = volume_along(grid, v->view.cut_axis), at = v->view.cut_at + by;
+    v->view.cut_at = at < 1 ? 1 : at > last ? last : at;
+}
