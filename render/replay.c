@@ -297,6 +297,8 @@ static void replay_state(void *context, SourceState *out)
                          .head_day = r->shots[r->count - 1].day,
                          .end_day = fmax(r->params.time_end / 24, r->shots[r->count - 1].day),
                          .notes = r->notes};
+    for (int i = 0; i < LIVE_COUNT; i++)
+        out->live_values[i] = live_value(&r->params, i);
     snprintf(out->folder, sizeof out->folder, "%s", r->folder);
     snprintf(out->note, sizeof out->note, "%s", r->note);
 }

@@ -5,6 +5,7 @@
 #define PRODROME_SOURCE_H
 
 #include "engine/frame.h"
+#include "render/live.h"
 
 enum { SOURCE_TEXT = 400, SOURCE_PATH = 4096 };
 
@@ -32,11 +33,12 @@ typedef struct SourceState {
     bool live;                /* a simulation; else files, which cannot be changed */
     bool playing, over;       /* on its way; at the end */
     int64_t step;
-    double day, head_day, end_day; /* now; the latest that is known; of the configuration */
-    double rate;                   /* days per second of the last second */
-    char note[SOURCE_TEXT];        /* the last thing to tell the user */
-    unsigned notes;                /* counts them */
-    bool failed;                   /* the note says why nothing goes on */
+    double day, head_day, end_day;  /* now; the latest that is known; of the configuration */
+    double rate;                    /* days per second of the last second */
+    double live_values[LIVE_COUNT]; /* of the parameters of live.def, in their units; NAN: none */
+    char note[SOURCE_TEXT];         /* the last thing to tell the user */
+    unsigned notes;                 /* counts them */
+    bool failed;                    /* the note says why nothing goes on */
 } SourceState;
 
 typedef struct Source {

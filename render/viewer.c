@@ -40,6 +40,7 @@ Status viewer_create(const Source *source, const char *const *data, int data_cou
     v->plot_old = true;
     v->read_at = -INFINITY;
     v->cell_at = -1;
+    v->live_held = -1;
     volume_start(&v->volume, &v->memory);
     int side = viewer_longest(&source->grid);
     if (raster_create(&v->memory, side, side, &v->raster) != STATUS_OK) {
@@ -223,6 +224,8 @@ void viewer_press(Viewer *v, double x, double y)
     for (int c = 0; c < CONTROL_COUNT; c++)
         if (rect_has(v->places.button[c], x, y))
             viewer_do(v, (Control)c);
+    if (viewer_live_press(v, x, y))
+        return;
     v->seeking = rect_has(v->places.line, x, y);
     v->dragging = rect_has(v->places.picture, x, y);
     v->drag_x = x;
@@ -237,6 +240,7 @@ void viewer_press(Viewer *v, double x, double y)
 void viewer_release(Viewer *v, double x, double y)
 {
     viewer_point(v, x, y);
+    viewer_live_release(v);
     if (v->seeking)
         viewer_order(v, SOURCE_GO, viewer_line_day(v, x), NULL);
     v->seeking = v->dragging = false;
@@ -266,6 +270,8 @@ void viewer_paint(Viewer *v, Canvas *canvas)
     viewer_panel(v, canvas);
     viewer_line(v, canvas);
     viewer_bar(v, canvas);
+    if (v->sliders)
+        viewer_live(v, canvas);
     if (v->help)
         viewer_help(v, canvas);
 }

@@ -31,7 +31,8 @@ struct Viewer {
     double pointer_x, pointer_y;
     double drag_x, drag_y;  /* where the picture was last while it is dragged */
     bool dragging, seeking; /* the picture; the play head */
-    bool help, recording;
+    bool help, recording, sliders;
+    int live_held;           /* the slider that is held; -1: none */
     double speed;            /* days per second; 0: as fast as it can */
     uint64_t cell;           /* looked at; 0: none */
     int64_t cell_at;         /* site of the one to be looked at, when a frame shows it; -1: none */
@@ -64,6 +65,11 @@ void viewer_line(Viewer *viewer, Canvas *canvas);
 void viewer_bar(Viewer *viewer, Canvas *canvas);
 void viewer_head(Viewer *viewer, Canvas *canvas);
 void viewer_help(Viewer *viewer, Canvas *canvas);
+
+/* The sliders; whether they take a press of the mouse; what it did, when it is let go. */
+void viewer_live(Viewer *viewer, Canvas *canvas);
+bool viewer_live_press(Viewer *viewer, double x, double y);
+void viewer_live_release(Viewer *viewer);
 
 /* What the colours of a layer mean, from a place down; how high it is. */
 double viewer_legend(Viewer *viewer, Canvas *canvas, int layer, double x, double y, double width);

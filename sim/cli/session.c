@@ -45,6 +45,9 @@ static void session_tell(Session *s, bool playing)
     s->state.end_day = session_day(s, drive->end_step);
     s->state.playing = playing;
     s->state.over = over;
+    for (int i = 0; i < LIVE_COUNT && s->told != drive->folder.config; i++)
+        s->state.live_values[i] = live_value(&drive->params, i);
+    s->told = drive->folder.config;
     s->state.failed = s->status != STATUS_OK;
     snprintf(s->state.folder, sizeof s->state.folder, "%s", drive->folder.path);
     if (now - s->rated_at >= 1 || s->state.day < s->rated_day) {

@@ -32,8 +32,9 @@ struct Session {
     pthread_cond_t asked;
     Orders orders;
     SourceState state;
-    Status status; /* of the drive so far */
-    Params params; /* as the run began: names and units */
+    Status status;    /* of the drive so far */
+    Params params;    /* as the run began: names and units */
+    const char *told; /* the configuration whose values the state has */
     Rewind rewind;
     int64_t kept_step; /* of the last checkpoint that rewind has seen */
     Exchange exchange;
