@@ -27,6 +27,7 @@ FrameWish view_wish(const View *view, const Layers *layers)
     return (FrameWish){.plane = view->plane,
                        .index = view->index,
                        .whole = view->volume,
+                       .maximum = view->maximum && !view->volume,
                        .values = shown >= 0 ? layers->layer[shown].values : -1};
 }
 
@@ -161,10 +162,14 @@ static void view_axes(const View *view, const Frame *frame, Canvas *canvas, Rect
     static const char *const words[][3] = {{"x", "y", "z"}, {"x", "z", "y"}, {"y", "z", "x"}};
     char text[96];
     double edge = frame->grid.edge_um;
-    snprintf(text, sizeof text, "%s \u2192   %s \u2191   slice %s %d of %d (%.0f \u00b5m)",
-             words[view->plane][0], words[view->plane][1], words[view->plane][2],
-             frame->wish.index + 1, view_depth(view, &frame->grid),
-             (frame->wish.index + 0.5) * edge);
+    if (frame->wish.maximum && frame->wish.values >= 0)
+        snprintf(text, sizeof text, "%s \u2192   %s \u2191   largest value along %s",
+                 words[view->plane][0], words[view->plane][1], words[view->plane][2]);
+    else
+        snprintf(text, sizeof text, "%s \u2192   %s \u2191   slice %s %d of %d (%.0f \u00b5m)",
+                 words[view->plane][0], words[view->plane][1], words[view->plane][2],
+                 frame->wish.index + 1, view_depth(view, &frame->grid),
+                 (frame->wish.index + 0.5) * edge);
     TextStyle style = {13, INK_COLOURS[INK_TEXT], 1, 1, false, false};
     double width = canvas_text_width(canvas, style, text);
     double x = rect.x + rect.width - 12, y = rect.y + rect.height - 10;

@@ -13,6 +13,7 @@ typedef struct Rect {
 bool rect_has(Rect rect, double x, double y);
 
 typedef struct View {
+    bool maximum;        /* of a layer of values: the largest along the axis of slices */
     bool volume;         /* the whole lattice, seen from outside; else a slice */
     int plane, index;    /* as in FrameWish */
     double zoom;         /* 1: the slice just fits */

@@ -9,10 +9,36 @@
 
 static const double PANEL = 460, HEAD = 34, LINE = 46, BAR = 40, GAP = 12;
 
+static double button_width(Canvas *canvas, int c)
+{
+    TextStyle style = {13, 0, 0, 0, false, false};
+    return CONTROLS[c].button[0] ? 18 + canvas_text_width(canvas, style, CONTROLS[c].button) : 0;
+}
+
+/* All buttons in one row; narrower where they would not fit. */
+static void place_buttons(Places *p, Canvas *canvas, double width)
+{
+    const double between = 6;
+    double wanted = 0, rest = width - 2 * GAP, x = GAP;
+    for (int c = 0; c < CONTROL_COUNT; c++)
+        if (CONTROLS[c].button[0]) {
+            wanted += button_width(canvas, c);
+            rest -= between;
+        }
+    double share = fmin(1, rest / wanted);
+    for (int c = 0; c < CONTROL_COUNT; c++) {
+        double wide = share * button_width(canvas, c);
+        if (wide == 0)
+            continue;
+        p->button[c] = (Rect){x, p->bar.y + 6, wide, BAR - 12};
+        x += wide + between;
+    }
+}
+
 void viewer_place(Viewer *v, Canvas *canvas)
 {
     Places *p = &v->places;
-    double w = canvas->width, h = canvas->height, x = GAP;
+    double w = canvas->width, h = canvas->height;
     *p = (Places){.head = {0, 0, w - PANEL, HEAD},
                   .picture = {0, HEAD, w - PANEL, h - HEAD - LINE - BAR},
                   .panel = {w - PANEL, 0, PANEL, h - LINE - BAR},
@@ -21,16 +47,7 @@ void viewer_place(Viewer *v, Canvas *canvas)
     p->readout = (Rect){p->panel.x + GAP, 6, PANEL - 2 * GAP, 104};
     p->legend = (Rect){p->readout.x, 112, p->readout.width, 0};
     p->plot = p->inspect = p->legend;
-    TextStyle style = {13, 0, 0, 0, false, false};
-    for (int c = 0; c < CONTROL_COUNT; c++) {
-        if (!CONTROLS[c].button[0])
-            continue;
-        double width = 18 + canvas_text_width(canvas, style, CONTROLS[c].button);
-        if (x + width > w - GAP)
-            break;
-        p->button[c] = (Rect){x, p->bar.y + 6, width, BAR - 12};
-        x += width + 6;
-    }
+    place_buttons(p, canvas, w);
 }
 
 /* -- heading ---------------------------------------------------------------------------------- */

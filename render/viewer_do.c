@@ -112,6 +112,14 @@ static void viewer_slice(Viewer *v, int by)
     viewer_look(v);
 }
 
+static void viewer_maximum(Viewer *v)
+{
+    v->view.maximum = !v->view.maximum;
+    if (v->view.maximum && view_wish(&v->view, &v->layers).values < 0)
+        viewer_note(v, "the largest value along the axis: choose a field, or cells by a value");
+    viewer_look(v);
+}
+
 static void viewer_volume(Viewer *v)
 {
     v->view.volume = !v->view.volume;
@@ -182,6 +190,7 @@ DO(CELLS, viewer_layer(v, false))
 DO(FIELD, viewer_layer(v, true))
 DO(OPACITY, viewer_opacity(v))
 DO(RANGE, v->view.automatic = !v->view.automatic)
+DO(MAXIMUM, viewer_maximum(v))
 DO(VOLUME, viewer_volume(v))
 DO(PLANE, viewer_turn(v))
 DO(SLICE_DOWN, viewer_slice(v, -1))

@@ -114,7 +114,7 @@ static SourceState wait_for(const Source *source, double day)
 {
     SourceState state;
     for (int i = 0; i < 60000; i++) {
-        FrameWish wish = {i % 3, i % 14, i % 2 == 0, i % (SCALAR_COUNT + 3) - 1};
+        FrameWish wish = {i % 3, i % 14, i % 2 == 0, i % (SCALAR_COUNT + 3) - 1, i % 4 == 1};
         source->command(source->context, &(SourceCommand){.order = SOURCE_LOOK, .wish = wish});
         const Frame *frame = source->frame(source->context);
         source->state(source->context, &state);
@@ -258,7 +258,7 @@ static void files_show_what_was(void **state)
     Session *session = session_of("shown", &source);
     order(&source, SOURCE_GO, 1, NULL);
     wait_for(&source, 1);
-    FrameWish wish = {FRAME_PLANE_Y, 7, false, -1};
+    FrameWish wish = {FRAME_PLANE_Y, 7, false, -1, false};
     source.command(source.context, &(SourceCommand){.order = SOURCE_LOOK, .wish = wish});
     const Frame *now = source.frame(source.context);
     while (now->wish.plane != wish.plane || now->wish.index != wish.index || now->wish.whole) {

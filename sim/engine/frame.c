@@ -94,6 +94,35 @@ static void frame_plane(Frame *frame, const World *world)
             frame_row(frame, world, at++, plane.start + column * plane.across + row * plane.up);
 }
 
+static float frame_value(const World *w, int values, int64_t i)
+{
+    if (values >= SCALAR_COUNT)
+        return w->field[values - SCALAR_COUNT][i];
+    return w->type[i] == SITE_TUMOR ? SCALAR_VALUES[values](w, i) : NAN;
+}
+
+/* The largest value of each line across the plane; NaN where none has one. */
+static void frame_maximum(Frame *frame, const World *w)
+{
+    FrameWish first = frame->wish;
+    const int values = first.values, depth = frame_along(&frame->grid, first.plane);
+    float *to = values < SCALAR_COUNT ? frame->scalar[values] : frame->field[values - SCALAR_COUNT];
+    first.index = 0;
+    Plane plane = plane_of(&frame->grid, &first);
+    first.index = 1;
+    const int64_t along = plane_of(&frame->grid, &first).start;
+    for (int row = 0; row < plane.rows; row++)
+        for (int column = 0; column < plane.columns; column++) {
+            int64_t site = plane.start + column * plane.across + row * plane.up;
+            float most = NAN;
+            for (int i = 0; i < depth; i++) {
+                float value = frame_value(w, values, site + i * along);
+                most = isnan(most) || value > most ? value : most;
+            }
+            *to++ = most;
+        }
+}
+
 static void frame_whole(Frame *frame, const World *w)
 {
     const size_t sites = (size_t)w->grid.sites;
@@ -101,12 +130,8 @@ static void frame_whole(Frame *frame, const World *w)
     memcpy(frame->whole_type, w->type, sites);
     memcpy(frame->whole_phase, w->phase, sites);
     memcpy(frame->whole_perfused, w->perfused, sites);
-    if (values >= SCALAR_COUNT) {
-        memcpy(frame->whole_values, w->field[values - SCALAR_COUNT], sites * sizeof(float));
-        return;
-    }
     for (int64_t i = 0; values >= 0 && i < w->grid.sites; i++)
-        frame->whole_values[i] = w->type[i] == SITE_TUMOR ? SCALAR_VALUES[values](w, i) : NAN;
+        frame->whole_values[i] = frame_value(w, values, i);
 }
 
 void frame_take(Frame *frame, const World *world, const FrameWish *wish)
@@ -117,6 +142,8 @@ void frame_take(Frame *frame, const World *world, const FrameWish *wish)
     for (int d = 0; d < world->params.drugs_count; d++)
         frame->plasma[d] = world_plasma(world, d, (double)world->step);
     frame_plane(frame, world);
+    if (wish->maximum && wish->values >= 0)
+        frame_maximum(frame, world);
     if (wish->whole)
         frame_whole(frame, world);
 }

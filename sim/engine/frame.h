@@ -29,7 +29,8 @@ extern const ScalarRow FRAME_SCALARS[SCALAR_COUNT];
 typedef struct FrameWish {
     int plane, index; /* FRAME_PLANE_, and the site along that axis, within the lattice */
     bool whole;
-    int values; /* of the whole: a FrameScalar, SCALAR_COUNT + a substance, or -1 for none */
+    int values;   /* of the whole: a FrameScalar, SCALAR_COUNT + a substance, or -1 for none */
+    bool maximum; /* the plane has of these the largest along its axis, in place of its own */
 } FrameWish;
 
 /* Sites of the plane, columns x rows with columns fastest: x and y on z, x and z on y, y and z on
