@@ -249,7 +249,9 @@ static double inspect_cell(const Viewer *v, Canvas *canvas, Rect r, double y, in
     const double step_d = v->source.params->time_cell_step / 24;
     if (!f->id[at])
         return y;
-    snprintf(text, sizeof text, "%016" PRIx64 ", mother %016" PRIx64, f->id[at], f->parent[at]);
+    int used = snprintf(text, sizeof text, "%016" PRIx64, f->id[at]);
+    snprintf(text + used, sizeof text - (size_t)used,
+             f->parent[at] ? ", mother %016" PRIx64 : ", a founder", f->parent[at]);
     y = inspect_line(canvas, r, y, "identity", text);
     snprintf(text, sizeof text, "day %.3f",
              (double)(f->birth_step[at] - params_day0_step(v->source.params)) * step_d);
