@@ -2,7 +2,7 @@
 # Under clang's thread sanitizer with 2 and 4 threads: archer.sh BUILD_DIR. A small treated run; two
 # steps in a box large enough for threads on a coarse level of the multigrid too (it has an eighth of
 # the sites: more than 20,000); and the test whose lists of mothers and gaps are long enough to be
-# shared out.
+# shared out; and a simulation in a thread of its own under a viewer.
 # Archer tells the sanitizer what OpenMP's barriers order; libraries that were not built with the
 # sanitizer are left out. gcc's libgomp cannot be checked this way.
 build=$1
@@ -59,5 +59,7 @@ for threads in 2 4; do
         --threads $threads --quiet --out "$folder/large-$threads"
 done
 watch "crowds, 1, 2, 3 and 8 threads" "$build/tests/test_displacement" 'many_at_once*'
+export OMP_NUM_THREADS=2 MONKEY=200
+watch "a simulation that is watched" "$build/tests/test_session"
 if [ $failures -eq 0 ]; then echo "archer: clean"; else echo "archer: not clean"; fi
 exit $((failures != 0))
