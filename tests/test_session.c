@@ -44,6 +44,7 @@ static int home_remove(const char *path, const struct stat *info, int flag, stru
 static int home_leave(void **state)
 {
     (void)state;
+    canvas_finish();
     return chdir("/") == 0 ? nftw(home, home_remove, 16, FTW_DEPTH | FTW_PHYS) : -1;
 }
 

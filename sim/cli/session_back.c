@@ -42,7 +42,7 @@ Status session_back(Session *s, int64_t step)
 static void session_branch_name(const Drive *drive, char out[FILE_PATH])
 {
     for (int n = 1; n < SESSION_BRANCHES; n++) {
-        snprintf(out, FILE_PATH, "%.*s-branch%d", FILE_PATH - 16, drive->folder.path, n);
+        snprintf(out, FILE_PATH, "%.*s-branch%d", FILE_PATH - 32, drive->folder.path, n);
         if (!file_exists(out))
             return;
     }

@@ -60,7 +60,7 @@ static void view_folder(const Params *params, char out[FILE_PATH])
     runfolder_default(params, first);
     snprintf(out, FILE_PATH, "%s", first);
     for (int n = 2; file_exists(out); n++)
-        snprintf(out, FILE_PATH, "%.*s-%d", FILE_PATH - 16, first, n);
+        snprintf(out, FILE_PATH, "%.*s-%d", FILE_PATH - 32, first, n);
 }
 
 static void view_interrupt(int number)
