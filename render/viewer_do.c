@@ -109,6 +109,7 @@ static void viewer_slice(Viewer *v, int by)
         return;
     }
     v->view.index += by;
+    v->plot_old |= v->plot == PLOT_HISTOGRAM;
     viewer_look(v);
 }
 
@@ -164,7 +165,7 @@ static void viewer_opacity(Viewer *v)
     v->view.opacity = steps[(at + 1) % count];
 }
 
-static void viewer_plot(Viewer *v)
+static void viewer_plot_next(Viewer *v)
 {
     v->plot = (v->plot + 1) % VIEWER_PLOTS;
     v->plot_old = true;
@@ -202,7 +203,7 @@ DO(DOWN, viewer_pan(v, 0, PAN))
 DO(ZOOM_IN, viewer_zoom(v, CLOSER))
 DO(ZOOM_OUT, viewer_zoom(v, 1 / CLOSER))
 DO(HOME, viewer_home(v))
-DO(PLOT, viewer_plot(v))
+DO(PLOT, viewer_plot_next(v))
 DO(SCREENSHOT, v->wants.screenshot = true)
 DO(RECORD, v->wants.record = true)
 DO(FULLSCREEN, v->wants.fullscreen = true)

@@ -1,6 +1,6 @@
 /* The panel beside the picture: what the simulation is at, what the colours mean, a plot, and the
  * cell under the pointer or the one that was picked. */
-#include "render/page_parts.h"
+#include "render/axis.h"
 #include "render/viewer_parts.h"
 
 #include <inttypes.h>
@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const double SMALL = 13, ROW = 19, PLOT_SCALE = 0.58, INSPECT = 206;
+static const double SMALL = 13, ROW = 19, INSPECT = 206;
 static const double PLASMA_SHOWN = 1e-3; /* nM */
 
 static TextStyle panel_style(uint32_t colour, bool bold)
@@ -165,57 +165,6 @@ double viewer_legend(Viewer *v, Canvas *canvas, int layer, double x, double y, d
                         : legend_classes(v, canvas, overlay.name, x, y, width));
 }
 
-/* -- the plot --------------------------------------------------------------------------------- */
-
-static void plot_draw(Viewer *v, Canvas *canvas, int kind)
-{
-    char ignored[512];
-    double low, high;
-    static Chart chart;
-    if (v->page.runs_count == 0)
-        return;
-    chart = (Chart){.width = canvas->width / PLOT_SCALE,
-                    .height = canvas->height / PLOT_SCALE,
-                    .x_name = "time since day 0, d",
-                    .small = true,
-                    .reference = NAN};
-    page_times(&v->page, &low, &high);
-    chart.x = axis_linear(low, high, 6, false);
-    cairo_save(canvas->cairo);
-    cairo_scale(canvas->cairo, PLOT_SCALE, PLOT_SCALE);
-    if (kind == 0)
-        (void)panel_volume(canvas, &v->page, &chart, ignored, sizeof ignored);
-    else if (kind == 1)
-        panel_populations(canvas, &v->page, &chart);
-    else if (kind == 2)
-        panel_drug(canvas, &v->page, &chart);
-    else
-        panel_oxygen(canvas, &v->page, &chart);
-    cairo_restore(canvas->cairo);
-}
-
-/* A plot is drawn when there is a new row, and kept. */
-static void panel_plot(Viewer *v, Canvas *canvas, Rect r)
-{
-    int width = (int)r.width, height = (int)r.height;
-    if (width < 40 || height < 40)
-        return;
-    if (v->plotted.surface &&
-        ((int)v->plotted.width != width || (int)v->plotted.height != height)) {
-        canvas_destroy(&v->plotted);
-        v->plot_old = true;
-    }
-    if (!v->plotted.surface && canvas_create(width, height, &v->plotted) != STATUS_OK)
-        return;
-    if (v->plot_old) {
-        canvas_rectangle(&v->plotted, 0, 0, width, height, INK_COLOURS[INK_PAPER]);
-        plot_draw(v, &v->plotted, v->plot);
-        v->plot_old = false;
-    }
-    cairo_set_source_surface(canvas->cairo, v->plotted.surface, r.x, r.y);
-    cairo_paint(canvas->cairo);
-}
-
 /* -- one cell --------------------------------------------------------------------------------- */
 
 /* The place of the picked cell in the plane, else that under the pointer; -1: neither. */
@@ -321,6 +270,6 @@ void viewer_panel(Viewer *v, Canvas *canvas)
     Rect inspect = {p->inspect.x, p->panel.y + p->panel.height - INSPECT, p->inspect.width,
                     INSPECT};
     Rect plot = {p->plot.x, y + 2, p->plot.width, fmin(360, rest - INSPECT - 8)};
-    panel_plot(v, canvas, plot);
+    viewer_plot(v, canvas, plot);
     panel_inspect(v, canvas, inspect);
 }

@@ -8,7 +8,17 @@
 #include "render/volume.h"
 #include "render/viewer.h"
 
-enum { VIEWER_PLOTS = 4, VIEWER_BUTTONS = CONTROL_COUNT };
+enum { VIEWER_BUTTONS = CONTROL_COUNT };
+typedef enum ViewerPlot {
+    PLOT_VOLUME,
+    PLOT_CELLS,
+    PLOT_DRUG,
+    PLOT_OXYGEN,
+    PLOT_VESSELS,
+    PLOT_PSA,
+    PLOT_HISTOGRAM,
+    VIEWER_PLOTS
+} ViewerPlot;
 
 /* Where everything stands in a window of this size. */
 typedef struct Places {
@@ -44,6 +54,7 @@ struct Viewer {
     int shots_count;
     int plot;
     Canvas plotted; /* the plot as last drawn */
+    int64_t plotted_step;
     bool plot_old;
     char note[SOURCE_TEXT];
     unsigned notes;
@@ -65,6 +76,9 @@ void viewer_line(Viewer *viewer, Canvas *canvas);
 void viewer_bar(Viewer *viewer, Canvas *canvas);
 void viewer_head(Viewer *viewer, Canvas *canvas);
 void viewer_help(Viewer *viewer, Canvas *canvas);
+
+/* The plot that was chosen. */
+void viewer_plot(Viewer *viewer, Canvas *canvas, Rect rect);
 
 /* The sliders; whether they take a press of the mouse; what it did, when it is let go. */
 void viewer_live(Viewer *viewer, Canvas *canvas);

@@ -1,0 +1,140 @@
+/* The plots of the viewer: those of the page of a run, small, and the oxygen of the slice. */
+#include "render/page_parts.h"
+#include "render/viewer_parts.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static const double PLOT_SCALE = 0.58;
+enum { BINS = 40 };
+static const double BIN = 1; /* mmHg */
+
+/* One column of the time series, of the run and of what it branched off from. */
+static void plot_column(Canvas *canvas, const Page *page, Chart *chart, const char *column,
+                        const char *title, const char *unit)
+{
+    snprintf(chart->title, sizeof chart->title, "%s", title);
+    chart->y_name = unit;
+    page_run_lines(chart, page, column, 1);
+    page_doses(chart, page, false);
+    if (chart->lines_count == 0) {
+        chart_draw_absent(canvas, chart, "The time series has no values of it.");
+        return;
+    }
+    panel_linear(chart, 5, 0);
+    chart_draw(canvas, chart);
+}
+
+/* How oxygen is distributed over the living tumor cells of the slice, as steps. */
+static void plot_histogram(Viewer *v, Canvas *canvas, Chart *chart)
+{
+    double x[2 * BINS], y[2 * BINS], most = 0;
+    const Frame *f = v->frame;
+    int oxygen = params_substance(v->source.params, "oxygen");
+    int64_t cells = 0;
+    snprintf(chart->title, sizeof chart->title, "Oxygen of the living cells in this slice");
+    for (int i = 0; i < 2 * BINS; i++)
+        y[i] = 0;
+    for (int64_t i = 0; f && oxygen >= 0 && i < (int64_t)f->columns * f->rows; i++) {
+        double value = (double)f->field[oxygen][i];
+        if (f->type[i] != SITE_TUMOR || !(value >= 0))
+            continue;
+        int bin = value / BIN < BINS ? (int)(value / BIN) : BINS - 1;
+        y[2 * bin] = y[2 * bin + 1] += 1;
+        cells++;
+    }
+    if (cells == 0) {
+        chart_draw_absent(canvas, chart, "There is no living tumor cell in this slice.");
+        return;
+    }
+    for (int i = 0; i < 2 * BINS; i++) {
+        x[i] = BIN * ((i + 1) / 2);
+        y[i] *= 100 / (double)cells;
+        most = fmax(most, y[i]);
+    }
+    chart->x = axis_linear(0, BIN * BINS, 6, false);
+    chart->x_name = "pO\u2082, mmHg";
+    chart->y_name = "cells, %";
+    chart->y = axis_linear(0, most, 4, true);
+    chart->lines[chart->lines_count++] = (ChartLine){.x = x,
+                                                     .y = y,
+                                                     .stride = 1,
+                                                     .count = (int64_t)2 * BINS,
+                                                     .factor = 1,
+                                                     .colour = INK_COLOURS[INK_OXYGEN],
+                                                     .kind = LINE_SOLID};
+    chart_draw(canvas, chart);
+}
+
+static void plot_draw(Viewer *v, Canvas *canvas)
+{
+    char ignored[512];
+    double low, high;
+    static Chart chart;
+    const Page *page = &v->page;
+    chart = (Chart){.width = canvas->width / PLOT_SCALE,
+                    .height = canvas->height / PLOT_SCALE,
+                    .x_name = "time since day 0, d",
+                    .small = true,
+                    .reference = NAN};
+    if (page->runs_count == 0 && v->plot != PLOT_HISTOGRAM) {
+        chart_draw_absent(canvas, &chart, "The first row is saved on day 0, after the burn-in.");
+        return;
+    }
+    if (page->runs_count > 0) {
+        page_times(page, &low, &high);
+        chart.x = axis_linear(low, high, 6, false);
+    }
+    switch (v->plot) {
+    case PLOT_VOLUME:
+        (void)panel_volume(canvas, page, &chart, ignored, sizeof ignored);
+        break;
+    case PLOT_CELLS:
+        panel_populations(canvas, page, &chart);
+        break;
+    case PLOT_DRUG:
+        panel_drug(canvas, page, &chart);
+        break;
+    case PLOT_OXYGEN:
+        plot_column(canvas, page, &chart, "oxygen_median", "Median oxygen of the tumor",
+                    "pO\u2082, mmHg");
+        break;
+    case PLOT_VESSELS:
+        plot_column(canvas, page, &chart, "vessels_per_mm2", "Perfused vessels, whole box",
+                    "per mm\u00b2 of section");
+        break;
+    case PLOT_PSA:
+        plot_column(canvas, page, &chart, "psa", "PSA in serum", "ng/mL");
+        break;
+    default:
+        plot_histogram(v, canvas, &chart);
+        break;
+    }
+}
+
+/* A plot is drawn when there is something new in it, and kept. */
+void viewer_plot(Viewer *v, Canvas *canvas, Rect r)
+{
+    int width = (int)r.width, height = (int)r.height;
+    if (width < 40 || height < 40)
+        return;
+    if (v->plotted.surface && ((int)v->plotted.width != width || (int)v->plotted.height != height))
+        canvas_destroy(&v->plotted);
+    if (!v->plotted.surface) {
+        v->plot_old = true;
+        if (canvas_create(width, height, &v->plotted) != STATUS_OK)
+            return;
+    }
+    if (v->plot_old || (v->plot == PLOT_HISTOGRAM && v->plotted_step != v->state.step)) {
+        canvas_rectangle(&v->plotted, 0, 0, width, height, INK_COLOURS[INK_PAPER]);
+        cairo_save(v->plotted.cairo);
+        cairo_scale(v->plotted.cairo, PLOT_SCALE, PLOT_SCALE);
+        plot_draw(v, &v->plotted);
+        cairo_restore(v->plotted.cairo);
+        v->plot_old = false;
+        v->plotted_step = v->state.step;
+    }
+    cairo_set_source_surface(canvas->cairo, v->plotted.surface, r.x, r.y);
+    cairo_paint(canvas->cairo);
+}
