@@ -249,7 +249,7 @@ coverage: $(TESTS:%=$(COVERED)/tests/%) $(COVERED)/prodrome $(COVERED)/tests/fau
 window: $(BUILD)/release/prodrome $(BUILD)/release/prodrome-view  ## the viewer end to end, in a window that nobody sees
 	@bash tests/window.sh $(BUILD)/release
 
-archer: $(BUILD)/archer/prodrome $(BUILD)/archer/tests/test_displacement $(BUILD)/archer/tests/test_session  ## small runs, a crowd and a viewer under the thread sanitizer
+archer: $(BUILD)/archer/prodrome $(BUILD)/archer/tests/test_displacement $(BUILD)/archer/tests/test_session $(BUILD)/archer/tests/test_viewer  ## small runs, a crowd and a viewer under the thread sanitizer
 	@bash tests/archer.sh $(BUILD)/archer
 
 FUZZ_RUNS = 20000#  inputs for each kind of file

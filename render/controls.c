@@ -8,6 +8,12 @@ const ControlRow CONTROLS[CONTROL_COUNT] = {
 };
 #undef CONTROL
 
+bool control_repeats(Control control)
+{
+    return control == CONTROL_STEP ||
+           (control >= CONTROL_SLICE_DOWN && control <= CONTROL_ZOOM_OUT);
+}
+
 Control control_of_key(const char *key)
 {
     const size_t length = strlen(key);

@@ -2,6 +2,8 @@
 #ifndef PRODROME_CONTROLS_H
 #define PRODROME_CONTROLS_H
 
+#include <stdbool.h>
+
 typedef enum Control {
 #define CONTROL(id, key, button, help) CONTROL_##id,
 #include "render/controls.def"
@@ -13,6 +15,9 @@ typedef struct ControlRow {
     const char *keys, *button, *help;
 } ControlRow;
 extern const ControlRow CONTROLS[CONTROL_COUNT];
+
+/* Whether a key that is held does it again and again. */
+bool control_repeats(Control control);
 
 /* The control of a key by its name, CONTROL_COUNT when there is none. */
 Control control_of_key(const char *key);

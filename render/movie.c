@@ -157,6 +157,21 @@ static void movie_close(int *fd)
     *fd = -1;
 }
 
+static int movie_launch(Movie *movie, const Words *words, posix_spawn_file_actions_t *files)
+{
+    posix_spawnattr_t how;
+    int error = posix_spawnattr_init(&how);
+    if (error)
+        return error;
+    if (movie->apart) /* a process group of its own, the new process's */
+        error = posix_spawnattr_setflags(&how, POSIX_SPAWN_SETPGROUP);
+    if (!error)
+        error = posix_spawn(&movie->process, movie->program, files, &how,
+                            (char *const *)words->list, environ);
+    posix_spawnattr_destroy(&how);
+    return error;
+}
+
 /* errno of what failed, or 0. */
 static int movie_spawn(Movie *movie, const Words *words, int read_end)
 {
@@ -170,8 +185,7 @@ static int movie_spawn(Movie *movie, const Words *words, int read_end)
     if (!error)
         error = posix_spawn_file_actions_adddup2(&files, movie->heard, STDERR_FILENO);
     if (!error)
-        error = posix_spawn(&movie->process, movie->program, &files, NULL,
-                            (char *const *)words->list, environ);
+        error = movie_launch(movie, words, &files);
     posix_spawn_file_actions_destroy(&files);
     return error;
 }

@@ -15,7 +15,8 @@ enum { MOVIE_RATE_MAX = 50 }; /* pictures a second; the clock of a GIF counts in
 typedef struct Movie {
     char program[FILE_PATH]; /* ffmpeg */
     char path[FILE_PATH], part[FILE_PATH];
-    int rate; /* pictures a second */
+    bool apart; /* not to be ended by what is typed at this program's terminal */
+    int rate;   /* pictures a second */
     int columns, rows;
     pid_t process;
     int feed, heard; /* what it reads; what it says, a file in memory */

@@ -9,6 +9,7 @@ Status recorder_begin(Recorder *r, const Canvas *canvas, const Labels *labels, c
     size_t made;
     *r = (Recorder){0};
     r->pictures = movie_find(&r->movie, message, message_size) != STATUS_OK;
+    r->movie.apart = true; /* it is ended here, when the window closes */
     int length = snprintf(r->path, sizeof r->path, "%s%s", stem, r->pictures ? "" : ".mp4");
     if (length >= (int)sizeof r->path) {
         snprintf(message, message_size, "%.80s...: the path is too long", stem);

@@ -19,7 +19,8 @@ static const double LOOK_EVERY = 1, SHOW_EVERY = 0.25; /* s */
 struct Replay {
     char folder[FILE_PATH];
     Memory memory;
-    Params params;
+    Params params, read; /* of the snapshot that is shown; of the one that is read */
+    double live_values[LIVE_COUNT];
     World *world;
     Frame frame;
     FrameWish wish;
@@ -148,37 +149,64 @@ static Status replay_params(const Snapshot *s, const char *path, Params *out, ch
     return STATUS_OK;
 }
 
+/* A world and a frame for what the first snapshot is of. */
+static Status replay_room(Replay *r, const char *path, char *message, size_t message_size)
+{
+    Status status = world_create(&r->params, &r->memory, &r->world);
+    if (status == STATUS_OK)
+        status = frame_create(&r->memory, &r->world->grid, r->params.substances_count, &r->frame);
+    if (status != STATUS_OK)
+        snprintf(message, message_size, "%s: %s", path, status_sentence(status));
+    return status;
+}
+
+/* The parameters in force when a snapshot was saved, which may have been changed since the last. */
+static Status replay_parameters(Replay *r, const Snapshot *s, const char *path, char *message,
+                                size_t message_size)
+{
+    Status status = replay_params(s, path, &r->read, message, message_size);
+    if (status == STATUS_OK && r->world && params_unlike(&r->params, &r->read))
+        return replay_wrong(path, "a snapshot of another run", message, message_size);
+    if (status != STATUS_OK)
+        return status;
+    r->params = r->read;
+    if (!r->world)
+        status = replay_room(r, path, message, message_size);
+    if (status != STATUS_OK)
+        return status;
+    r->world->params = r->params;
+    calcium_map(&r->world->params, &r->world->calcium);
+    for (int i = 0; i < LIVE_COUNT; i++)
+        r->live_values[i] = live_value(&r->params, i);
+    return STATUS_OK;
+}
+
+/* Nothing: what a snapshot that is wrong shows, and what sites without a row of cells are. */
+static void replay_blank(World *w)
+{
+    const size_t sites = (size_t)w->grid.sites;
+    memset(w->type, SITE_HOST, sites);
+    memset(w->phase, PHASE_NONE, sites);
+    memset(w->perfused, 0, sites);
+    memset(w->cause, CAUSE_NONE, sites);
+    memset(w->clone, 0, sites);
+    memset(w->id, 0, sites * sizeof *w->id);
+    memset(w->parent, 0, sites * sizeof *w->parent);
+}
+
 static Status replay_world(Replay *r, const Snapshot *s, const char *path, char *message,
                            size_t message_size)
 {
-    Status status = STATUS_OK;
-    if (!r->world) {
-        status = replay_params(s, path, &r->params, message, message_size);
-        if (status == STATUS_OK) {
-            status = world_create(&r->params, &r->memory, &r->world);
-            if (status == STATUS_OK)
-                status = frame_create(&r->memory, &r->world->grid, r->params.substances_count,
-                                      &r->frame);
-            if (status != STATUS_OK)
-                snprintf(message, message_size, "%s: %s", path, status_sentence(status));
-        }
-        if (status != STATUS_OK)
-            return status;
-        calcium_map(&r->world->params, &r->world->calcium);
-    }
-    World *w = r->world;
-    if (w->grid.nx != s->grid.nx || w->grid.ny != s->grid.ny || w->grid.nz != s->grid.nz)
-        return replay_wrong(path, "another lattice than the snapshot before", message,
-                            message_size);
-    const size_t sites = (size_t)w->grid.sites;
-    memset(w->id, 0, sites * sizeof *w->id); /* sites without a cell have no row */
-    memset(w->parent, 0, sites * sizeof *w->parent);
-    memset(w->cause, 0, sites);
-    memset(w->clone, 0, sites);
-    status = replay_sites(s, w, path, message, message_size);
+    Status status = replay_parameters(r, s, path, message, message_size);
+    if (status != STATUS_OK)
+        return status;
+    replay_blank(r->world);
+    status = replay_sites(s, r->world, path, message, message_size);
     if (status == STATUS_OK)
-        status = replay_rows(s, w, path, message, message_size);
-    w->step = s->step;
+        status = replay_rows(s, r->world, path, message, message_size);
+    if (status != STATUS_OK)
+        replay_blank(r->world);
+    r->world->step = s->step;
     return status;
 }
 
@@ -297,8 +325,7 @@ static void replay_state(void *context, SourceState *out)
                          .head_day = r->shots[r->count - 1].day,
                          .end_day = fmax(r->params.time_end / 24, r->shots[r->count - 1].day),
                          .notes = r->notes};
-    for (int i = 0; i < LIVE_COUNT; i++)
-        out->live_values[i] = live_value(&r->params, i);
+    memcpy(out->live_values, r->live_values, sizeof out->live_values);
     snprintf(out->folder, sizeof out->folder, "%s", r->folder);
     snprintf(out->note, sizeof out->note, "%s", r->note);
 }

@@ -149,7 +149,8 @@ bool viewer_picture_path(const Viewer *v, const char *ending, char out[SOURCE_PA
 {
     char folder[FILE_PATH], ignored[512];
     size_t made;
-    if (file_path(folder, v->state.folder, "pictures", ignored, sizeof ignored) != STATUS_OK)
+    if (!v->state.folder[0] || !file_is_folder(v->state.folder) ||
+        file_path(folder, v->state.folder, "pictures", ignored, sizeof ignored) != STATUS_OK)
         return false;
     (void)file_folder_create(folder, &made, ignored, sizeof ignored);
     for (int n = 0; n < PICTURES_MAX; n++) {
@@ -273,5 +274,5 @@ void viewer_paint(Viewer *v, Canvas *canvas)
     if (v->sliders)
         viewer_live(v, canvas);
     if (v->help)
-        viewer_help(v, canvas);
+        viewer_help(canvas);
 }

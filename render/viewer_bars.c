@@ -194,17 +194,17 @@ void viewer_bar(Viewer *v, Canvas *canvas)
 
 /* -- help ------------------------------------------------------------------------------------- */
 
-void viewer_help(Viewer *v, Canvas *canvas)
+void viewer_help(Canvas *canvas)
 {
-    double width = fmin(canvas->width - 80, 900), height = 90 + 21.0 * CONTROL_COUNT;
+    double row = fmin(21, (canvas->height - 106) / CONTROL_COUNT);
+    double width = fmin(canvas->width - 80, 900), height = 90 + row * CONTROL_COUNT;
     double x = (canvas->width - width) / 2, y = fmax(8, (canvas->height - height) / 2);
-    (void)v;
     canvas_rectangle(canvas, x, y, width, height, INK_COLOURS[INK_PAPER]);
     canvas_frame(canvas, x + 0.5, y + 0.5, width - 1, height - 1, 1, INK_COLOURS[INK_FRAME]);
     canvas_text(canvas, x + 20, y + 26, (TextStyle){18, INK_COLOURS[INK_TEXT], 0, 0.5, true, false},
                 "Keys, buttons and the mouse");
     y += 54;
-    for (int c = 0; c < CONTROL_COUNT; c++, y += 21) {
+    for (int c = 0; c < CONTROL_COUNT; c++, y += row) {
         canvas_text(canvas, x + 20, y, (TextStyle){14, INK_COLOURS[INK_TEXT], 0, 0.5, true, false},
                     CONTROLS[c].keys);
         canvas_text_fitted(canvas, x + 130, y, width - 150,

@@ -69,7 +69,11 @@ static void viewer_saved(Viewer *v, int way)
     double every = v->source.params->output_snapshot_every / 24, day = v->state.day;
     double at =
         way > 0 ? (floor(day / every + 1e-6) + 1) * every : (ceil(day / every - 1e-6) - 1) * every;
-    viewer_order(v, SOURCE_GO, fmin(fmax(at, 0), v->state.end_day), NULL);
+    at = fmin(fmax(at, 0), v->state.end_day);
+    if (way < 0 && at >= day)
+        viewer_note(v, "nothing was saved before");
+    else
+        viewer_order(v, SOURCE_GO, at, NULL);
 }
 
 /* The next layer; cells and field are never both off. Two layers of values, in one scale of

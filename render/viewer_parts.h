@@ -75,7 +75,7 @@ void viewer_panel(Viewer *viewer, Canvas *canvas);
 void viewer_line(Viewer *viewer, Canvas *canvas);
 void viewer_bar(Viewer *viewer, Canvas *canvas);
 void viewer_head(Viewer *viewer, Canvas *canvas);
-void viewer_help(Viewer *viewer, Canvas *canvas);
+void viewer_help(Canvas *canvas);
 
 /* The plot that was chosen. */
 void viewer_plot(Viewer *viewer, Canvas *canvas, Rect rect);

@@ -18,7 +18,7 @@ typedef struct Window {
     Viewer *viewer;
     Recorder recorder;
     Labels labels;
-    bool dirty;
+    bool dirty, held;      /* held: the last key came once more */
     double drawn_at, cost; /* s; of the last picture */
 } Window;
 
@@ -62,16 +62,30 @@ static bool window_invisible(void)
     return hidden && !(asked && strcmp(asked, driver) == 0);
 }
 
-static Status window_open(Window *w, const char *title, char *message, size_t message_size)
+static Status window_start(char *message, size_t message_size)
 {
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
     SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1");
     if (SDL_Init(SDL_INIT_VIDEO) != 0)
         return window_fail("no window", message, message_size);
-    if (window_invisible()) {
-        SDL_SetError("SDL would use its driver `%s`", SDL_GetCurrentVideoDriver());
-        return window_fail("no window", message, message_size);
-    }
+    if (!window_invisible())
+        return STATUS_OK;
+    SDL_SetError("SDL would use its driver `%s`", SDL_GetCurrentVideoDriver());
+    return window_fail("no window", message, message_size);
+}
+
+Status window_possible(char *message, size_t message_size)
+{
+    Status status = window_start(message, message_size);
+    SDL_Quit();
+    return status;
+}
+
+static Status window_open(Window *w, const char *title, char *message, size_t message_size)
+{
+    Status status = window_start(message, message_size);
+    if (status != STATUS_OK)
+        return status;
     w->window = SDL_CreateWindow(title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, WIDTH,
                                  HEIGHT, SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
     w->renderer = w->window ? SDL_CreateRenderer(w->window, -1, SDL_RENDERER_SOFTWARE) : NULL;
@@ -123,12 +137,21 @@ static double window_fine(const Window *w)
     return width > 0 ? (double)fine / width : 1;
 }
 
+/* A key that is held repeats movements only: nobody wants a dose thirty times a second. */
+static void window_do(Window *w, const char *key)
+{
+    Control control = control_of_key(key);
+    if (!w->held || control_repeats(control))
+        viewer_do(w->viewer, control);
+}
+
 /* Keys that have a name; those that give a character come as text. */
 static void window_key(Window *w, const SDL_KeyboardEvent *key)
 {
     const char *name = SDL_GetKeyName(key->keysym.sym);
+    w->held = key->repeat != 0;
     if (strlen(name) > 1 || key->keysym.sym == SDLK_SPACE)
-        viewer_do(w->viewer, control_of_key(key->keysym.sym == SDLK_SPACE ? "Space" : name));
+        window_do(w, key->keysym.sym == SDLK_SPACE ? "Space" : name);
 }
 
 static void window_event(Window *w, const SDL_Event *event)
@@ -145,7 +168,7 @@ static void window_event(Window *w, const SDL_Event *event)
         break;
     case SDL_TEXTINPUT:
         if (event->text.text[0] != ' ')
-            viewer_do(w->viewer, control_of_key(event->text.text));
+            window_do(w, event->text.text);
         break;
     case SDL_MOUSEMOTION:
         viewer_point(w->viewer, event->motion.x * fine, event->motion.y * fine);
@@ -214,7 +237,7 @@ static void window_wants(Window *w, bool *open)
     bool full = SDL_GetWindowFlags(w->window) & SDL_WINDOW_FULLSCREEN_DESKTOP;
     if (wants.fullscreen)
         SDL_SetWindowFullscreen(w->window, full ? 0 : SDL_WINDOW_FULLSCREEN_DESKTOP);
-    if (wants.screenshot)
+    if (wants.screenshot && w->canvas.surface)
         window_screenshot(w);
     if (wants.record && w->canvas.surface)
         window_record(w);

@@ -5,6 +5,10 @@
 
 #include "render/viewer.h"
 
+/* Whether there is a display: UNAVAILABLE with a message when there is none. To be asked before
+ * anything is made for a viewer. */
+Status window_possible(char *message, size_t message_size);
+
 /* Opens a window with this title and stays until it is closed. UNAVAILABLE, with a message, when
  * there is no display; a driver that shows nothing counts as none, unless SDL_VIDEODRIVER asks for
  * it. */

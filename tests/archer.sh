@@ -61,5 +61,6 @@ done
 watch "crowds, 1, 2, 3 and 8 threads" "$build/tests/test_displacement" 'many_at_once*'
 export OMP_NUM_THREADS=2 MONKEY=200
 watch "a simulation that is watched" "$build/tests/test_session"
+watch "a monkey at the viewer" "$build/tests/test_viewer"
 if [ $failures -eq 0 ]; then echo "archer: clean"; else echo "archer: not clean"; fi
 exit $((failures != 0))

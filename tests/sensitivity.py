@@ -6,8 +6,8 @@
   tests/sensitivity.py --reuse ...                     goes on where an earlier call was broken off
 
 The same animals (seeds) are run at the default and at each end, so that differences are of pairs;
-their standard error is given. --reuse takes finished runs as they are: for the same program and
-options only. Standard library only.
+their standard error is given, with the mean nadir and how many are cured. --reuse takes finished runs as
+they are: for the same program and options only. Standard library only.
 """
 import argparse
 import concurrent.futures
@@ -31,12 +31,24 @@ def assumed(file_name, only):
             and (r["low"] != "-" or r["high"] != "-")]
 
 
-def animals(options, pool, setting):
-    """The runs of all seeds with one setting ("" for none), as futures."""
+def setting_options(options, setting):
+    """Those of the runs with one setting ("" for none)."""
     own = argparse.Namespace(**vars(options))
     own.label = "sensitivity-" + re.sub(r"[^A-Za-z0-9.=-]", "_", setting or "base")
     own.set = (options.set or []) + ([setting] if setting else [])
+    return own
+
+
+def animals(options, pool, setting):
+    """The runs of all seeds with one setting, as futures."""
+    own = setting_options(options, setting)
     return [pool.submit(flagship.run_lean, own, None, seed) for seed in range(1, options.seeds + 1)]
+
+
+def finished(options, setting):
+    own = setting_options(options, setting)
+    return all(os.path.exists(os.path.join(own.out, f"{own.label}-default-{seed}", "animal.json"))
+               for seed in range(1, options.seeds + 1))
 
 
 def mean_error(values):
@@ -45,18 +57,24 @@ def mean_error(values):
 
 
 def cell(value, runs, base):
-    """"value: mean change (difference from the base, its standard error)"."""
+    """"value: mean change (difference from the base, its standard error), nadir, animals cured"."""
     if value == "-":
         return "-"
     seen = [r.result() for r in runs]
     mean = statistics.fmean(a["change_percent"] for a in seen)
+    nadir = statistics.fmean(a["nadir_percent"] for a in seen)
     difference, error = mean_error([a["change_percent"] - b["change_percent"]
                                     for a, b in zip(seen, base)])
-    return f"{value}: **{mean:.0f}** ({difference:+.0f} +/- {error:.0f})"
+    return (f"{value}: **{mean:.0f}** ({difference:+.0f} +/- {error:.0f}), nadir {nadir:.0f}, "
+            f"{sum(a['cured'] for a in seen)} cured")
 
 
 def table(options):
     rows = assumed(options.assumed, options.only)
+    count = len(rows)
+    if options.finished:
+        rows = [r for r in rows if all(finished(options, f"{r['parameter']}={r[end]}")
+                                       for end in ("low", "high") if r[end] != "-")]
     lines = []
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         base_runs = animals(options, pool, "")
@@ -67,7 +85,8 @@ def table(options):
         nadir, nadir_error = mean_error([a["nadir_percent"] for a in base])
         lines.append(f"{len(base)} animals{' with ' + ', '.join(options.set) if options.set else ''}: "
                      f"mean change of caliper volume on day 30 **{change:.0f} %** (standard error "
-                     f"{error:.0f}), read as the nadir {nadir:.0f} % ({nadir_error:.0f}).\n")
+                     f"{error:.0f}), read as the nadir {nadir:.0f} % ({nadir_error:.0f}); "
+                     f"{sum(a['cured'] for a in base)} of them are cured. {len(rows)} of {count} rows.\n")
         lines.append("| parameter | low end: mean change, % (difference) | high end | range |")
         lines.append("|---|---|---|---|")
         for r in rows:
@@ -100,6 +119,8 @@ def main():
     parser.add_argument("--out", default="output/runs/calibration", help="where the runs go")
     parser.add_argument("--write", metavar="FILE", help="put the table between its two marks there")
     parser.add_argument("--reuse", action="store_true", help="take finished runs as they are")
+    parser.add_argument("--finished", action="store_true",
+                        help="with --reuse: only rows all of whose runs are there")
     parser.add_argument("--jobs", type=int, default=2, help="runs at a time")
     options = parser.parse_args()
     options.config = "configs/lncap_xenograft.yaml"

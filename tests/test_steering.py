@@ -80,14 +80,23 @@ def other_changes(_):
     steered("a", "--until", "36 h")
     write("other.csv", CHANGES.replace("0.5\n", "0.4\n"))
     before = files("a")
-    if "activation_scale: 0.4" not in run("a", "--resume", "--events", "other.csv", expect=65):
+    if "the changes before step" not in run("a", "--resume", "--events", "other.csv", expect=65):
         raise Failure("another past is not told")
+    write("other.csv", "time[d],set\n")
+    run("a", "--resume", "--events", "other.csv", expect=65)
+    run("a", "--resume", "--twin", expect=64)
     if files("a") != before:
         raise Failure("a run that cannot be resumed was changed")
     write("other.csv", CHANGES.replace("5 h", "6 h"))
     run("a", "--resume", "--events", "other.csv")
     run("b", "--events", "other.csv")
     same("a", "b")
+    shutil.rmtree("a")
+    steered("a", "--until", "6 h")  # all of it is ahead, and taken back
+    write("other.csv", "time[d],set\n")
+    run("a", "--resume", "--events", "other.csv")
+    if state_hash("a") != state_hash("straight"):
+        raise Failure("changes that were taken back are made")
 
 
 REFUSED = (

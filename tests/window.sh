@@ -48,8 +48,7 @@ code() { # CODE COMMAND...
 check "without a display" code 69 env -u DISPLAY -u WAYLAND_DISPLAY "$program" view tiny.yaml --out none
 cp said told
 check "and it says what there is instead" grep -q "prodrome run.*prodrome export" told
-check "a configuration that is not there" code 66 env DISPLAY=:0 "$program" view nosuch.yaml
-rm -rf none
+check "and leaves nothing" test ! -e none
 
 number=90
 while [ -e /tmp/.X$number-lock ]; do number=$((number + 1)); done
@@ -64,6 +63,7 @@ click() { xdotool mousemove "$1" "$2" click 1; }
 drag() { xdotool mousemove "$1" "$2" mousedown 1 mousemove "$3" "$2" mouseup 1; }
 picture() { command -v import >/dev/null && import -window root "$pictures/$1.png"; }
 
+check "a configuration that is not there" code 66 "$program" view nosuch.yaml
 "$program" view tiny.yaml --out watched >said.view 2>&1 &
 viewer=$!
 check "a window opens" wait_until shown

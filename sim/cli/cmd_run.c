@@ -231,6 +231,13 @@ static Status run_one(Drive *drive, const RunOptions *options, const char *out)
     return status;
 }
 
+static bool run_was_steered(const char *out)
+{
+    char path[FILE_PATH], ignored[DRIVE_MESSAGE];
+    return file_path(path, out, STEERING_NAME, ignored, sizeof ignored) == STATUS_OK &&
+           file_exists(path);
+}
+
 /* The run, then the same animal undosed, then what the two tell together. */
 static Status run_twins(Drive *drive, const RunOptions *options, const char *out)
 {
@@ -245,6 +252,10 @@ static Status run_twins(Drive *drive, const RunOptions *options, const char *out
         return STATUS_IO;
     }
     snprintf(undosed, sizeof undosed, "%.*s-undosed", (int)stem, out);
+    if (run_was_steered(out)) {
+        cli_error("%s was steered, and its twin would not be: go on with it without --twin", out);
+        return STATUS_USAGE;
+    }
     if (file_exists(undosed) && !options->resume) {
         cli_error("%s, the twin's folder, is there already: choose another with --out DIR",
                   undosed);
@@ -286,6 +297,7 @@ int cmd_run(int argc, char **argv)
     static Drive drive; /* too large for the stack of a small thread; used once */
     static RunOptions options;
     argp_parse(&argp, argc, argv, 0, 0, &options);
+    drive_listen(); /* before there is anything to leave behind */
     Status status = run_known(&options);
     if (status == STATUS_OK)
         status = cli_configure(&options.config, &drive.params);

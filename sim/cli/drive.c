@@ -76,8 +76,9 @@ Status drive_report(Drive *drive, const char *status)
 {
     drive->report.status = status;
     drive->report.reason = drive->reason;
-    drive->report.step = drive->world->step;
-    drive->report.time_d = world_time_h(drive->world, drive->world->step) / 24;
+    const int64_t step = drive->world->step < drive->head ? drive->head : drive->world->step;
+    drive->report.step = step;
+    drive->report.time_d = world_time_h(drive->world, step) / 24;
     drive->reported = drive_clock();
     return runfolder_report(&drive->folder, &drive->report, drive->message, DRIVE_MESSAGE);
 }
@@ -121,6 +122,7 @@ static Status drive_row(Drive *drive)
     drive->row_step = drive->world->step;
     if (drive_redone(drive))
         return STATUS_OK;
+    drive->saved = drive->summary;
     Status status = runfolder_row(&drive->folder, census, drive->message, DRIVE_MESSAGE);
     return status == STATUS_OK ? drive_walls(drive) : status;
 }
@@ -296,7 +298,10 @@ static void drive_fail(Drive *drive, Status status)
 /* The digests and the report. */
 static Status drive_finish(Drive *drive, Status status)
 {
-    drive->report.state_hash = drive->world->step < drive->head ? 0 : world_hash(drive->world);
+    const bool rewound = drive->world->step < drive->head; /* the files are those of a later step */
+    drive->report.state_hash = rewound ? 0 : world_hash(drive->world);
+    if (rewound)
+        drive->report.summary = &drive->saved;
     if (drive_well(status))
         status = drive_worse(status, runfolder_seal(&drive->folder, drive->message, DRIVE_MESSAGE));
     if (drive_well(status))

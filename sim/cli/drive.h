@@ -9,12 +9,12 @@
 enum { DRIVE_STAGES = 16, DRIVE_MESSAGE = FILE_PATH + 512 };
 
 typedef struct Drive {
-    Params params, changed; /* as they are; as a change makes them */
+    Params params, changed; /* as they are; as what was asked for makes them */
     Memory memory;
     Simulation *simulation;
     World *world;
     RunFolder folder;
-    Summary summary;
+    Summary summary, saved; /* at the present step; of the last row that was saved */
     RunReport report;
     Progress progress;
     Steering steering;
@@ -42,6 +42,10 @@ typedef struct DriveStart {
     bool quiet;
 } DriveStart;
 
+/* The first signal from now on ends a drive after its step, the second at once: to be called before
+ * there is anything to leave behind, by who does not listen for them itself. */
+void drive_listen(void);
+
 /* Opens or creates the run folder, and the simulation. params, day0_step and end_step are set by
  * the caller, the rest is zero. On failure message says why, and nothing is left or changed. */
 Status drive_create(Drive *drive, const DriveStart *start);
@@ -62,9 +66,14 @@ Status drive_end(Drive *drive, Status status);
 Status drive_rewind(Drive *drive, const char *checkpoint);
 
 /* Asks for changes ("path=value") before the next step, together with those already asked for then,
- * of a drive whose files end at the present one and that has none ahead of it. After a failure
- * nothing has changed. */
+ * of a drive whose files end at the present one. After a failure nothing has changed. */
 Status drive_ask(Drive *drive, const char *const *sets, int count);
+
+/* The parameters as what was asked for before the next step makes them. */
+const Params *drive_asked(Drive *drive);
+
+/* Gives a branch the changes that its parent has ahead. */
+Status drive_inherit(Drive *branch, const Drive *parent);
 
 /* The present state as the bytes of a checkpoint, to be freed with free(). */
 Status drive_image(Drive *drive, void **image, size_t *bytes);

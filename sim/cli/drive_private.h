@@ -1,12 +1,9 @@
-/* What drive.c and drive_start.c share. */
+/* What the files of a drive share. */
 #ifndef PRODROME_DRIVE_PRIVATE_H
 #define PRODROME_DRIVE_PRIVATE_H
 
 #include "cli/drive.h"
 #include "io/checkpoint.h"
-
-/* The first signal from now on ends the run after its step. */
-void drive_listen(void);
 
 /* Seconds of a clock that does not go back. */
 double drive_clock(void);
@@ -25,6 +22,9 @@ Status drive_plan(Drive *drive, const DriveStart *start, const char *out);
 
 /* Keeps it in the run folder. */
 Status drive_keep_plan(Drive *drive);
+
+/* Refuses another past than the one that the folder of a resumed run tells of. */
+Status drive_same_past(Drive *drive, int64_t step);
 
 /* Makes the changes before a step to the parameters, not to the simulation. */
 Status drive_changes_until(Drive *drive, int64_t step);

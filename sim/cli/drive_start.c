@@ -188,7 +188,9 @@ static Status drive_go_on(Drive *drive, const Checkpoint *c)
     RunFolder *folder = &drive->folder;
     if (*message)
         cli_warning("%s; the run goes on from %s", message, c->path);
-    Status status = drive_changes_until(drive, c->step);
+    Status status = drive_same_past(drive, c->step);
+    if (status == STATUS_OK)
+        status = drive_changes_until(drive, c->step);
     if (status == STATUS_OK)
         status = drive_continues(drive, c);
     if (status == STATUS_OK)
@@ -260,7 +262,6 @@ static Status drive_resume(Drive *drive, const char *out, const DriveStart *star
 Status drive_create(Drive *drive, const DriveStart *start)
 {
     char path[FILE_PATH];
-    drive_listen(); /* before there is anything to leave behind */
     runfolder_default(&drive->params, path);
     const char *out = start->out ? start->out : path;
     drive->checkpoint_step = drive->head = -1;

@@ -39,11 +39,40 @@ Status drive_plan(Drive *drive, const DriveStart *start, const char *out)
                : status;
 }
 
+/* Where the plan of a folder is; false when it has none. */
+static bool drive_plan_path(const Drive *drive, char path[FILE_PATH])
+{
+    char ignored[DRIVE_MESSAGE];
+    return file_path(path, drive->folder.path, STEERING_NAME, ignored, sizeof ignored) ==
+               STATUS_OK &&
+           file_exists(path);
+}
+
 Status drive_keep_plan(Drive *drive)
 {
-    return drive->steering.count == 0 ? STATUS_OK
-                                      : runfolder_steering(&drive->folder, &drive->steering,
-                                                           drive->message, DRIVE_MESSAGE);
+    char path[FILE_PATH];
+    if (drive->steering.count == 0 && !drive_plan_path(drive, path))
+        return STATUS_OK;
+    return runfolder_steering(&drive->folder, &drive->steering, drive->message, DRIVE_MESSAGE);
+}
+
+Status drive_same_past(Drive *drive, int64_t step)
+{
+    char path[FILE_PATH];
+    Steering kept = {0};
+    Status status = STATUS_OK;
+    if (drive_plan_path(drive, path))
+        status = steering_read(path, &drive->params, &kept, drive->message, DRIVE_MESSAGE);
+    if (status == STATUS_OK && !steering_same_until(&drive->steering, &kept, step)) {
+        snprintf(
+            drive->message, DRIVE_MESSAGE,
+            "%s: the changes before step %lld were others, and are made: only what comes later "
+            "can be another",
+            drive->folder.path, (long long)step);
+        status = STATUS_BAD_DATA;
+    }
+    steering_destroy(&kept);
+    return status;
 }
 
 /* The changes that were made before a checkpoint. */
@@ -113,6 +142,8 @@ static Status drive_parameters_of(Drive *drive, const Checkpoint *c)
 Status drive_rewind(Drive *drive, const char *checkpoint)
 {
     Checkpoint c;
+    const int64_t wall = drive->wall;
+    const double wall_day = drive->wall_day;
     Status status = checkpoint_open(checkpoint, &c, drive->message, DRIVE_MESSAGE);
     if (status != STATUS_OK)
         return status;
@@ -124,36 +155,82 @@ Status drive_rewind(Drive *drive, const char *checkpoint)
         status = drive_load(drive, &c, &drive->params);
     if (status == STATUS_OK) {
         drive_recall(drive, &c.mark);
+        if (wall) { /* what was seen once has been told */
+            drive->wall = wall;
+            drive->wall_day = wall_day;
+            drive_warn(drive);
+        }
         drive->row_step = c.mark.row_step;
         drive_stages(drive);
         drive->report.animal = &drive->world->animal;
     }
     checkpoint_close(&c);
-    return status;
+    return status == STATUS_OK ? drive_save(drive) : status; /* nothing but the summary's row */
 }
 
-/* Takes back the changes from number `first` on. */
-static void drive_forget(Steering *steering, int64_t first)
+/* Whether all changes, with those asked for, can be made one after the other. */
+static Status drive_check_plan(Drive *drive)
 {
-    while (steering->count > first)
-        free(steering->list[--steering->count].set);
+    const char *first = drive->folder.first_config;
+    Messages messages;
+    messages_start(&messages);
+    Status status = config_read_text("the run", first, strlen(first), &drive->changed, &messages);
+    messages_destroy(&messages);
+    if (status != STATUS_OK) {
+        snprintf(drive->message, DRIVE_MESSAGE, "%s", status_sentence(status));
+        return status;
+    }
+    return steering_check(&drive->steering, &drive->changed, drive->message, DRIVE_MESSAGE);
+}
+
+/* A copy of the changes; NO_MEMORY with nothing kept. */
+static Status drive_copy(const Steering *from, int64_t first, Steering *out, char *message)
+{
+    Status status = STATUS_OK;
+    *out = (Steering){0};
+    for (int64_t i = first; i < from->count && status == STATUS_OK; i++)
+        status = steering_add(out, from->list[i].step, from->list[i].set, message, DRIVE_MESSAGE);
+    if (status != STATUS_OK)
+        steering_destroy(out);
+    return status;
 }
 
 Status drive_ask(Drive *drive, const char *const *sets, int count)
 {
-    Steering *s = &drive->steering;
-    const int64_t first = s->count;
-    int64_t next;
-    Status status = STATUS_OK;
+    Steering before;
     CHECK(drive->world->step >= drive->head);
+    Status status = drive_copy(&drive->steering, 0, &before, drive->message);
+    if (status != STATUS_OK)
+        return status;
     for (int i = 0; i < count && status == STATUS_OK; i++)
-        status = steering_add(s, drive->world->step, sets[i], drive->message, DRIVE_MESSAGE);
+        status = steering_add(&drive->steering, drive->world->step, sets[i], drive->message,
+                              DRIVE_MESSAGE);
     if (status == STATUS_OK)
-        status = steering_apply(s, drive->steered, drive->folder.config, &drive->changed, &next,
-                                drive->message, DRIVE_MESSAGE);
+        status = drive_check_plan(drive);
     if (status == STATUS_OK)
         status = drive_keep_plan(drive);
+    steering_destroy(status == STATUS_OK ? &before : &drive->steering);
     if (status != STATUS_OK)
-        drive_forget(s, first);
+        drive->steering = before;
     return status;
+}
+
+const Params *drive_asked(Drive *drive)
+{
+    const Steering *s = &drive->steering;
+    int64_t next;
+    bool asked = drive->steered < s->count && s->list[drive->steered].step == drive->world->step;
+    if (!asked || steering_apply(s, drive->steered, drive->folder.config, &drive->changed, &next,
+                                 drive->message, DRIVE_MESSAGE) != STATUS_OK)
+        return &drive->params;
+    return &drive->changed;
+}
+
+Status drive_inherit(Drive *branch, const Drive *parent)
+{
+    Status status =
+        drive_copy(&parent->steering, parent->steered, &branch->steering, branch->message);
+    if (status == STATUS_OK)
+        status = drive_check_plan(branch);
+    return status == STATUS_OK ? drive_keep_plan(branch) : status;
 }

@@ -36,6 +36,14 @@ static void rewind_thin(Rewind *rewind)
     rewind->count = kept;
 }
 
+static size_t rewind_bytes(const Rewind *rewind)
+{
+    size_t sum = 0;
+    for (int i = 0; i < rewind->count; i++)
+        sum += rewind->state[i].bytes;
+    return sum;
+}
+
 void rewind_keep(Rewind *rewind, int64_t step, const void *data, size_t bytes)
 {
     int at = 0;
@@ -43,7 +51,8 @@ void rewind_keep(Rewind *rewind, int64_t step, const void *data, size_t bytes)
         at++;
     if (at < rewind->count && rewind->state[at].step == step)
         return;
-    if (rewind->count == REWIND_MAX) {
+    if (rewind->count == REWIND_MAX ||
+        (rewind->count > 2 && rewind_bytes(rewind) + bytes > REWIND_BYTES)) {
         rewind_thin(rewind);
         rewind_keep(rewind, step, data, bytes);
         return;
@@ -53,7 +62,7 @@ void rewind_keep(Rewind *rewind, int64_t step, const void *data, size_t bytes)
         return;
     memmove(&rewind->state[at + 1], &rewind->state[at],
             (size_t)(rewind->count - at) * sizeof *rewind->state);
-    rewind->state[at] = (RewindState){step, file};
+    rewind->state[at] = (RewindState){step, bytes, file};
     rewind->count++;
 }
 

@@ -1,14 +1,16 @@
-/* States of a run to go back to: its checkpoints, kept in memory, the more the nearer to each other
- * while there is room, then every other one. */
+/* States of a run to go back to: its checkpoints, kept in memory, all of them while there is room,
+ * then every other one. */
 #ifndef PRODROME_REWIND_H
 #define PRODROME_REWIND_H
 
 #include "io/file.h"
 
 enum { REWIND_MAX = 24, REWIND_PATH = 32 };
+#define REWIND_BYTES ((size_t)512 << 20)
 
 typedef struct RewindState {
     int64_t step;
+    size_t bytes;
     int file; /* in memory */
 } RewindState;
 

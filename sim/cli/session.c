@@ -32,10 +32,24 @@ double session_day(const Session *s, int64_t step)
     return (double)(step - s->drive->day0_step) * s->drive->params.time_cell_step / 24;
 }
 
+void session_values(Session *s, const Params *params)
+{
+    double values[LIVE_COUNT];
+    for (int i = 0; i < LIVE_COUNT; i++)
+        values[i] = live_value(params, i);
+    pthread_mutex_lock(&s->lock);
+    memcpy(s->state.live_values, values, sizeof values);
+    pthread_mutex_unlock(&s->lock);
+}
+
 static void session_tell(Session *s, bool playing)
 {
     Drive *drive = s->drive;
     const bool over = drive_over(drive);
+    if (s->told_steered != drive->steered || s->told_drive != drive)
+        session_values(s, &drive->params);
+    s->told_steered = drive->steered;
+    s->told_drive = drive;
     const double now = session_clock();
     pthread_mutex_lock(&s->lock);
     s->state.step = drive->world->step;
@@ -45,9 +59,6 @@ static void session_tell(Session *s, bool playing)
     s->state.end_day = session_day(s, drive->end_step);
     s->state.playing = playing;
     s->state.over = over;
-    for (int i = 0; i < LIVE_COUNT && s->told != drive->folder.config; i++)
-        s->state.live_values[i] = live_value(&drive->params, i);
-    s->told = drive->folder.config;
     s->state.failed = s->status != STATUS_OK;
     snprintf(s->state.folder, sizeof s->state.folder, "%s", drive->folder.path);
     if (now - s->rated_at >= 1 || s->state.day < s->rated_day) {
@@ -55,6 +66,15 @@ static void session_tell(Session *s, bool playing)
         s->rated_at = now;
         s->rated_day = s->state.day;
     }
+    pthread_mutex_unlock(&s->lock);
+}
+
+/* There is no state any more; the files are those of before. */
+static void session_lost(Session *s)
+{
+    pthread_mutex_lock(&s->lock);
+    s->state.failed = true;
+    s->state.playing = false;
     pthread_mutex_unlock(&s->lock);
 }
 
@@ -116,33 +136,63 @@ static Orders session_listen(Session *s)
     return orders;
 }
 
-/* The order is carried out: its goal is reached, or its step done. */
-static void session_done(Session *s, int64_t target)
+/* The step that the play head was sent to, within the run. */
+static int64_t session_target(const Session *s, const Orders *orders)
 {
-    const int64_t step = s->drive->world->step;
+    const Drive *drive = s->drive;
+    double steps = (double)drive->day0_step + orders->day * 24 / drive->params.time_cell_step;
+    return (int64_t)floor(fmin(fmax(steps, 0), (double)drive->end_step) + 0.5);
+}
+
+/* The order is carried out: its goal is reached, or its step done. A new one may have come since.
+ */
+static void session_done(Session *s, const Orders *orders)
+{
+    const int64_t step = s->drive->world->step, target = session_target(s, orders);
     pthread_mutex_lock(&s->lock);
     if (s->orders.steps > 0)
         s->orders.steps--;
-    if (s->orders.go && step >= target)
+    if (orders->go && step >= target && s->orders.day == orders->day)
         s->orders.go = s->orders.play = false;
+    pthread_mutex_unlock(&s->lock);
+}
+
+/* At the end, or after a failure, nothing that was asked for can be done. */
+static void session_idle(Session *s, const Orders *orders)
+{
+    pthread_mutex_lock(&s->lock);
+    if (s->orders.day == orders->day)
+        s->orders.go = false;
+    s->orders.play = false;
+    s->orders.steps = 0;
     pthread_mutex_unlock(&s->lock);
 }
 
 static Status session_advance(Session *s, const Orders *orders)
 {
-    Drive *drive = s->drive;
-    const Params *p = &drive->params;
-    int64_t target = drive->day0_step + (int64_t)floor(orders->day * 24 / p->time_cell_step + 0.5);
-    target = target < 0 ? 0 : target > drive->end_step ? drive->end_step : target;
+    const int64_t target = session_target(s, orders);
     Status status = STATUS_OK;
-    if (orders->go && target < drive->world->step)
+    if (orders->go && target < s->drive->world->step)
         status = session_back(s, target);
-    bool forward = !orders->go || drive->world->step < target;
-    if (status == STATUS_OK && forward && !drive_over(drive))
-        status = drive_step(drive);
+    bool forward = !orders->go || (s->drive->world && s->drive->world->step < target);
+    if (status == STATUS_OK && forward && !drive_over(s->drive))
+        status = drive_step(s->drive);
     if (status == STATUS_OK)
-        session_done(s, target);
+        session_done(s, orders);
     return status;
+}
+
+/* Whether there was anything to do, and it was done. */
+static bool session_work(Session *s, const Orders *orders)
+{
+    bool back = orders->go && session_target(s, orders) < s->drive->world->step;
+    bool can = s->status == STATUS_OK && (back || !drive_over(s->drive));
+    bool asked = orders->go || orders->steps > 0 || orders->play;
+    if (asked && !can)
+        session_idle(s, orders);
+    else if (asked && (back || session_wait(s, orders) <= 0))
+        s->status = session_advance(s, orders);
+    return asked && can;
 }
 
 static void *session_main(void *context)
@@ -156,14 +206,14 @@ static void *session_main(void *context)
             break;
         if (s->status == STATUS_OK && (orders.sets_count > 0 || orders.drug[0]))
             s->status = session_changes(s, &orders);
-        bool back = orders.go && orders.day < session_day(s, s->drive->world->step);
-        if (s->status == STATUS_OK && (back || session_busy(s, &orders)))
-            s->status = session_advance(s, &orders);
+        bool playing = session_work(s, &orders);
         if (s->status != STATUS_OK && !s->state.failed)
             session_note(s, "%.390s", s->drive->message);
-        if (!s->drive->world) /* a state could not be taken back: there is nothing to show */
+        if (!s->drive->world) { /* a state could not be taken back: there is nothing to show */
+            session_lost(s);
             break;
-        session_tell(s, session_busy(s, &orders));
+        }
+        session_tell(s, playing);
         session_show(s, &orders);
     }
     return NULL;
@@ -274,6 +324,7 @@ Status session_create(Drive *drive, Session **out, char *message, size_t message
     s->params = drive->params;
     s->kept_step = -1;
     s->state.live = true;
+    snprintf(s->state.folder, sizeof s->state.folder, "%s", drive->folder.path);
     s->orders.wish.values = -1;
     s->orders.wish.index = drive->world->grid.nz / 2;
     exchange_start(&s->exchange);

@@ -1,7 +1,6 @@
 /* Going back in a run that is watched, its branches, and changes by hand. */
 #include "cli/session_private.h"
 #include "io/checkpoint.h"
-#include "io/config.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,23 +47,6 @@ static void session_branch_name(const Drive *drive, char out[FILE_PATH])
     }
 }
 
-/* The parameters of the present step with the changes. */
-static Status session_changed(Session *s, const char *const *sets, int count, Params *out,
-                              char *message, size_t message_size)
-{
-    Messages messages;
-    messages_start(&messages);
-    Status status =
-        config_read_over("the run", s->drive->folder.config, NULL, 0, sets, count, out, &messages);
-    if (status == STATUS_OK)
-        status = config_check(out, &messages);
-    if (status != STATUS_OK)
-        snprintf(message, message_size, "%s",
-                 messages.count > 0 ? messages.list[0].what : status_sentence(status));
-    messages_destroy(&messages);
-    return status;
-}
-
 /* Leaves the run where its files end, and goes on with a branch that begins at the present step. */
 static Status session_branch(Session *s, const char *const *sets, int count)
 {
@@ -75,11 +57,16 @@ static Status session_branch(Session *s, const char *const *sets, int count)
     Status status = new ? STATUS_OK : STATUS_NO_MEMORY;
     char *message = old->message;
     if (status == STATUS_OK)
-        status = session_changed(s, sets, count, &new->params, message, DRIVE_MESSAGE);
+        status =
+            steering_values(old->folder.config, sets, count, &new->params, message, DRIVE_MESSAGE);
     if (status == STATUS_OK)
         status = drive_image(old, &image, &bytes);
     int file = status == STATUS_OK ? rewind_file(image, bytes, path) : -1;
     free(image);
+    if (status == STATUS_OK && file < 0) {
+        snprintf(message, DRIVE_MESSAGE, "no memory for the state to begin with");
+        status = STATUS_NO_MEMORY;
+    }
     session_branch_name(old, out);
     snprintf(name, sizeof name, "%s on day %.6g", old->folder.path,
              session_day(s, old->world->step));
@@ -88,6 +75,11 @@ static Status session_branch(Session *s, const char *const *sets, int count)
         new->end_step = old->end_step;
         status = drive_create(
             new, &(DriveStart){.out = out, .from = path, .from_name = name, .quiet = true});
+        if (status == STATUS_OK) {
+            status = drive_inherit(new, old);
+            if (status != STATUS_OK)
+                drive_destroy(new);
+        }
         if (status != STATUS_OK)
             snprintf(message, DRIVE_MESSAGE, "%s", new->message);
     }
@@ -103,23 +95,29 @@ static Status session_branch(Session *s, const char *const *sets, int count)
     pthread_mutex_unlock(&s->lock);
     old->stopped = true;
     snprintf(old->reason, sizeof old->reason, "left for a branch");
-    drive_end(old, STATUS_OK);
+    bool well = drive_well(drive_end(old, STATUS_OK));
+    session_note(s, well ? "a branch: %.300s" : "a branch, but its parent is not whole: %.300s",
+                 well ? out : old->message);
     drive_destroy(old);
     free(old);
     s->drive = new;
     s->kept_step = -1;
-    session_note(s, "a branch: %s", out);
+    rewind_destroy(&s->rewind); /* those were states of the other run */
     return drive_save(new);
 }
 
 /* A dose now, as what it is in the configuration. */
 static void session_dose(Session *s, Orders *orders)
 {
-    const Drive *drive = s->drive;
-    int n = drive->params.doses_count;
+    Drive *drive = s->drive;
+    const int n = drive_asked(drive)->doses_count;
     double hours = session_day(s, drive->world->step) * 24;
     if (!orders->drug[0] || orders->sets_count + 3 > SESSION_SETS)
         return;
+    if (hours < 0) {
+        session_note(s, "there are no doses before day 0, the end of the burn-in");
+        return;
+    }
     char(*sets)[SESSION_SET] = orders->sets + orders->sets_count;
     snprintf(sets[0], SESSION_SET, "doses.%d.drug=%s", n, orders->drug);
     snprintf(sets[1], SESSION_SET, "doses.%d.amount=%.10g mg/kg", n, orders->amount);
@@ -133,10 +131,16 @@ static Status session_change(Session *s, const char *const *sets, int count)
     Drive *drive = s->drive;
     if (drive->world->step < drive->head)
         return session_branch(s, sets, count);
-    if (drive_ask(drive, sets, count) != STATUS_OK)
+    if (drive_over(drive)) {
+        session_note(s, "the run is at its end: go back to change it");
+        return STATUS_OK;
+    }
+    if (drive_ask(drive, sets, count) != STATUS_OK) {
         session_note(s, "not changed: %.300s", drive->message);
-    else
-        session_note(s, "%.200s%s", sets[0], count > 1 ? " ..." : "");
+        return STATUS_OK;
+    }
+    session_note(s, "%.200s%s", sets[0], count > 1 ? " ..." : "");
+    session_values(s, drive_asked(drive));
     return STATUS_OK;
 }
 

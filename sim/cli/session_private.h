@@ -32,9 +32,10 @@ struct Session {
     pthread_cond_t asked;
     Orders orders;
     SourceState state;
-    Status status;    /* of the drive so far */
-    Params params;    /* as the run began: names and units */
-    const char *told; /* the configuration whose values the state has */
+    Status status;           /* of the drive so far */
+    Params params;           /* as the run began: names and units */
+    const Drive *told_drive; /* whose values the state has, after so many changes */
+    int64_t told_steered;
     Rewind rewind;
     int64_t kept_step; /* of the last checkpoint that rewind has seen */
     Exchange exchange;
@@ -50,6 +51,9 @@ void session_note(Session *session, const char *format, ...) __attribute__((form
 
 /* The day of a step. */
 double session_day(const Session *session, int64_t step);
+
+/* The values that the sliders show. */
+void session_values(Session *session, const Params *params);
 
 /* Keeps the checkpoint that the drive has written, if it is a new one. */
 void session_keep(Session *session);

@@ -172,6 +172,11 @@ int main(int argc, char **argv)
         cli_error("--at takes a time, as \"day 7\", \"7 d\" or \"12 h\"; got `%s`", options.at);
         return status_exit_code(STATUS_USAGE);
     }
+    char message[512];
+    if (window_possible(message, sizeof message) != STATUS_OK) {
+        cli_error("%s", message);
+        return status_exit_code(STATUS_UNAVAILABLE);
+    }
     if (options.config.files_count == 1 && file_is_folder(options.config.files[0]))
         return status_exit_code(view_files(&options, day));
     Drive *drive = calloc(1, sizeof *drive);

@@ -14,8 +14,10 @@ static const char *const FIXED[] = {"run.",   "grid.",   "time.",   "output.",  
 static Status steering_wrong(const Steering *s, int64_t line, char *message, size_t message_size,
                              const char *what)
 {
-    snprintf(message, message_size, "%s:%" PRId64 ": error: %s", s->path ? s->path : "steering",
-             line, what);
+    if (line > 0 && s->path)
+        snprintf(message, message_size, "%s:%" PRId64 ": error: %s", s->path, line, what);
+    else /* made by hand */
+        snprintf(message, message_size, "%s", what);
     return STATUS_BAD_DATA;
 }
 
@@ -27,9 +29,13 @@ static Status steering_short(char *message, size_t message_size)
 
 /* -- making ----------------------------------------------------------------------------------- */
 
-static Status steering_append(Steering *s, int64_t step, int64_t line, const char *set,
+/* Behind those of its step and before. */
+static Status steering_insert(Steering *s, int64_t step, int64_t line, const char *set,
                               char *message, size_t message_size)
 {
+    int64_t at = s->count;
+    while (at > 0 && s->list[at - 1].step > step)
+        at--;
     if (s->count == s->room) {
         int64_t room = 2 * s->room + 16;
         Steer *list = realloc(s->list, (size_t)room * sizeof *list);
@@ -43,19 +49,20 @@ static Status steering_append(Steering *s, int64_t step, int64_t line, const cha
     next->set = strdup(set);
     if (!next->set)
         return steering_short(message, message_size);
+    Steer added = *next;
+    memmove(s->list + at + 1, s->list + at, (size_t)(s->count - at) * sizeof *s->list);
+    s->list[at] = added;
     s->count++;
     return STATUS_OK;
 }
 
 Status steering_add(Steering *s, int64_t step, const char *set, char *message, size_t message_size)
 {
-    if (s->count > 0 && step < s->list[s->count - 1].step)
-        return steering_wrong(s, s->count, message, message_size,
-                              "a change comes after one of a later step");
-    if (strpbrk(set, ",\"\n\r"))
-        return steering_wrong(s, s->count, message, message_size,
-                              "a change holds a comma, a quote or the end of a line");
-    return steering_append(s, step, s->count + 2, set, message, message_size);
+    if (strpbrk(set, ",\"\n\r")) {
+        snprintf(message, message_size, "a change holds a comma, a quote or the end of a line");
+        return STATUS_BAD_DATA;
+    }
+    return steering_insert(s, step, 0, set, message, message_size);
 }
 
 void steering_destroy(Steering *s)
@@ -95,7 +102,7 @@ static Status steering_row(Steering *s, const Table *table, int64_t row, const P
     if (s->count > 0 && (int64_t)step < s->list[s->count - 1].step)
         return steering_wrong(s, line, message, message_size,
                               "this change comes before the one above");
-    return steering_append(s, (int64_t)step, line, set, message, message_size);
+    return steering_insert(s, (int64_t)step, line, set, message, message_size);
 }
 
 /* Whether a table has the columns of changes. */
@@ -147,22 +154,18 @@ static Status steering_read_sets(const char *config, const char *const *sets, in
     return status == STATUS_OK ? config_check(out, messages) : status;
 }
 
-static Status steering_sets(const Steering *s, int64_t first, const char *config,
-                            const char *const *sets, int count, Params *out, char *message,
-                            size_t message_size)
+Status steering_values(const char *config, const char *const *sets, int count, Params *out,
+                       char *message, size_t message_size)
 {
-    char what[sizeof((Message *)NULL)->what + sizeof((Message *)NULL)->hint + 16];
     Messages messages;
     messages_start(&messages);
     Status status = steering_read_sets(config, sets, count, out, &messages);
     const Message *m = &messages.list[0];
-    if (status != STATUS_OK && messages.count > 0 && !messages.no_memory) {
-        snprintf(what, sizeof what, "%s%s%s%s", m->what, *m->hint ? " (" : "", m->hint,
+    if (status != STATUS_OK && messages.count > 0 && !messages.no_memory)
+        snprintf(message, message_size, "%s%s%s%s", m->what, *m->hint ? " (" : "", m->hint,
                  *m->hint ? ")" : "");
-        steering_wrong(s, s->list[first].line, message, message_size, what);
-    } else if (status != STATUS_OK) {
+    else if (status != STATUS_OK)
         snprintf(message, message_size, "%s", status_sentence(status));
-    }
     messages_destroy(&messages);
     return status;
 }
@@ -184,9 +187,12 @@ Status steering_apply(const Steering *s, int64_t first, const char *config, Para
             status = steering_wrong(s, s->list[i].line, message, message_size,
                                     "a run begins with this value, and it cannot change later");
     }
-    if (status == STATUS_OK)
-        status =
-            steering_sets(s, first, config, sets, (int)(end - first), out, message, message_size);
+    if (status == STATUS_OK) {
+        char what[1024];
+        status = steering_values(config, sets, (int)(end - first), out, what, sizeof what);
+        if (status != STATUS_OK)
+            steering_wrong(s, s->list[first].line, message, message_size, what);
+    }
     free(sets);
     return status;
 }
@@ -229,6 +235,15 @@ Status steering_check(const Steering *s, const Params *params, char *message, si
     free(config);
     free(both);
     return status;
+}
+
+bool steering_same_until(const Steering *a, const Steering *b, int64_t step)
+{
+    int64_t i = 0;
+    while (i < a->count && i < b->count && a->list[i].step < step &&
+           a->list[i].step == b->list[i].step && strcmp(a->list[i].set, b->list[i].set) == 0)
+        i++;
+    return (i == a->count || a->list[i].step >= step) && (i == b->count || b->list[i].step >= step);
 }
 
 void steering_text(const Steering *s, const Params *params, Text *text)

@@ -14,7 +14,7 @@
 /* A change; texts belong to the Steering. */
 typedef struct Steer {
     int64_t step; /* as in World.step: from the beginning of the burn-in */
-    int64_t line; /* of its file */
+    int64_t line; /* of its file; 0: made by hand */
     char *set;    /* "path=value" */
 } Steer;
 
@@ -30,8 +30,8 @@ typedef struct Steering {
 Status steering_read(const char *path, const Params *params, Steering *out, char *message,
                      size_t message_size);
 
-/* Appends a change. BAD_DATA when its step comes before the last one's, or its text cannot stand in
- * a cell of a table. */
+/* Adds a change made by hand, behind those of its step and before. BAD_DATA when its text cannot
+ * stand in a cell of a table. */
 Status steering_add(Steering *steering, int64_t step, const char *set, char *message,
                     size_t message_size);
 
@@ -40,6 +40,14 @@ Status steering_add(Steering *steering, int64_t step, const char *set, char *mes
  * used, when one of them is not valid, or speaks of what a run only begins with. */
 Status steering_apply(const Steering *steering, int64_t first, const char *config, Params *out,
                       int64_t *next, char *message, size_t message_size);
+
+/* A resolved configuration with these values on top of it, checked. BAD_DATA, NO_MEMORY with a
+ * message, and *out is not to be used. */
+Status steering_values(const char *config, const char *const *sets, int count, Params *out,
+                       char *message, size_t message_size);
+
+/* Whether two have the same changes before a step. */
+bool steering_same_until(const Steering *a, const Steering *b, int64_t step);
 
 /* Whether all of it can be made to a run that begins with these parameters. */
 Status steering_check(const Steering *steering, const Params *params, char *message,

@@ -1,0 +1,126 @@
+/* The viewer without a window: what files show, what may be pressed, what the keys are. */
+#include "render/replay.h"
+#include "render/viewer.h"
+#include "watched.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A saved state shows what was there when it was saved. */
+static void files_show_what_was(void **state)
+{
+    (void)state;
+    static const int scalars[] = {SCALAR_psma, SCALAR_blocked, SCALAR_damage, SCALAR_age,
+                                  SCALAR_calcium};
+    Source source, files;
+    Replay *replay;
+    char message[DRIVE_MESSAGE];
+    Session *session = watched_session("shown", &source);
+    watched_alone("alone", NULL);
+    watched_order(&source, SOURCE_GO, 1, NULL);
+    watched_wait(&source, 1);
+    FrameWish wish = {FRAME_PLANE_Y, 7, false, -1, false};
+    source.command(source.context, &(SourceCommand){.order = SOURCE_LOOK, .wish = wish});
+    const Frame *now = source.frame(source.context);
+    while (now->wish.plane != wish.plane || now->wish.index != wish.index || now->wish.whole) {
+        watched_pause(0.001);
+        now = source.frame(source.context);
+    }
+    assert_int_equal(replay_create("alone", 1, &replay, message, sizeof message), STATUS_OK);
+    files = replay_source(replay);
+    files.command(files.context, &(SourceCommand){.order = SOURCE_LOOK, .wish = wish});
+    const Frame *then = files.frame(files.context);
+    const size_t plane = (size_t)now->columns * (size_t)now->rows;
+    assert_int_equal(now->step, then->step);
+    assert_memory_equal(now->type, then->type, plane);
+    assert_memory_equal(now->phase, then->phase, plane);
+    assert_memory_equal(now->cause, then->cause, plane);
+    assert_memory_equal(now->id, then->id, plane * sizeof *now->id);
+    assert_memory_equal(now->birth_step, then->birth_step, plane * sizeof *now->birth_step);
+    for (size_t i = 0; i < sizeof scalars / sizeof scalars[0]; i++)
+        for (size_t at = 0; at < plane; at++) {
+            float a = now->scalar[scalars[i]][at], b = then->scalar[scalars[i]][at];
+            assert_true((isnan(a) && isnan(b)) || fabs((double)(a - b)) <= 1e-6 * fabs((double)a));
+        }
+    for (int n = 0; n < now->substances_count; n++)
+        assert_memory_equal(now->field[n], then->field[n], plane * sizeof(float));
+    replay_destroy(replay);
+    watched_end(session, STATUS_STOPPED);
+    assert_int_equal(replay_create("nowhere", NAN, &replay, message, sizeof message),
+                     STATUS_NO_INPUT);
+}
+
+/* Anything may be pressed at any time. */
+static void monkey(const Source *source)
+{
+    const char *asked = getenv("MONKEY");
+    long events = asked ? atol(asked) : 3000;
+    Viewer *viewer;
+    Canvas canvas;
+    assert_int_equal(viewer_create(source, NULL, 0, &viewer), STATUS_OK);
+    assert_int_equal(canvas_create(1024, 700, &canvas), STATUS_OK);
+    srand(1);
+    for (long i = 0; i < events; i++) {
+        double x = rand() % 1100 - 30, y = rand() % 760 - 30;
+        int what = rand() % 8;
+        if (what == 0)
+            viewer_press(viewer, x, y);
+        else if (what == 1)
+            viewer_release(viewer, x, y);
+        else if (what == 2)
+            viewer_wheel(viewer, rand() % 7 - 3, x, y);
+        else if (what == 3)
+            viewer_do(viewer, (Control)(rand() % CONTROL_COUNT));
+        else
+            viewer_point(viewer, x, y);
+        viewer_update(viewer, (double)i * 0.01);
+        (void)viewer_wants(viewer);
+        if (i % 50 == 0)
+            viewer_paint(viewer, &canvas);
+    }
+    canvas_destroy(&canvas);
+    viewer_destroy(viewer);
+}
+
+static void a_monkey_at_the_viewer(void **state)
+{
+    (void)state;
+    Source source;
+    Replay *replay;
+    char message[DRIVE_MESSAGE];
+    Session *session = watched_session("monkey", &source);
+    monkey(&source);
+    assert_int_equal(replay_create("alone", NAN, &replay, message, sizeof message), STATUS_OK);
+    source = replay_source(replay);
+    monkey(&source);
+    replay_destroy(replay);
+    Status status = session_destroy(session, message, sizeof message);
+    assert_true(drive_well(status));
+}
+
+/* Every key does one thing, and is in the help, which is made of the same table. */
+static void every_key_does_one_thing(void **state)
+{
+    (void)state;
+    for (int c = 0; c < CONTROL_COUNT; c++) {
+        char keys[64];
+        assert_true(CONTROLS[c].keys[0] && CONTROLS[c].help[0]);
+        snprintf(keys, sizeof keys, "%s", CONTROLS[c].keys);
+        for (char *key = strtok(keys, " "); key; key = strtok(NULL, " "))
+            assert_int_equal(control_of_key(key), c);
+    }
+    assert_int_equal(control_of_key(""), CONTROL_COUNT);
+    assert_int_equal(control_of_key("F12"), CONTROL_COUNT);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(files_show_what_was),
+        cmocka_unit_test(a_monkey_at_the_viewer),
+        cmocka_unit_test(every_key_does_one_thing),
+    };
+    return cmocka_run_group_tests(tests, watched_enter, watched_leave);
+}
