@@ -236,8 +236,8 @@ static void axes_draw(Canvas *canvas, const Chart *chart, Box plot)
     if (chart->x_name)
         canvas_text(canvas, plot.left + plot.width / 2, chart->top + chart->height,
                     (TextStyle){NAME_SIZE, ink, 0.5, 1, false, false}, chart->x_name);
-    canvas_text(canvas, chart->left, plot.top + plot.height / 2,
-                (TextStyle){NAME_SIZE, ink, 0.5, 0, false, true}, chart->y_name);
+    canvas_text_fitted(canvas, chart->left, plot.top + plot.height / 2, plot.height + 40,
+                       (TextStyle){NAME_SIZE, ink, 0.5, 0, false, true}, chart->y_name);
 }
 
 /* -- data ----------------------------------------------------------------------------------------

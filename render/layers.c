@@ -18,7 +18,7 @@ static double layers_most(const Substance *s)
 
 Layers layers_of(const Params *params)
 {
-    static const char *const classes[] = {"cells", "vessels", "cause", "clone"};
+    static const char *const classes[] = {"cells", "cause", "clone", "vessels"};
     Layers layers = {0};
     for (size_t i = 0; i < sizeof classes / sizeof classes[0]; i++)
         if (strcmp(classes[i], "clone") != 0 || params->clones_count > 0)

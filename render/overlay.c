@@ -25,6 +25,14 @@ static uint32_t colour_of_cells_over(const Overlay *overlay, const Scene *scene,
                : colour_of_cells(overlay, scene, values, site);
 }
 
+/* Under values of cells: tumor cells without one, debris and gaps are all grey. */
+static uint32_t colour_of_rest(const Overlay *overlay, const Scene *scene, const float *values,
+                               int64_t site)
+{
+    return overlay_in_mass(scene, site) ? OPAQUE | INK_COLOURS[INK_REST]
+                                        : colour_of_cells(overlay, scene, values, site);
+}
+
 static uint32_t colour_of_vessels(const Overlay *overlay, const Scene *scene, const float *values,
                                   int64_t site)
 {
@@ -82,6 +90,7 @@ static uint32_t colour_of_clone(const Overlay *overlay, const Scene *scene, cons
 const Overlay OVERLAYS[] = {
     {"cells", "cells", "1", 0, 0, false, colour_of_cells},
     {"cells_over", "cells", "1", 0, 0, false, colour_of_cells_over},
+    {"rest", "without a value", "1", 0, 0, false, colour_of_rest},
     {"vessels", "vessels", "1", 0, 0, false, colour_of_vessels},
     {"oxygen", "oxygen", "mmHg", 0, 40, false, colour_of_field},
     {"prodrug", "prodrug", "nM", 1, 1e6, true, colour_of_field},

@@ -1,10 +1,9 @@
-/* A snapshot has all that frames show, but site by site for fields and types, and by rows of a
- * table for the rest. It is put into a World, from which frames are taken as from one that runs. */
 #include "render/replay.h"
 
 #include "io/config.h"
 #include "io/snapshot.h"
 #include "render/record.h"
+#include "render/restore.h"
 #include "render/shots.h"
 #include "therapy/calcium.h"
 
@@ -52,82 +51,6 @@ static Status replay_wrong(const char *path, const char *what, char *message, si
 {
     snprintf(message, message_size, "%s: error: %s", path, what);
     return STATUS_BAD_DATA;
-}
-
-/* A column of the table of cells into an array of the world, by site. */
-#define COLUMN(field, ctype, type, convert)                                                        \
-    {                                                                                              \
-        size_t rows;                                                                               \
-        ctype *values = snapshot_column(s, "cells", #field, type, &rows);                          \
-        if (!values || rows != count) {                                                            \
-            free(values);                                                                          \
-            return false;                                                                          \
-        }                                                                                          \
-        for (size_t row = 0; row < rows; row++) {                                                  \
-            const ctype value = values[row];                                                       \
-            convert;                                                                               \
-        }                                                                                          \
-        free(values);                                                                              \
-    }
-
-static bool replay_cells(const Snapshot *s, World *w, const int64_t *site, size_t count)
-{
-    const double day0 = (double)params_day0_step(&w->params);
-    bool well = true;
-    COLUMN(id, uint64_t, HDF_U64, w->id[site[row]] = value)
-    COLUMN(parent, uint64_t, HDF_U64, w->parent[site[row]] = value)
-    COLUMN(cause, uint8_t, HDF_U8, w->cause[site[row]] = value; well &= value < DEATH_CAUSE_COUNT)
-    COLUMN(clone, uint8_t, HDF_U8, w->clone[site[row]] = value; well &= value <= PARAMS_CLONES)
-    COLUMN(psma, float, HDF_F32, w->psma[site[row]] = value)
-    COLUMN(bound, float, HDF_F32, w->bound[site[row]] = value)
-    COLUMN(damage, float, HDF_F32, w->damage[site[row]] = value)
-    COLUMN(birth_h, float, HDF_F32,
-           w->birth_step[site[row]] =
-               (int32_t)fmax(fmin(floor(day0 + (double)value / w->step_h + 0.5), PARAMS_STEPS), 0))
-    return well;
-}
-#undef COLUMN
-
-/* The sites of the rows of the table of cells: those that hold one, in order. */
-static Status replay_rows(const Snapshot *s, World *w, const char *path, char *message,
-                          size_t message_size)
-{
-    size_t count = 0;
-    int64_t *site = malloc((size_t)w->grid.sites * sizeof *site);
-    if (!site) {
-        snprintf(message, message_size, "%s: not enough memory", path);
-        return STATUS_NO_MEMORY;
-    }
-    for (int64_t i = 0; i < w->grid.sites; i++)
-        if (w->type[i] != SITE_HOST && w->type[i] != SITE_GAP)
-            site[count++] = i;
-    bool well = replay_cells(s, w, site, count);
-    free(site);
-    return well ? STATUS_OK
-                : replay_wrong(path, "its table of cells is not that of its sites", message,
-                               message_size);
-}
-
-static Status replay_sites(const Snapshot *s, World *w, const char *path, char *message,
-                           size_t message_size)
-{
-    const struct {
-        const char *name;
-        void *data;
-    } arrays[] = {{"cell_type", w->type}, {"phase", w->phase}, {"perfused", w->perfused}};
-    Status status = STATUS_OK;
-    for (int i = 0; i < 3 && status == STATUS_OK; i++)
-        status = snapshot_sites(s, arrays[i].name, HDF_U8, arrays[i].data, message, message_size);
-    for (int n = 0; n < w->params.substances_count && status == STATUS_OK; n++)
-        if (w->params.substances[n].enabled)
-            status = snapshot_sites(s, w->params.substances[n].name, HDF_F32, w->field[n], message,
-                                    message_size);
-    bool well = true;
-    for (int64_t i = 0; i < w->grid.sites && status == STATUS_OK; i++)
-        well &= w->type[i] < SITE_TYPE_COUNT && w->phase[i] < SITE_PHASE_COUNT;
-    return status == STATUS_OK && !well
-               ? replay_wrong(path, "a site holds what there is not", message, message_size)
-               : status;
 }
 
 /* Names, units and lattice of the run, from the configuration of a snapshot. */
@@ -181,33 +104,11 @@ static Status replay_parameters(Replay *r, const Snapshot *s, const char *path, 
     return STATUS_OK;
 }
 
-/* Nothing: what a snapshot that is wrong shows, and what sites without a row of cells are. */
-static void replay_blank(World *w)
-{
-    const size_t sites = (size_t)w->grid.sites;
-    memset(w->type, SITE_HOST, sites);
-    memset(w->phase, PHASE_NONE, sites);
-    memset(w->perfused, 0, sites);
-    memset(w->cause, CAUSE_NONE, sites);
-    memset(w->clone, 0, sites);
-    memset(w->id, 0, sites * sizeof *w->id);
-    memset(w->parent, 0, sites * sizeof *w->parent);
-}
-
 static Status replay_world(Replay *r, const Snapshot *s, const char *path, char *message,
                            size_t message_size)
 {
     Status status = replay_parameters(r, s, path, message, message_size);
-    if (status != STATUS_OK)
-        return status;
-    replay_blank(r->world);
-    status = replay_sites(s, r->world, path, message, message_size);
-    if (status == STATUS_OK)
-        status = replay_rows(s, r->world, path, message, message_size);
-    if (status != STATUS_OK)
-        replay_blank(r->world);
-    r->world->step = s->step;
-    return status;
+    return status == STATUS_OK ? restore_world(r->world, s, path, message, message_size) : status;
 }
 
 static Status replay_open(Replay *r, int at, char *message, size_t message_size)
@@ -324,6 +225,7 @@ static void replay_state(void *context, SourceState *out)
                          .day = r->shots[r->at].day,
                          .head_day = r->shots[r->count - 1].day,
                          .end_day = fmax(r->params.time_end / 24, r->shots[r->count - 1].day),
+                         .goal = NAN,
                          .notes = r->notes};
     memcpy(out->live_values, r->live_values, sizeof out->live_values);
     snprintf(out->folder, sizeof out->folder, "%s", r->folder);
@@ -371,6 +273,14 @@ static bool replay_going(const char *folder)
     return going;
 }
 
+/* Whether it is the folder of a run. */
+static bool replay_begun(const char *folder)
+{
+    char path[FILE_PATH], ignored[FILE_PATH + 512];
+    return file_path(path, folder, "config.yaml", ignored, sizeof ignored) == STATUS_OK &&
+           file_exists(path);
+}
+
 Status replay_create(const char *folder, double day, Replay **out, char *message,
                      size_t message_size)
 {
@@ -383,6 +293,10 @@ Status replay_create(const char *folder, double day, Replay **out, char *message
     snprintf(r->folder, sizeof r->folder, "%s", folder);
     r->wish.values = -1;
     Status status = replay_look(r, message, message_size);
+    if (status == STATUS_NO_INPUT && replay_begun(folder))
+        snprintf(message, message_size,
+                 "%s: nothing is saved yet; the first state is that of day 0, after the burn-in",
+                 folder);
     if (status == STATUS_OK) {
         int first = !isnan(day) ? replay_nearest(r, day) : replay_going(folder) ? r->count - 1 : 0;
         status = replay_open(r, first, message, message_size);

@@ -7,7 +7,7 @@
 #include "engine/frame.h"
 #include "render/live.h"
 
-enum { SOURCE_TEXT = 400, SOURCE_PATH = 4096 };
+enum { SOURCE_REASON = 128, SOURCE_TEXT = 400, SOURCE_PATH = 4096 };
 
 typedef enum SourceOrder {
     SOURCE_PLAY,   /* goes on, at the speed that was set */
@@ -35,6 +35,8 @@ typedef struct SourceState {
     int64_t step;
     double day, head_day, end_day;  /* now; the latest that is known; of the configuration */
     double rate;                    /* days per second of the last second */
+    double goal;                    /* the day it is on its way to; NAN: none */
+    char reason[SOURCE_REASON];     /* why it is over */
     double live_values[LIVE_COUNT]; /* of the parameters of live.def, in their units; NAN: none */
     char note[SOURCE_TEXT];         /* the last thing to tell the user */
     unsigned notes;                 /* counts them */

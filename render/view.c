@@ -2,7 +2,6 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 static const double ZOOM_LEAST = 0.5, ZOOM_MOST = 40;
 
@@ -87,6 +86,16 @@ bool view_pick(const View *view, const Frame *frame, Rect rect, double x, double
            *column >= 0 && *row >= 0 && *column < frame->columns && *row < frame->rows;
 }
 
+double view_place(const View *view, const Frame *frame, Rect rect, int column, int row, double *x,
+                  double *y)
+{
+    double scale = view_scale(view, &frame->grid, rect);
+    view_corner(view, &frame->grid, rect, x, y);
+    *x += scale * (column + 0.5);
+    *y += scale * (frame->rows - 1 - row + 0.5);
+    return scale;
+}
+
 /* -- the picture ------------------------------------------------------------------------------ */
 
 Overlay view_overlay(const View *view, const Layers *layers, int layer, const Frame *frame)
@@ -120,18 +129,23 @@ static void view_raster(const View *view, const Layers *layers, const Frame *fra
                    .cause = frame->cause,
                    .clone = frame->clone};
     RasterView flat = {.axis = 'z', .scale = 1};
+    const bool projected = frame->wish.maximum && frame->wish.values >= 0;
+    const bool by_type = view->cells == layers_find(layers, "cells");
+    if (view->field < 0 && !by_type && !projected)
+        flat.layers[flat.layers_count++] = (RasterLayer){overlay_find("rest"), NULL, 255};
     for (int i = 0; i < 2; i++) {
-        if (shown[i] < 0)
-            continue;
+        if (shown[i] < 0 || (projected && layers->layer[shown[i]].values != frame->wish.values))
+            continue; /* cells of one slice would not belong to it */
         const Layer *layer = &layers->layer[shown[i]];
         overlays[i] = view_overlay(view, layers, shown[i], frame);
-        if (i == 1 && view->field >= 0 && strcmp(overlays[i].name, "cells") == 0)
+        if (i == 1 && view->field >= 0 && by_type)
             overlays[i] = *overlay_find("cells_over");
         flat.layers[flat.layers_count++] =
             (RasterLayer){&overlays[i], layers_values(layer, frame, false),
                           i == 1 && view->field >= 0 ? view->opacity : 255};
     }
-    if (view->field >= 0 && view->cells >= 0) /* so small that they would not be seen through */
+    if (view->field >= 0 && view->cells >= 0 &&
+        !projected) /* so small that they would not be seen */
         flat.layers[flat.layers_count++] = (RasterLayer){overlay_find("vessels"), NULL, 255};
     raster->width = frame->columns;
     raster->height = frame->rows;

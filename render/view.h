@@ -42,6 +42,10 @@ void view_zoom(View *view, const Grid *grid, Rect rect, double factor, double x,
 bool view_pick(const View *view, const Frame *frame, Rect rect, double x, double y, int *column,
                int *row);
 
+/* The middle of a site of the plane in the picture; returns the pixels of a site. */
+double view_place(const View *view, const Frame *frame, Rect rect, int column, int row, double *x,
+                  double *y);
+
 /* The layer's overlay as it is drawn: with `automatic`, from the least to the largest value seen.
  */
 Overlay view_overlay(const View *view, const Layers *layers, int layer, const Frame *frame);

@@ -26,6 +26,30 @@ void viewer_look(Viewer *v)
                                                           .wish = view_wish(&v->view, &v->layers)});
 }
 
+static int viewer_earlier(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Without memory the time line shows no doses ahead. */
+static void viewer_doses(Viewer *v)
+{
+    const Params *p = v->source.params;
+    int64_t count = 0;
+    for (int d = 0; d < p->doses_count; d++)
+        count += p->doses[d].times;
+    v->doses = count > 0 ? malloc((size_t)count * sizeof *v->doses) : NULL;
+    if (!v->doses)
+        return;
+    for (int d = 0; d < p->doses_count; d++)
+        for (int64_t n = 0; n < p->doses[d].times; n++)
+            v->doses[v->doses_count++] =
+                (double)(params_dose_step(p, &p->doses[d], n) - params_day0_step(p)) *
+                p->time_cell_step / 24;
+    qsort(v->doses, (size_t)v->doses_count, sizeof *v->doses, viewer_earlier);
+}
+
 Status viewer_create(const Source *source, const char *const *data, int data_count, Viewer **out)
 {
     Viewer *v = calloc(1, sizeof *v);
@@ -42,6 +66,7 @@ Status viewer_create(const Source *source, const char *const *data, int data_cou
     v->cell_at = -1;
     v->live_held = -1;
     volume_start(&v->volume, &v->memory);
+    viewer_doses(v);
     int side = viewer_longest(&source->grid);
     if (raster_create(&v->memory, side, side, &v->raster) != STATUS_OK) {
         free(v);
@@ -62,6 +87,7 @@ void viewer_destroy(Viewer *v)
     if (v->plotted.surface)
         canvas_destroy(&v->plotted);
     free(v->shots);
+    free(v->doses);
     free(v);
 }
 
@@ -214,9 +240,21 @@ static void viewer_pick_volume(Viewer *v, double x, double y)
     viewer_look(v);
 }
 
-void viewer_press(Viewer *v, double x, double y)
+/* A press that was not moved picks the cell there; one that was has moved the picture. */
+static void viewer_pick(Viewer *v, double x, double y)
 {
     int column, row;
+    const double still = 4;
+    if (!v->frame || hypot(x - v->press_x, y - v->press_y) > still)
+        return;
+    if (v->view.volume)
+        viewer_pick_volume(v, x, y);
+    else if (view_pick(&v->view, v->frame, v->places.picture, x, y, &column, &row))
+        v->cell = v->frame->id[row * v->frame->columns + column];
+}
+
+void viewer_press(Viewer *v, double x, double y)
+{
     viewer_point(v, x, y);
     if (v->help) {
         v->help = false;
@@ -229,19 +267,16 @@ void viewer_press(Viewer *v, double x, double y)
         return;
     v->seeking = rect_has(v->places.line, x, y);
     v->dragging = rect_has(v->places.picture, x, y);
-    v->drag_x = x;
-    v->drag_y = y;
-    if (v->dragging && v->frame && v->view.volume)
-        viewer_pick_volume(v, x, y);
-    else if (v->dragging && v->frame &&
-             view_pick(&v->view, v->frame, v->places.picture, x, y, &column, &row))
-        v->cell = v->frame->id[row * v->frame->columns + column];
+    v->drag_x = v->press_x = x;
+    v->drag_y = v->press_y = y;
 }
 
 void viewer_release(Viewer *v, double x, double y)
 {
     viewer_point(v, x, y);
     viewer_live_release(v);
+    if (v->dragging)
+        viewer_pick(v, x, y);
     if (v->seeking)
         viewer_order(v, SOURCE_GO, viewer_line_day(v, x), NULL);
     v->seeking = v->dragging = false;
@@ -256,6 +291,28 @@ void viewer_wheel(Viewer *v, double turns, double x, double y)
         view_zoom(&v->view, &v->source.grid, v->places.picture, pow(1.2, turns), x, y);
 }
 
+/* A ring around the picked cell, where the slice has it. */
+static void viewer_ring(const Viewer *v, Canvas *canvas)
+{
+    const Frame *f = v->frame;
+    int64_t at = 0, count = (int64_t)f->columns * f->rows;
+    while (v->cell && at < count && f->id[at] != v->cell)
+        at++;
+    if (!v->cell || at == count)
+        return;
+    double x, y,
+        scale = view_place(&v->view, f, v->places.picture, (int)(at % f->columns),
+                           (int)(at / f->columns), &x, &y);
+    double radius = fmax(10, 0.9 * scale);
+    for (int ring = 0; ring < 2; ring++) { /* dark on bright and bright on dark */
+        cairo_new_sub_path(canvas->cairo);
+        cairo_arc(canvas->cairo, x, y, radius + ring * 2, 0, 6.283185307179586);
+        cairo_set_line_width(canvas->cairo, 2);
+        canvas_colour(canvas, INK_COLOURS[ring ? INK_PAPER : INK_TEXT], 1);
+        cairo_stroke(canvas->cairo);
+    }
+}
+
 /* -- painting --------------------------------------------------------------------------------- */
 
 void viewer_paint(Viewer *v, Canvas *canvas)
@@ -267,6 +324,8 @@ void viewer_paint(Viewer *v, Canvas *canvas)
                      v->dragging);
     else if (v->frame)
         view_paint(&v->view, &v->layers, v->frame, &v->raster, canvas, v->places.picture);
+    if (v->frame && !v->view.volume)
+        viewer_ring(v, canvas);
     viewer_head(v, canvas);
     viewer_panel(v, canvas);
     viewer_line(v, canvas);

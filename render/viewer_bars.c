@@ -52,25 +52,40 @@ void viewer_place(Viewer *v, Canvas *canvas)
 
 /* -- heading ---------------------------------------------------------------------------------- */
 
+/* Doses that are done by the present day: a run's own, and of a branch those of its parent before.
+ */
+static int head_doses(const Viewer *v, RecordDose *last)
+{
+    RecordDose dose[64];
+    int given = 0;
+    double until = v->state.day - 1e-6;
+    for (int run = 0; run < v->page.runs_count; run++) {
+        const Table *series = &v->page.runs[run].series;
+        int64_t count = record_doses(&v->page.runs[run], dose, 64);
+        for (int64_t i = 0; i < count && i < 64; i++) {
+            if (dose[i].day >= until)
+                continue;
+            *last = given == 0 || dose[i].day > last->day ? dose[i] : *last;
+            given++;
+        }
+        until = fmin(until, table_value(series, 0, table_column(series, "time")) - 1e-6);
+    }
+    return given;
+}
+
 void viewer_head(Viewer *v, Canvas *canvas)
 {
-    char text[512], doses[256] = "";
+    char text[SOURCE_PATH + 512], doses[256] = "";
     Rect r = v->places.head;
     TextStyle style = {15, INK_COLOURS[INK_TEXT], 0, 0.5, true, false};
-    int given = 0;
-    double last = 0;
-    RecordDose dose[64];
-    int64_t count = v->page.runs_count > 0 ? record_doses(&v->page.runs[0], dose, 64) : 0;
-    for (int64_t i = 0; i < count && i < 64; i++)
-        if (dose[i].day <= v->state.day + 1e-9) {
-            given++;
-            last = dose[i].amount;
-        }
+    RecordDose last = {0};
+    int given = head_doses(v, &last);
     if (given > 0)
-        snprintf(doses, sizeof doses, ", %d dose%s of %s so far, the last %g %s", given,
-                 given > 1 ? "s" : "", dose[0].drug, last, dose[0].unit);
-    snprintf(text, sizeof text, "%s, seed %lld: day %.3f%s", v->source.params->run_name,
-             (long long)v->source.params->run_seed, v->state.day, doses);
+        snprintf(doses, sizeof doses, ", %d dose%s so far, the last %g %s of %s", given,
+                 given > 1 ? "s" : "", last.amount, last.unit, last.drug);
+    snprintf(text, sizeof text, "%s, seed %lld%s: day %.3f%s", v->source.params->run_name,
+             (long long)v->source.params->run_seed, v->state.parent[0] ? ", a branch" : "",
+             v->state.day, doses);
     canvas_text_fitted(canvas, GAP, r.y + r.height / 2, r.width - 2 * GAP, style, text);
 }
 
@@ -101,6 +116,21 @@ static void line_dose(Canvas *canvas, double x, double y, bool given)
     cairo_fill(canvas->cairo);
 }
 
+/* Doses given, those of a branch's parent before it too. */
+static void line_given(const Viewer *v, Canvas *canvas, double y)
+{
+    RecordDose dose[64];
+    double until = INFINITY;
+    for (int run = 0; run < v->page.runs_count; run++) {
+        const Table *series = &v->page.runs[run].series;
+        int64_t count = record_doses(&v->page.runs[run], dose, 64);
+        for (int64_t i = 0; i < count && i < 64; i++)
+            if (dose[i].day < until)
+                line_dose(canvas, line_x(v, dose[i].day), y, true);
+        until = table_value(series, 0, table_column(series, "time")) - 1e-6;
+    }
+}
+
 static void line_ticks(const Viewer *v, Canvas *canvas, double y)
 {
     char label[AXIS_LABEL];
@@ -127,12 +157,11 @@ void viewer_line(Viewer *v, Canvas *canvas)
         canvas_line(canvas, line_x(v, v->shots[i].day), y - 3, line_x(v, v->shots[i].day), y + 3, 1,
                     INK_COLOURS[INK_TREATED]);
     line_ticks(v, canvas, y);
-    for (day = -1; viewer_dose_after(v, day, &day);)
+    /* of those that fall on one pixel, one */
+    double pixel = fmax(v->state.end_day, 1e-3) / (r.width - 48);
+    for (day = -1; viewer_dose_after(v, day, &day); day += pixel)
         line_dose(canvas, line_x(v, day), y - 3, false);
-    RecordDose dose[64];
-    int64_t count = v->page.runs_count > 0 ? record_doses(&v->page.runs[0], dose, 64) : 0;
-    for (int64_t i = 0; i < count && i < 64; i++)
-        line_dose(canvas, line_x(v, dose[i].day), y - 3, true);
+    line_given(v, canvas, y - 3);
     double head = v->seeking ? fmin(fmax(v->pointer_x, r.x + 24), r.x + r.width - 24)
                              : line_x(v, v->state.day);
     canvas_rectangle(canvas, head - 2, y - 9, 4, 18, INK_COLOURS[INK_TEXT]);

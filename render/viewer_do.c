@@ -26,18 +26,17 @@ static void viewer_speed(Viewer *v, int up)
 
 bool viewer_dose_after(const Viewer *v, double day, double *at)
 {
-    const Params *p = v->source.params;
-    bool found = false;
-    for (int d = 0; d < p->doses_count; d++)
-        for (int64_t n = 0; n < p->doses[d].times; n++) {
-            double when = (double)(params_dose_step(p, &p->doses[d], n) - params_day0_step(p)) *
-                          p->time_cell_step / 24;
-            if (when > day + 1e-6 && (!found || when < *at)) {
-                *at = when;
-                found = true;
-            }
-        }
-    return found;
+    int64_t low = 0, high = v->doses_count; /* the first after that day lies in low to high */
+    while (low < high) {
+        int64_t middle = (low + high) / 2;
+        if (v->doses[middle] > day + 1e-6)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    if (low < v->doses_count)
+        *at = v->doses[low];
+    return low < v->doses_count;
 }
 
 static void viewer_go_dose(Viewer *v)
@@ -49,6 +48,17 @@ static void viewer_go_dose(Viewer *v)
         viewer_note(v, "there is no dose ahead");
 }
 
+bool viewer_travels(Viewer *v)
+{
+    char text[96];
+    if (isnan(v->state.goal))
+        return false;
+    snprintf(text, sizeof text, "still on the way to day %.3f: wait, or stop it with Space",
+             v->state.goal);
+    viewer_note(v, text);
+    return true;
+}
+
 static void viewer_dose(Viewer *v)
 {
     char text[128];
@@ -58,6 +68,8 @@ static void viewer_dose(Viewer *v)
                                      : "these are files: open their configuration to change it");
         return;
     }
+    if (viewer_travels(v))
+        return;
     const Dose *dose = p->doses_count > 0 ? &p->doses[0] : NULL;
     snprintf(text, sizeof text, "%s", dose ? dose->drug : p->drugs[0].name);
     viewer_order(v, SOURCE_DOSE, dose && dose->amount > 0 ? dose->amount : 56, text);
@@ -85,11 +97,17 @@ static void viewer_layer(Viewer *v, bool field)
     *shown = layers_next(&v->layers, *shown, field);
     if (*shown < 0 && other < 0)
         *shown = layers_next(&v->layers, -1, field);
+    if (!field && view->volume)
+        view->field = -1; /* there it hides the cells */
     bool values = view->cells >= 0 && overlay_has_values(&v->layers.layer[view->cells].overlay);
     if (values && !field)
         view->field = -1;
-    else if (values && view->field >= 0)
+    else if (values && view->field >= 0) {
         view->cells = layers_find(&v->layers, "cells");
+        viewer_note(v, "a field has cells by type above it");
+    }
+    if (view_wish(view, &v->layers).values < 0)
+        view->maximum = false;
     viewer_look(v);
 }
 
@@ -119,9 +137,14 @@ static void viewer_slice(Viewer *v, int by)
 
 static void viewer_maximum(Viewer *v)
 {
-    v->view.maximum = !v->view.maximum;
-    if (v->view.maximum && view_wish(&v->view, &v->layers).values < 0)
-        viewer_note(v, "the largest value along the axis: choose a field, or cells by a value");
+    if (v->view.volume)
+        viewer_note(v,
+                    "the largest value along an axis is shown in place of a slice: leave 3-D (v)");
+    else if (view_wish(&v->view, &v->layers).values < 0)
+        viewer_note(
+            v, "the largest value along the axis: choose a field (f), or cells by a value (Tab)");
+    else
+        v->view.maximum = !v->view.maximum;
     viewer_look(v);
 }
 
@@ -159,8 +182,44 @@ static void viewer_home(Viewer *v)
     v->view.pan_x = v->view.pan_y = 0;
 }
 
+/* Whether a run that is at its end was asked to go on, which is told. */
+static bool viewer_ended(Viewer *v)
+{
+    char text[SOURCE_TEXT];
+    if (!v->state.live || !(v->state.over || v->state.failed))
+        return false;
+    snprintf(text, sizeof text, "the run is over (%s): drag the play head back to go on from there",
+             v->state.failed ? "it failed" : v->state.reason);
+    viewer_note(v, text);
+    return true;
+}
+
+static void viewer_play(Viewer *v)
+{
+    if (v->state.playing || !viewer_ended(v))
+        viewer_order(v, v->state.playing ? SOURCE_PAUSE : SOURCE_PLAY, 0, NULL);
+}
+
+static void viewer_step(Viewer *v)
+{
+    if (!viewer_ended(v))
+        viewer_order(v, SOURCE_STEPS, 1, NULL);
+}
+
+static void viewer_range(Viewer *v)
+{
+    if (view_wish(&v->view, &v->layers).values < 0)
+        viewer_note(v, "a range of colours is that of a field (f), or of cells by a value (Tab)");
+    else
+        v->view.automatic = !v->view.automatic;
+}
+
 static void viewer_opacity(Viewer *v)
 {
+    if (v->view.field < 0 || v->view.volume) {
+        viewer_note(v, "cells are seen through over a field in a slice: choose one (f)");
+        return;
+    }
     static const int steps[] = {255, 160, 80};
     const int count = sizeof steps / sizeof steps[0];
     int at = 0;
@@ -182,8 +241,8 @@ static void viewer_plot_next(Viewer *v)
     {                                                                                              \
         action;                                                                                    \
     }
-DO(PLAY, viewer_order(v, v->state.playing ? SOURCE_PAUSE : SOURCE_PLAY, 0, NULL))
-DO(STEP, viewer_order(v, SOURCE_STEPS, 1, NULL))
+DO(PLAY, viewer_play(v))
+DO(STEP, viewer_step(v))
 DO(SAVED_NEXT, viewer_saved(v, 1))
 DO(SAVED_LAST, viewer_saved(v, -1))
 DO(SLOWER, viewer_speed(v, -1))
@@ -194,7 +253,7 @@ DO(SLIDERS, v->sliders = !v->sliders)
 DO(CELLS, viewer_layer(v, false))
 DO(FIELD, viewer_layer(v, true))
 DO(OPACITY, viewer_opacity(v))
-DO(RANGE, v->view.automatic = !v->view.automatic)
+DO(RANGE, viewer_range(v))
 DO(MAXIMUM, viewer_maximum(v))
 DO(VOLUME, viewer_volume(v))
 DO(PLANE, viewer_turn(v))

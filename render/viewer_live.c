@@ -5,13 +5,25 @@
 #include <math.h>
 #include <stdio.h>
 
-static const double LEFT = 24, TOP = 60, WIDTH = 720, ROW = 34, SLIDER = 250, NAMES = 270;
+static const double LEFT = 24, TOP = 52, SLIDER = 200, NAMES = 270;
+
+/* Height of a row, so that all fit into the picture; width of all. */
+static double live_row_height(const Viewer *v)
+{
+    return fmin(34, (v->places.picture.height - TOP - 16) / LIVE_COUNT);
+}
+
+static double live_width(const Viewer *v)
+{
+    return fmin(660, v->places.picture.width - LEFT);
+}
 
 /* The slider of a row, by its place in the list. */
 static Rect live_slider(const Viewer *v, int place)
 {
     Rect r = v->places.picture;
-    return (Rect){r.x + LEFT + NAMES, r.y + TOP + place * ROW + 6, SLIDER, ROW - 12};
+    return (Rect){r.x + LEFT + NAMES, r.y + TOP + place * live_row_height(v) + 4, SLIDER,
+                  live_row_height(v) - 8};
 }
 
 static double live_position(const LiveRow *row, double value)
@@ -42,7 +54,7 @@ static void live_draw(const Viewer *v, Canvas *canvas, const LiveRow *row, int p
                      INK_COLOURS[INK_FRAME]);
     canvas_rectangle(canvas, x - 4, y - 9, 8, 18, INK_COLOURS[held ? INK_THIRD : INK_TREATED]);
     snprintf(text, sizeof text, "%.4g %s", value, row->unit);
-    canvas_text_fitted(canvas, s.x + s.width + 14, y, WIDTH - NAMES - SLIDER - 30,
+    canvas_text_fitted(canvas, s.x + s.width + 14, y, live_width(v) - NAMES - SLIDER - 40,
                        (TextStyle){13, INK_COLOURS[INK_TEXT], 0, 0.5, held, false}, text);
     snprintf(text, sizeof text, "%.3g", row->low);
     TextStyle end = {10, INK_COLOURS[INK_FAINT], 0, 0, false, false};
@@ -57,13 +69,13 @@ void viewer_live(Viewer *v, Canvas *canvas)
     LiveRow row;
     Rect r = v->places.picture;
     int places = 0;
-    double height = TOP + (LIVE_COUNT + 0.3) * ROW;
-    canvas_rectangle(canvas, r.x + LEFT - 12, r.y + 8, WIDTH, height, INK_COLOURS[INK_PAPER]);
-    canvas_frame(canvas, r.x + LEFT - 11.5, r.y + 8.5, WIDTH - 1, height - 1, 1,
+    double height = TOP + LIVE_COUNT * live_row_height(v), width = live_width(v);
+    canvas_rectangle(canvas, r.x + LEFT - 12, r.y + 4, width, height, INK_COLOURS[INK_PAPER]);
+    canvas_frame(canvas, r.x + LEFT - 11.5, r.y + 4.5, width - 1, height - 1, 1,
                  INK_COLOURS[INK_FRAME]);
-    canvas_text(canvas, r.x + LEFT, r.y + 34,
+    canvas_text(canvas, r.x + LEFT, r.y + 28,
                 (TextStyle){16, INK_COLOURS[INK_TEXT], 0, 0.5, true, false},
-                v->state.live ? "Change a parameter from the present step on"
+                v->state.live ? "Change a parameter from the present step on (e closes this)"
                               : "Parameters of the run, which cannot be changed in files");
     for (int live = 0; live < LIVE_COUNT; live++)
         if (live_row(v->source.params, live, &row))
@@ -93,7 +105,10 @@ void viewer_live_release(Viewer *v)
     if (v->live_held >= 0 && live_row(v->source.params, v->live_held, &row)) {
         snprintf(text, sizeof text, "%s=%.10g%s%s", row.path,
                  live_pointed(v, &row, live_slider(v, places)), row.unit[0] ? " " : "", row.unit);
-        viewer_order(v, SOURCE_CHANGE, 0, text);
+        double now = v->state.live_values[v->live_held];
+        double wanted = live_pointed(v, &row, live_slider(v, places));
+        if (fabs(wanted / now - 1) > 0.01 && !viewer_travels(v)) /* a click changes nothing */
+            viewer_order(v, SOURCE_CHANGE, 0, text);
     }
     v->live_held = -1;
 }

@@ -26,38 +26,51 @@ static void panel_text(Canvas *canvas, double x, double y, double width, bool bo
 
 static void readout_speed(const Viewer *v, char *out, size_t size)
 {
-    const char *state = v->state.failed    ? "failed"
-                        : v->state.over    ? "at its end"
-                        : v->state.playing ? "running"
-                                           : "paused";
     char speed[48] = "as fast as it can";
     if (v->speed > 0 && v->speed * 24 < 1)
         snprintf(speed, sizeof speed, "%.3g s per s", v->speed * 86400);
     else if (v->speed > 0)
         snprintf(speed, sizeof speed, "%.3g h per s", v->speed * 24);
-    snprintf(out, size, "%s; %s", state, v->state.live ? speed : "saved states");
+    if (v->state.failed)
+        snprintf(out, size, "failed");
+    else if (!isnan(v->state.goal))
+        snprintf(out, size, "going to day %.3f (%.2g d/s)", v->state.goal, v->state.rate);
+    else if (v->state.over && v->state.live)
+        snprintf(out, size, "over: %s", v->state.reason);
+    else if (v->state.playing && v->state.live)
+        snprintf(out, size, "running, %s (%.2g d/s)", speed, v->state.rate);
+    else
+        snprintf(out, size, "%s; %s", v->state.playing ? "running" : "paused",
+                 v->state.live ? speed : "saved states");
     size_t used = strlen(out);
-    if (v->state.live && v->state.playing)
-        snprintf(out + used, size - used, " (%.2g d/s)", v->state.rate);
+    if (v->state.day < 0)
+        snprintf(out + used, size - used, "; burn-in");
 }
 
-/* A column of the last saved row. */
-static double readout_last(const Viewer *v, const char *column)
+/* The last row of the run that was saved by the present day; -1: none. */
+static int64_t readout_row(const Viewer *v)
 {
     if (v->page.runs_count == 0)
-        return NAN;
-    const Record *run = &v->page.runs[0];
-    int64_t row = run->series.rows_count - 1;
-    int time = table_column(&run->series, "time");
-    while (row > 0 && table_value(&run->series, row, time) > v->state.day + 1e-9)
+        return -1;
+    const Table *series = &v->page.runs[0].series;
+    int64_t row = series->rows_count - 1;
+    int time = table_column(series, "time");
+    while (row >= 0 && table_value(series, row, time) > v->state.day + 1e-9)
         row--;
-    return table_value(&run->series, row, table_column(&run->series, column));
+    return row;
+}
+
+static double readout_value(const Viewer *v, int64_t row, const char *column)
+{
+    const Table *series = &v->page.runs[0].series;
+    return table_value(series, row, table_column(series, column));
 }
 
 static void panel_readout(Viewer *v, Canvas *canvas, Rect r)
 {
-    char text[200], number[64], other[64];
+    char text[200], number[64];
     double y = r.y + 14;
+    int64_t row = readout_row(v);
     snprintf(text, sizeof text, "day %.3f", v->state.day);
     canvas_text(canvas, r.x, y, (TextStyle){22, INK_COLOURS[INK_TEXT], 0, 0.5, true, false}, text);
     snprintf(text, sizeof text, "of %.4g, step %" PRId64, v->state.end_day, v->state.step);
@@ -65,11 +78,12 @@ static void panel_readout(Viewer *v, Canvas *canvas, Rect r)
                 (TextStyle){SMALL, INK_COLOURS[INK_FAINT], 1, 0.5, false, false}, text);
     readout_speed(v, text, sizeof text);
     panel_text(canvas, r.x, y += 26, r.width, false, text);
-    axis_number(readout_last(v, "caliper_volume"), number, sizeof number);
-    snprintf(other, sizeof other, "%.0f", readout_last(v, "viable"));
-    snprintf(text, sizeof text, "caliper volume %s mm\u00b3, %s viable cells", number, other);
-    if (v->page.runs_count > 0)
+    if (row >= 0) {
+        axis_number(readout_value(v, row, "caliper_volume"), number, sizeof number);
+        snprintf(text, sizeof text, "on day %.4g: caliper volume %s mm\u00b3, %.0f viable cells",
+                 readout_value(v, row, "time"), number, readout_value(v, row, "viable"));
         panel_text(canvas, r.x, y += ROW, r.width, false, text);
+    }
     for (int d = 0; v->frame && d < v->source.params->drugs_count; d++) {
         if (!(v->frame->plasma[d] > PLASMA_SHOWN))
             continue;
@@ -125,7 +139,8 @@ static double legend_classes(Viewer *v, Canvas *canvas, const char *name, double
 }
 
 /* A colour bar with ticks and the colours out of range. */
-static double legend_bar(Canvas *canvas, const Overlay *overlay, double x, double y, double width)
+static double legend_bar(Canvas *canvas, const Overlay *overlay, bool rest, double x, double y,
+                         double width)
 {
     char text[AXIS_LABEL];
     Axis axis = overlay->logarithmic ? axis_logarithmic(overlay->low, overlay->high, 6)
@@ -143,7 +158,11 @@ static double legend_bar(Canvas *canvas, const Overlay *overlay, double x, doubl
                     text);
     }
     double used = legend_row(canvas, INK_COLOURS[INK_BELOW], "below", x, y + 44, width);
-    legend_row(canvas, INK_COLOURS[INK_ABOVE], "above the range", x + used + 16, y + 44, width);
+    used += 16 + legend_row(canvas, INK_COLOURS[INK_ABOVE], "above the range", x + used + 16,
+                            y + 44, width);
+    if (rest)
+        legend_row(canvas, INK_COLOURS[INK_REST], "dead, or no such value", x + used + 16, y + 44,
+                   width - used - 16);
     return 60;
 }
 
@@ -161,7 +180,7 @@ double viewer_legend(Viewer *v, Canvas *canvas, int layer, double x, double y, d
                                  : " (fixed range)");
     panel_text(canvas, x, y, width, true, title);
     y += values ? 12 : ROW;
-    return 24 + (values ? legend_bar(canvas, &overlay, x, y, width)
+    return 24 + (values ? legend_bar(canvas, &overlay, !v->layers.layer[layer].field, x, y, width)
                         : legend_classes(v, canvas, overlay.name, x, y, width));
 }
 
@@ -191,6 +210,12 @@ static double inspect_line(Canvas *canvas, Rect r, double y, const char *what, c
     return y + ROW - 3;
 }
 
+/* In a projection one value is not of this site. */
+static const char *inspect_largest(const Frame *f, int values)
+{
+    return f->wish.maximum && f->wish.values == values ? " (largest along the axis)" : "";
+}
+
 static double inspect_cell(const Viewer *v, Canvas *canvas, Rect r, double y, int64_t at)
 {
     char text[96], number[48];
@@ -212,14 +237,15 @@ static double inspect_cell(const Viewer *v, Canvas *canvas, Rect r, double y, in
         if (isnan(f->scalar[s][at]) || s == SCALAR_age)
             continue;
         axis_number((double)f->scalar[s][at], number, sizeof number);
-        snprintf(text, sizeof text, "%s %s", number,
-                 strcmp(FRAME_SCALARS[s].unit, "1") == 0 ? "" : FRAME_SCALARS[s].unit);
+        snprintf(text, sizeof text, "%s %s%s", number,
+                 strcmp(FRAME_SCALARS[s].unit, "1") == 0 ? "" : FRAME_SCALARS[s].unit,
+                 inspect_largest(f, s));
         y = inspect_line(canvas, r, y, FRAME_SCALARS[s].name, text);
     }
     return y;
 }
 
-static void panel_inspect(Viewer *v, Canvas *canvas, Rect r)
+static void inspect_draw(Viewer *v, Canvas *canvas, Rect r)
 {
     char text[160], number[48];
     bool picked;
@@ -244,12 +270,22 @@ static void panel_inspect(Viewer *v, Canvas *canvas, Rect r)
     for (int n = 0; n < f->substances_count; n++) {
         const Substance *substance = &v->source.params->substances[n];
         axis_number((double)f->field[n][at], number, sizeof number);
-        snprintf(text, sizeof text, "%s %s", number,
-                 substance->unit == SUBSTANCE_MMHG ? "mmHg" : "nM");
+        snprintf(text, sizeof text, "%s %s%s", number,
+                 substance->unit == SUBSTANCE_MMHG ? "mmHg" : "nM",
+                 inspect_largest(f, SCALAR_COUNT + n));
         if (substance->enabled)
             y = inspect_line(canvas, r, y, substance->name, text);
     }
     inspect_cell(v, canvas, r, y, at);
+}
+
+static void panel_inspect(Viewer *v, Canvas *canvas, Rect r)
+{
+    cairo_save(canvas->cairo);
+    cairo_rectangle(canvas->cairo, r.x, r.y, r.width, r.height);
+    cairo_clip(canvas->cairo);
+    inspect_draw(v, canvas, r);
+    cairo_restore(canvas->cairo);
 }
 
 void viewer_panel(Viewer *v, Canvas *canvas)
@@ -266,10 +302,10 @@ void viewer_panel(Viewer *v, Canvas *canvas)
     for (int i = 0; i < 2; i++)
         if (shown[i] >= 0)
             y += viewer_legend(v, canvas, shown[i], p->legend.x, y, p->legend.width);
-    double rest = p->panel.y + p->panel.height - y;
-    Rect inspect = {p->inspect.x, p->panel.y + p->panel.height - INSPECT, p->inspect.width,
-                    INSPECT};
-    Rect plot = {p->plot.x, y + 2, p->plot.width, fmin(360, rest - INSPECT - 8)};
+    double end = p->panel.y + p->panel.height, rest = end - y;
+    Rect plot = {p->plot.x, y + 2, p->plot.width, fmax(fmin(360, rest - INSPECT - 8), 170)};
+    Rect inspect = {p->inspect.x, plot.y + plot.height + 6, p->inspect.width, 0};
+    inspect.height = end - inspect.y;
     viewer_plot(v, canvas, plot);
     panel_inspect(v, canvas, inspect);
 }

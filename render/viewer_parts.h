@@ -39,8 +39,9 @@ struct Viewer {
     Places places;
     double now; /* s */
     double pointer_x, pointer_y;
-    double drag_x, drag_y;  /* where the picture was last while it is dragged */
-    bool dragging, seeking; /* the picture; the play head */
+    double press_x, press_y; /* where the mouse was pressed */
+    double drag_x, drag_y;   /* where the picture was last while it is dragged */
+    bool dragging, seeking;  /* the picture; the play head */
     bool help, recording, sliders;
     int live_held;           /* the slider that is held; -1: none */
     double speed;            /* days per second; 0: as fast as it can */
@@ -48,6 +49,8 @@ struct Viewer {
     int64_t cell_at;         /* site of the one to be looked at, when a frame shows it; -1: none */
     const char *const *data; /* published points */
     int data_count;
+    double *doses; /* days of the configuration's doses, in order */
+    int64_t doses_count;
     Page page; /* of the run folder, as it was last read */
     double read_at;
     Shot *shots;
@@ -61,6 +64,9 @@ struct Viewer {
     double noted_at;
     ViewerWants wants;
 };
+
+/* Whether it is on its way to another time, which is told. */
+bool viewer_travels(Viewer *viewer);
 
 /* Gives an order to the source; asks it for frames of the present view; moves the picture. */
 void viewer_order(Viewer *viewer, SourceOrder order, double number, const char *text);

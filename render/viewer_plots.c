@@ -86,6 +86,9 @@ static void plot_draw(Viewer *v, Canvas *canvas)
         page_times(page, &low, &high);
         chart.x = axis_linear(low, high, 6, false);
     }
+    if (page->runs_count > 1)
+        snprintf(chart.note, sizeof chart.note,
+                 "blue: this branch; black: the run that it has left");
     switch (v->plot) {
     case PLOT_VOLUME:
         (void)panel_volume(canvas, page, &chart, ignored, sizeof ignored);

@@ -25,7 +25,9 @@ static Scene volume_scene(const Frame *frame)
     return (Scene){.grid = frame->grid,
                    .type = frame->whole_type,
                    .phase = frame->whole_phase,
-                   .perfused = frame->whole_perfused};
+                   .perfused = frame->whole_perfused,
+                   .cause = frame->whole_cause,
+                   .clone = frame->whole_clone};
 }
 
 /* A raster of that size, and the surface of this frame. */
@@ -53,9 +55,11 @@ static void volume_layers(Volume *v, const View *view, const Layers *layers, con
 {
     int shown = view->field >= 0 ? view->field : view->cells;
     const float *values = shown < 0 ? NULL : layers_values(&layers->layer[shown], frame, true);
+    bool cells = shown < 0 || layers->layer[shown].values < 0;
+    bool by_type = shown < 0 || layers_find(layers, "cells") == shown;
     v->view.layers_count = 1;
-    v->view.layers[0] = (RasterLayer){overlay_find("cells"), NULL, 255};
-    if (!values)
+    v->view.layers[0] = (RasterLayer){overlay_find(by_type ? "cells" : "rest"), NULL, 255};
+    if (by_type || (!cells && !values))
         return;
     *overlay = layers->layer[shown].overlay;
     v->view.layers[v->view.layers_count++] = (RasterLayer){overlay, values, 255};

@@ -86,6 +86,8 @@ static Status window_open(Window *w, const char *title, char *message, size_t me
     Status status = window_start(message, message_size);
     if (status != STATUS_OK)
         return status;
+    SDL_Rect room = {0, 0, WIDTH, HEIGHT};
+    (void)SDL_GetDisplayUsableBounds(0, &room);
     w->window = SDL_CreateWindow(title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, WIDTH,
                                  HEIGHT, SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
     w->renderer = w->window ? SDL_CreateRenderer(w->window, -1, SDL_RENDERER_SOFTWARE) : NULL;

@@ -97,6 +97,8 @@ static void a_monkey_at_the_viewer(void **state)
     monkey(&source);
     replay_destroy(replay);
     Status status = session_destroy(session, message, sizeof message);
+    if (!drive_well(status))
+        print_error("%s\n", message);
     assert_true(drive_well(status));
 }
 

@@ -59,6 +59,8 @@ static void session_tell(Session *s, bool playing)
     s->state.end_day = session_day(s, drive->end_step);
     s->state.playing = playing;
     s->state.over = over;
+    s->state.goal = s->orders.go ? s->orders.day : NAN;
+    snprintf(s->state.reason, sizeof s->state.reason, "%s", over ? drive->reason : "");
     s->state.failed = s->status != STATUS_OK;
     snprintf(s->state.folder, sizeof s->state.folder, "%s", drive->folder.path);
     if (now - s->rated_at >= 1 || s->state.day < s->rated_day) {
@@ -324,6 +326,7 @@ Status session_create(Drive *drive, Session **out, char *message, size_t message
     s->params = drive->params;
     s->kept_step = -1;
     s->state.live = true;
+    s->state.goal = NAN;
     snprintf(s->state.folder, sizeof s->state.folder, "%s", drive->folder.path);
     s->orders.wish.values = -1;
     s->orders.wish.index = drive->world->grid.nz / 2;

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { SESSION_BRANCHES = 1000 };
+enum { SESSION_BRANCHES = 1000, SESSION_DOSE = -1 };
 static const size_t CHECKPOINT_LONGEST = (size_t)1 << 32;
 
 void session_keep(Session *s)
@@ -123,10 +123,22 @@ static void session_dose(Session *s, Orders *orders)
     snprintf(sets[1], SESSION_SET, "doses.%d.amount=%.10g mg/kg", n, orders->amount);
     snprintf(sets[2], SESSION_SET, "doses.%d.at=%.10g h", n, hours);
     for (int i = 0; i < 3; i++)
-        orders->change[orders->sets_count++] = -1;
+        orders->change[orders->sets_count++] = SESSION_DOSE;
 }
 
-static Status session_change(Session *s, const char *const *sets, int count)
+/* What was done, in words. */
+static void session_confirm(Session *s, const Orders *orders, const char *const *sets, int count,
+                            bool dose)
+{
+    if (dose)
+        session_note(s, "%.4g mg/kg %s on day %.6g", orders->amount, orders->drug,
+                     session_day(s, s->drive->world->step));
+    else
+        session_note(s, "%.200s%s", sets[0], count > 1 ? " ..." : "");
+}
+
+static Status session_change(Session *s, const Orders *orders, const char *const *sets, int count,
+                             bool dose)
 {
     Drive *drive = s->drive;
     if (drive->world->step < drive->head)
@@ -139,7 +151,7 @@ static Status session_change(Session *s, const char *const *sets, int count)
         session_note(s, "not changed: %.300s", drive->message);
         return STATUS_OK;
     }
-    session_note(s, "%.200s%s", sets[0], count > 1 ? " ..." : "");
+    session_confirm(s, orders, sets, count, dose);
     session_values(s, drive_asked(drive));
     return STATUS_OK;
 }
@@ -153,7 +165,8 @@ Status session_changes(Session *s, Orders *orders)
         for (end = first; end < orders->sets_count && orders->change[end] == orders->change[first];
              end++)
             sets[end - first] = orders->sets[end];
-        status = session_change(s, sets, end - first);
+        status =
+            session_change(s, orders, sets, end - first, orders->change[first] == SESSION_DOSE);
     }
     return status;
 }

@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 #include "cli/session.h"
 #include "io/config.h"
+#include "render/points.h"
 #include "render/replay.h"
 #include "render/viewer.h"
 #include "render/window.h"
@@ -12,9 +13,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { VIEW_DATA = 8 };
+
 typedef struct ViewOptions {
     CliConfig config;
-    const char *out, *events, *at, *data[16];
+    const char *out, *events, *at, *data[VIEW_DATA];
     int data_count;
 } ViewOptions;
 
@@ -45,7 +48,9 @@ static error_t view_parse(int key, char *text, struct argp_state *state)
         options->at = text;
         return 0;
     case KEY_DATA:
-        if (options->data_count < 16)
+        if (options->data_count == VIEW_DATA)
+            argp_error(state, "at most %d tables of published points", VIEW_DATA);
+        else
             options->data[options->data_count++] = text;
         return 0;
     default:
@@ -101,6 +106,22 @@ static double view_day(const char *text)
     return strcmp(rest, "d") == 0 ? number : strcmp(rest, "h") == 0 ? number / 24 : NAN;
 }
 
+/* Tables that cannot be drawn are told before anything is opened. */
+static Status view_check_data(const ViewOptions *options)
+{
+    char message[DRIVE_MESSAGE];
+    for (int i = 0; i < options->data_count; i++) {
+        Table table;
+        Status status = points_read(options->data[i], &table, message, sizeof message);
+        if (status != STATUS_OK) {
+            cli_error("%s", message);
+            return status;
+        }
+        table_destroy(&table);
+    }
+    return STATUS_OK;
+}
+
 static Status view_files(const ViewOptions *options, double day)
 {
     char message[DRIVE_MESSAGE] = "";
@@ -139,9 +160,8 @@ static Status view_live(Drive *drive, const ViewOptions *options, double day)
         status = view_show(&source, options, message, sizeof message);
         Status end = session_destroy(session, ended, sizeof ended);
         if (drive_well(end))
-            printf("%s: %s\n", ended,
-                   end == STATUS_OK ? "the run is over"
-                                    : "to go on: prodrome run --resume --out it");
+            printf("%s%s%s\n", end == STATUS_OK ? "" : "to go on: prodrome run --resume --out ",
+                   ended, end == STATUS_OK ? ": the run is over" : "");
         else
             cli_error("%s", ended);
         status = status == STATUS_OK && !drive_well(end) ? end : status;
@@ -172,15 +192,26 @@ int main(int argc, char **argv)
         cli_error("--at takes a time, as \"day 7\", \"7 d\" or \"12 h\"; got `%s`", options.at);
         return status_exit_code(STATUS_USAGE);
     }
+    bool files = options.config.files_count == 1 && file_is_folder(options.config.files[0]);
+    if (files && (options.config.sets_count > 0 || options.out || options.events)) {
+        cli_error(
+            "%s is a run folder, whose saved states are shown: --set, --out and --events are for "
+            "a configuration",
+            options.config.files[0]);
+        return status_exit_code(STATUS_USAGE);
+    }
+    Status status = view_check_data(&options);
+    if (status != STATUS_OK)
+        return status_exit_code(status);
     char message[512];
     if (window_possible(message, sizeof message) != STATUS_OK) {
         cli_error("%s", message);
         return status_exit_code(STATUS_UNAVAILABLE);
     }
-    if (options.config.files_count == 1 && file_is_folder(options.config.files[0]))
+    if (files)
         return status_exit_code(view_files(&options, day));
     Drive *drive = calloc(1, sizeof *drive);
-    Status status = drive ? cli_configure(&options.config, &drive->params) : STATUS_NO_MEMORY;
+    status = drive ? cli_configure(&options.config, &drive->params) : STATUS_NO_MEMORY;
     if (status != STATUS_OK)
         free(drive);
     else

@@ -130,6 +130,8 @@ static void frame_whole(Frame *frame, const World *w)
     memcpy(frame->whole_type, w->type, sites);
     memcpy(frame->whole_phase, w->phase, sites);
     memcpy(frame->whole_perfused, w->perfused, sites);
+    memcpy(frame->whole_cause, w->cause, sites);
+    memcpy(frame->whole_clone, w->clone, sites);
     for (int64_t i = 0; values >= 0 && i < w->grid.sites; i++)
         frame->whole_values[i] = frame_value(w, values, i);
 }
@@ -173,6 +175,8 @@ Status frame_create(Memory *memory, const Grid *grid, int substances_count, Fram
     TAKE(whole_type, sites, 1)
     TAKE(whole_phase, sites, 1)
     TAKE(whole_perfused, sites, 1)
+    TAKE(whole_cause, sites, 1)
+    TAKE(whole_clone, sites, 1)
     TAKE(whole_values, sites, sizeof(float))
 #undef TAKE
     if (!failed)
@@ -193,6 +197,8 @@ void frame_destroy(Memory *memory, Frame *frame)
     memory_destroy(memory, frame->whole_type);
     memory_destroy(memory, frame->whole_phase);
     memory_destroy(memory, frame->whole_perfused);
+    memory_destroy(memory, frame->whole_cause);
+    memory_destroy(memory, frame->whole_clone);
     memory_destroy(memory, frame->whole_values);
     *frame = (Frame){0};
 }

@@ -48,7 +48,7 @@ typedef struct Frame {
 #undef FRAME
     float *scalar[SCALAR_COUNT];
     float *field[PARAMS_SUBSTANCES];
-    uint8_t *whole_type, *whole_phase, *whole_perfused;
+    uint8_t *whole_type, *whole_phase, *whole_perfused, *whole_cause, *whole_clone;
     float *whole_values;
 } Frame;
 
