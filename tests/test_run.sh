@@ -194,7 +194,7 @@ check "--until between steps" code 64 run small.yaml --until "1.01 h" --out neve
 check "--until without a unit" code 64 run small.yaml --until 1 --out never
 check "--until in hexadecimal" code 64 run small.yaml --until "0x4 h" --out never
 check "--resume of nothing" code 66 run small.yaml --resume --out never
-check "an option that does not exist yet is not offered" eval '! run --help | grep -q events'
+check "changes on the way are offered" says "steered" "$program" run --help
 check "help of a topic is that of its command" says "prodrome run --from" "$program" help branch
 check "animals are counted from one" code 2 ${PYTHON:-/usr/bin/python3} "$tests/flagship.py" --seeds 0
 check "the help tells that runs are compared" says "plot A B" "$program" help
