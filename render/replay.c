@@ -1,5 +1,6 @@
 #include "render/replay.h"
 
+#include "io/clock.h"
 #include "io/config.h"
 #include "io/snapshot.h"
 #include "render/record.h"
@@ -11,7 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 static const double LOOK_EVERY = 1, SHOW_EVERY = 0.25; /* s */
 
@@ -31,13 +31,6 @@ struct Replay {
     char note[SOURCE_TEXT];
     unsigned notes;
 };
-
-static double replay_clock(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 static void replay_note(Replay *r, const char *text)
 {
@@ -132,7 +125,7 @@ static Status replay_look(Replay *r, char *message, size_t message_size)
     Shot *shots;
     int count;
     Status status = shots_list(r->folder, &shots, &count, message, message_size);
-    r->looked_at = replay_clock();
+    r->looked_at = clock_seconds();
     if (status != STATUS_OK)
         return status;
     free(r->shots);
@@ -155,7 +148,7 @@ static void replay_show(Replay *r, int at)
 {
     char message[FILE_PATH + 512];
     at = at < 0 ? 0 : at >= r->count ? r->count - 1 : at;
-    r->shown_at = replay_clock();
+    r->shown_at = clock_seconds();
     if (at == r->at)
         return;
     if (replay_open(r, at, message, sizeof message) != STATUS_OK) {
@@ -168,7 +161,7 @@ static void replay_show(Replay *r, int at)
 static void replay_advance(Replay *r)
 {
     char ignored[FILE_PATH + 512];
-    double now = replay_clock();
+    double now = clock_seconds();
     if (now - r->looked_at > LOOK_EVERY)
         (void)replay_look(r, ignored, sizeof ignored);
     if (!r->playing || r->at + 1 >= r->count)
@@ -188,7 +181,7 @@ static void replay_command(void *context, const SourceCommand *c)
         r->playing = true;
         if (r->at + 1 >= r->count) /* from the beginning again */
             replay_show(r, 0);
-        r->shown_at = replay_clock();
+        r->shown_at = clock_seconds();
         break;
     case SOURCE_PAUSE:
         r->playing = false;

@@ -1,11 +1,11 @@
 #include "cli/drive_private.h"
 #include "cli/walls.h"
 #include "io/checkpoint.h"
+#include "io/clock.h"
 
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 static const double REPORT_EVERY = 10;            /* s between two run.json */
 static const double CHECKPOINT_EVERY = 15 * 60.0; /* s between two checkpoints, at most */
@@ -33,17 +33,10 @@ void drive_listen(void)
 
 /* -- timing ----------------------------------------------------------------------------------- */
 
-double drive_clock(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
 static void drive_mark(void *context, int stage)
 {
     Drive *drive = context;
-    double now = drive_clock();
+    double now = clock_seconds();
     drive->stage_seconds[stage] += now - drive->mark;
     drive->mark = now;
 }
@@ -79,7 +72,7 @@ Status drive_report(Drive *drive, const char *status)
     const int64_t step = drive->world->step < drive->head ? drive->head : drive->world->step;
     drive->report.step = step;
     drive->report.time_d = world_time_h(drive->world, step) / 24;
-    drive->reported = drive_clock();
+    drive->reported = clock_seconds();
     return runfolder_report(&drive->folder, &drive->report, drive->message, DRIVE_MESSAGE);
 }
 
@@ -168,7 +161,7 @@ Status drive_checkpoint(Drive *drive, bool begun)
         status = checkpoint_write(&drive->folder, drive->world, &mark, drive->parent,
                                   drive->message, DRIVE_MESSAGE);
     drive->checkpoint_step = drive->world->step;
-    drive->checkpointed = drive_clock();
+    drive->checkpointed = clock_seconds();
     return status;
 }
 
@@ -186,7 +179,7 @@ Status drive_save(Drive *drive)
                               params_dose_turns(&drive->params, world->step));
     bool snapshot = since >= 0 && (branch || crowded || since % drive->snapshot_every == 0);
     Status status = STATUS_OK;
-    drive->mark = drive_clock();
+    drive->mark = clock_seconds();
     if (since == 0 || (since < 0 && crowded))
         world->deaths_count = 0;
     if (row && drive->row_step != world->step)
@@ -196,7 +189,7 @@ Status drive_save(Drive *drive)
         status = drive_snapshot(drive);
     drive->begun |= since >= 0;
     if (status == STATUS_OK && drive->checkpoint_step != world->step && !drive_redone(drive) &&
-        (snapshot || drive_clock() - drive->checkpointed > CHECKPOINT_EVERY))
+        (snapshot || clock_seconds() - drive->checkpointed > CHECKPOINT_EVERY))
         status = drive_checkpoint(drive, true);
     if (status == STATUS_OK && world->step > drive->head)
         drive->head = world->step;
@@ -246,10 +239,10 @@ static Status drive_advance(Drive *drive)
     Status status = drive_steer(drive);
     if (status == STATUS_OK && drive->world->step >= drive->head)
         status = runfolder_doses(&drive->folder, drive->world, drive->message, DRIVE_MESSAGE);
-    drive->mark = drive_clock();
+    drive->mark = clock_seconds();
     if (status == STATUS_OK)
         status = simulation_step(drive->simulation, drive->message, DRIVE_MESSAGE);
-    if (status == STATUS_OK && drive_clock() - drive->reported > REPORT_EVERY)
+    if (status == STATUS_OK && clock_seconds() - drive->reported > REPORT_EVERY)
         status = drive_report(drive, "running");
     drive->report.step = drive->world->step;
     drive->report.time_d = world_time_h(drive->world, drive->world->step) / 24;

@@ -5,9 +5,6 @@
 #include "cli/drive.h"
 #include "io/checkpoint.h"
 
-/* Seconds of a clock that does not go back. */
-double drive_clock(void);
-
 /* Names the stages of the report, and times those of the simulation from now on. */
 void drive_stages(Drive *drive);
 

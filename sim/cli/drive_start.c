@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 #include "cli/drive_private.h"
 #include "io/checkpoint.h"
+#include "io/clock.h"
 
 #include <omp.h>
 #include <stdio.h>
@@ -265,7 +266,7 @@ Status drive_create(Drive *drive, const DriveStart *start)
     runfolder_default(&drive->params, path);
     const char *out = start->out ? start->out : path;
     drive->checkpoint_step = drive->head = -1;
-    drive->checkpointed = drive_clock();
+    drive->checkpointed = clock_seconds();
     Status status = drive_plan(drive, start, out);
     if (status == STATUS_OK)
         status = start->resume && (!start->from || file_exists(out))

@@ -1,4 +1,5 @@
 #include "cli/session_private.h"
+#include "io/clock.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -6,13 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-
-static double session_clock(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 /* -- what is told ----------------------------------------------------------------------------- */
 
@@ -50,7 +44,7 @@ static void session_tell(Session *s, bool playing)
         session_values(s, &drive->params);
     s->told_steered = drive->steered;
     s->told_drive = drive;
-    const double now = session_clock();
+    const double now = clock_seconds();
     pthread_mutex_lock(&s->lock);
     s->state.step = drive->world->step;
     s->state.day = session_day(s, drive->world->step);
@@ -95,7 +89,7 @@ static void session_show(Session *s, const Orders *orders)
 /* Seconds to wait before the next step, for the speed that was asked for. */
 static double session_wait(Session *s, const Orders *orders)
 {
-    double now = session_clock(), day = session_day(s, s->drive->world->step);
+    double now = clock_seconds(), day = session_day(s, s->drive->world->step);
     if (orders->speed != s->paced_speed || s->paced_from == 0 || day < s->paced_day) {
         s->paced_speed = orders->speed;
         s->paced_from = now;

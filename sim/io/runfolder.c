@@ -1,4 +1,5 @@
 #include "io/runfolder_private.h"
+#include "io/clock.h"
 #include "io/config.h"
 #include "io/snapshot.h"
 #include "io/text.h"
@@ -8,23 +9,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { LOG_LONGEST = 1 << 26 };
 
 enum { SUMS_BYTES = 1 << 24 };
 
-static double runfolder_clock(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
 double runfolder_seconds(const RunFolder *folder)
 {
-    return runfolder_clock() - folder->started;
+    return clock_seconds() - folder->started;
 }
 
 void runfolder_default(const Params *params, char out[FILE_PATH])
@@ -62,7 +55,7 @@ static void runfolder_empty(RunFolder *out, const Params *params)
     out->series.fd = out->events.fd = out->log.fd = out->lock = -1;
     out->params = params;
     out->snapshot_step = -1;
-    out->started = runfolder_clock();
+    out->started = clock_seconds();
 }
 
 static Status runfolder_take(RunFolder *folder, const char *path, char *message,
