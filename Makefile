@@ -294,13 +294,14 @@ spheroid: $(BUILD)/prodrome  ## quiescent and necrotic cores of a spheroid in me
 SMALL = --set grid.nx=64 --set grid.ny=64 --set grid.nz=64 --set tumor.cells=14000
 # The scalar at which its mean is that of the default size (configs/README.md).
 SMALL_SCALE = 0.0185
+REUSE =#  --reuse: go on where sensitivity was broken off, for the same program
 CURVE = 0.010 0.014 0.020 0.028 0.040
 curve: $(BUILD)/prodrome  ## mean and spread against the calibrated scalar, on a smaller tumor
 	@$(PYTHON) tests/flagship.py --program $(BUILD)/prodrome --label curve --seeds 12 $(SMALL) --scale $(CURVE)
 
 sensitivity: $(BUILD)/prodrome  ## every assumption at its ends, on that tumor, into configs/README.md (hours)
 	@$(PYTHON) tests/sensitivity.py --program $(BUILD)/prodrome $(SMALL) \
-	  --set psma.activation_scale=$(SMALL_SCALE) --reuse --write configs/README.md
+	  --set psma.activation_scale=$(SMALL_SCALE) $(REUSE) --write configs/README.md
 
 # Endothelial PSMA, pumps and threshold at the ends of what is assumed.
 ENDS = vessel.psma_ratio=0.01 vessel.psma_ratio=0.5 vessel.pumps=1e5 vessel.pumps=1e6 \
