@@ -63,13 +63,12 @@ static void view_corner(const View *view, const Grid *grid, Rect rect, double *x
     *y = rect.y + rect.height / 2 + view->pan_y - scale * view_rows(view, grid) / 2;
 }
 
-void view_zoom(View *view, const Grid *grid, Rect rect, double factor, double x, double y)
+void view_zoom(View *view, Rect rect, double factor, double x, double y)
 {
     double wanted = fmin(fmax(view->zoom * factor, ZOOM_LEAST), ZOOM_MOST);
     double ratio = wanted / view->zoom;
     double from_x = x - rect.x - rect.width / 2 - view->pan_x;
     double from_y = y - rect.y - rect.height / 2 - view->pan_y;
-    (void)grid;
     view->pan_x += from_x * (1 - ratio);
     view->pan_y += from_y * (1 - ratio);
     view->zoom = wanted;

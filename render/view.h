@@ -36,7 +36,7 @@ int view_depth(const View *view, const Grid *grid);
 double view_scale(const View *view, const Grid *grid, Rect rect);
 
 /* Zooms by a factor such that what is under x, y stays there. */
-void view_zoom(View *view, const Grid *grid, Rect rect, double factor, double x, double y);
+void view_zoom(View *view, Rect rect, double factor, double x, double y);
 
 /* Column and row of the frame's plane under a point; false when it is outside. */
 bool view_pick(const View *view, const Frame *frame, Rect rect, double x, double y, int *column,

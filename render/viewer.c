@@ -286,9 +286,9 @@ void viewer_wheel(Viewer *v, double turns, double x, double y)
 {
     viewer_point(v, x, y);
     if (rect_has(v->places.picture, x, y) && v->view.volume)
-        v->volume.view.zoom = fmin(fmax(v->volume.view.zoom * pow(1.2, turns), 0.2), 40);
+        volume_zoom(&v->volume, pow(1.2, turns));
     else if (rect_has(v->places.picture, x, y))
-        view_zoom(&v->view, &v->source.grid, v->places.picture, pow(1.2, turns), x, y);
+        view_zoom(&v->view, v->places.picture, pow(1.2, turns), x, y);
 }
 
 /* A ring around the picked cell, where the slice has it. */

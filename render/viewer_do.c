@@ -166,9 +166,9 @@ static void viewer_zoom(Viewer *v, double factor)
 {
     Rect r = v->places.picture;
     if (v->view.volume)
-        v->volume.view.zoom = fmin(fmax(v->volume.view.zoom * factor, 0.2), 40);
+        volume_zoom(&v->volume, factor);
     else
-        view_zoom(&v->view, &v->source.grid, r, factor, r.x + r.width / 2, r.y + r.height / 2);
+        view_zoom(&v->view, r, factor, r.x + r.width / 2, r.y + r.height / 2);
 }
 
 static void viewer_home(Viewer *v)

@@ -1,5 +1,6 @@
 #include "render/volume.h"
 
+#include <math.h>
 #include <stdio.h>
 
 void volume_start(Volume *volume, Memory *memory)
@@ -111,6 +112,11 @@ int64_t volume_pick(const Volume *v, const Frame *frame, Rect rect, double x, do
         return -1;
     return surface_pick(&v->surface, &scene, &v->view, (int)rect.width, (int)rect.height,
                         (int)(x - rect.x), (int)(y - rect.y));
+}
+
+void volume_zoom(Volume *v, double factor)
+{
+    v->view.zoom = fmin(fmax(v->view.zoom * factor, 0.2), 40);
 }
 
 static int volume_along(const Grid *grid, char axis)

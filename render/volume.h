@@ -28,6 +28,9 @@ void volume_paint(Volume *volume, const View *view, const Layers *layers, const 
 /* The site under a point of such a picture; -1: none. */
 int64_t volume_pick(const Volume *volume, const Frame *frame, Rect rect, double x, double y);
 
+/* Closer by a factor, within bounds. */
+void volume_zoom(Volume *volume, double factor);
+
 /* Cuts along the next axis, or not at all; moves the cut. */
 void volume_cut_next(Volume *volume, const Grid *grid);
 void volume_cut_move(Volume *volume, const Grid *grid, int by);

@@ -89,7 +89,7 @@ static void what_was_done_repeats(void **state)
     free(events);
 }
 
-/* A change back in time leaves the run as it is and makes a branch, which repeats too. */
+/* A change back in time leaves the run as it is and makes a branch. */
 static void a_change_in_the_past_is_a_branch(void **state)
 {
     (void)state;

@@ -32,9 +32,10 @@ def steered(folder, *options, **more):
 def repeated(_):
     """By what the run has kept of it, in either table."""
     steered("a")
-    write("both.csv", open("a/events.csv").read())  # has the doses besides
-    run("b", "--events", random.choice(("both.csv", "a/steering.csv")))
-    same("b", "a")
+    for table in ("steering.csv", "events.csv"):
+        run("b", "--events", f"a/{table}")
+        same("b", "a")
+        shutil.rmtree("b")
     if state_hash("a") == state_hash("straight"):
         raise Failure("the changes have changed nothing")
 
@@ -58,7 +59,7 @@ def branched(_):
 def taken_up(seconds):
     """What was still ahead is not lost, though the table of changes is gone."""
     steered("b")
-    for _ in range(max(1, COUNT // 4)):
+    for _ in range(max(1, COUNT // 2)):
         write("changes.csv", CHANGES)
         killed("a", random.uniform(0, 1.1 * seconds), options=("--events", "changes.csv"))
         os.unlink("changes.csv")
@@ -66,7 +67,7 @@ def taken_up(seconds):
             resume("a") if os.path.exists("a/checkpoint.hdf") else run("a", "--resume")
             same("a", "b")
         shutil.rmtree("a", ignore_errors=True)
-    for until in ("6 h", "24 h"):
+    for until in ("6 h", "24 h", "30 h"):
         steered("a", "--until", until)
         os.unlink("changes.csv")
         resume("a")

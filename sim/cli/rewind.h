@@ -19,8 +19,8 @@ typedef struct Rewind {
     RewindState state[REWIND_MAX]; /* in order of step */
 } Rewind;
 
-/* Keeps these bytes as the checkpoint of a step, unless there is one. Without memory it is not
- * kept, which is no fault: going back then takes longer. */
+/* Keeps these bytes as the checkpoint of a step, unless there is one. All together are at most
+ * REWIND_BYTES, but for the first and the last; what is not kept has to be computed again. */
 void rewind_keep(Rewind *rewind, int64_t step, const void *data, size_t bytes);
 
 /* The path of the last state at or before a step; false when there is none. */

@@ -8,8 +8,9 @@
 
 static const struct argp_option OPTIONS[] = {
     {"field", 'f', "NAME", 0,
-     "substance beside the cells of a slice (default oxygen), or in the panel of drugs of curves: "
-     "oxygen, prodrug, active_drug, vegf or any other of the run",
+     "substance beside the cells of a slice (default oxygen); of `plot` without --tumor, in the "
+     "panel "
+     "of drugs: oxygen, prodrug, active_drug, vegf or any other of the run",
      0},
     {"axis", 'a', "x|y|z", 0, "axis that the slice cuts; default z", 0},
     {"slice", 'i', "SITE", 0, "site along that axis; default the middle", 0},
