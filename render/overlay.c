@@ -85,22 +85,32 @@ static uint32_t colour_of_clone(const Overlay *overlay, const Scene *scene, cons
     return cell ? OPAQUE | overlay_kind_colour(scene->clone[site]) : 0;
 }
 
+#define CLASSES(name, label, colour)                                                               \
+    {                                                                                              \
+        name, label, "1", 0, 0, false, colour, MAP_VIRIDIS                                         \
+    }
+#define FIELD(name, label, unit, low, high, logarithmic)                                           \
+    {                                                                                              \
+        name, label, unit, low, high, logarithmic, colour_of_field, MAP_VIRIDIS                    \
+    }
 #define SCALAR(name, unit, low, high, meaning, value)                                              \
-    {#name, meaning, unit, low, high, false, colour_of_cell_value},
+    {#name, meaning, unit, low, high, false, colour_of_cell_value, MAP_VIRIDIS},
 const Overlay OVERLAYS[] = {
-    {"cells", "cells", "1", 0, 0, false, colour_of_cells},
-    {"cells_over", "cells", "1", 0, 0, false, colour_of_cells_over},
-    {"rest", "without a value", "1", 0, 0, false, colour_of_rest},
-    {"vessels", "vessels", "1", 0, 0, false, colour_of_vessels},
-    {"oxygen", "oxygen", "mmHg", 0, 40, false, colour_of_field},
-    {"prodrug", "prodrug", "nM", 1, 1e6, true, colour_of_field},
-    {"vegf", "VEGF", "nM", 0, 0.03, false, colour_of_field},
-    {"active_drug", "free active drug", "nM", 1e-3, 1e3, true, colour_of_field},
-    {"cause", "cause of death", "1", 0, 0, false, colour_of_cause},
-    {"clone", "clone", "1", 0, 0, false, colour_of_clone},
+    CLASSES("cells", "cells", colour_of_cells),
+    CLASSES("cells_over", "cells", colour_of_cells_over),
+    CLASSES("rest", "without a value", colour_of_rest),
+    CLASSES("vessels", "perfusion of vessels", colour_of_vessels),
+    FIELD("oxygen", "oxygen", "mmHg", 0, 40, false),
+    FIELD("prodrug", "prodrug", "nM", 1, 1e6, true),
+    FIELD("vegf", "VEGF", "nM", 0, 0.03, false),
+    FIELD("active_drug", "free active drug", "nM", 1e-3, 1e3, true),
+    CLASSES("cause", "cause of death", colour_of_cause),
+    CLASSES("clone", "clone", colour_of_clone),
 #include "engine/frame.def"
 };
 #undef SCALAR
+#undef FIELD
+#undef CLASSES
 const int OVERLAYS_COUNT = sizeof OVERLAYS / sizeof OVERLAYS[0];
 
 const Overlay *overlay_find(const char *name)
@@ -113,7 +123,7 @@ const Overlay *overlay_find(const char *name)
 
 Overlay overlay_field(const char *name, const char *unit, double high)
 {
-    return (Overlay){name, name, unit, 0, high, false, colour_of_field};
+    return (Overlay){name, name, unit, 0, high, false, colour_of_field, MAP_VIRIDIS};
 }
 
 bool overlay_has_values(const Overlay *overlay)
@@ -181,5 +191,5 @@ uint32_t overlay_value_colour(const Overlay *overlay, double value)
         return INK_COLOURS[INK_BELOW];
     if (position > 1)
         return INK_COLOURS[INK_ABOVE];
-    return palette_viridis((int)floor(position * (PALETTE_SHADES - 1) + 0.5));
+    return palette_shade(overlay->map, (int)floor(position * (PALETTE_SHADES - 1) + 0.5));
 }

@@ -31,6 +31,7 @@ struct Overlay {
     double low, high; /* fixed range, in unit */
     bool logarithmic;
     OverlayColour colour;
+    PaletteMap map; /* of values */
 };
 
 /* The colours of causes of death and of clones, by their number. */

@@ -1,4 +1,4 @@
-/* The colours of every picture: classes of sites, inks, and the viridis scale for fields. Pure
+/* The colours of every picture: classes of sites, inks, and the maps of colours for values. Pure
  * tables, no memory, no failure. A colour is 0xRRGGBB. */
 #ifndef PRODROME_PALETTE_H
 #define PRODROME_PALETTE_H
@@ -25,7 +25,12 @@ extern const uint32_t INK_COLOURS[INK_COUNT];
 
 enum { PALETTE_SHADES = 256 };
 
-/* A shade of viridis, 0 (dark) to 255 (bright); each channel within 1 of the published table. */
-uint32_t palette_viridis(int shade);
+/* Maps of colours. Viridis and cividis, which looks the same with any common colour vision, go from
+ * dark to bright; that of differences from one hue through nearly white to another. */
+typedef enum PaletteMap { MAP_VIRIDIS, MAP_CIVIDIS, MAP_DIFFERENCE, MAP_COUNT } PaletteMap;
+extern const char *const PALETTE_MAP_WORDS[MAP_COUNT];
+
+/* A shade of a map, from 0 to 255; of viridis each channel is within 1 of the published table. */
+uint32_t palette_shade(PaletteMap map, int shade);
 
 #endif

@@ -17,7 +17,8 @@ View view_start(const Grid *grid, const Layers *layers)
                   .zoom = 1,
                   .cells = layers_find(layers, "cells"),
                   .field = -1,
-                  .opacity = 160};
+                  .cells_opacity = 3 * VIEW_OPACITY_STEP,
+                  .field_opacity = 255};
 }
 
 FrameWish view_wish(const View *view, const Layers *layers)
@@ -97,19 +98,30 @@ double view_place(const View *view, const Frame *frame, Rect rect, int column, i
 
 /* -- the picture ------------------------------------------------------------------------------ */
 
+/* Least and largest value that an overlay has a colour for; false when there are not two. */
+static bool values_range(const Overlay *overlay, const float *values, int64_t count, double *low,
+                         double *high)
+{
+    float least = INFINITY, most = -INFINITY;
+    for (int64_t i = 0; i < count; i++) {
+        if (overlay->logarithmic && !(values[i] > 0))
+            continue;
+        least = values[i] < least ? values[i] : least;
+        most = values[i] > most ? values[i] : most;
+    }
+    *low = (double)least;
+    *high = (double)most;
+    return most > least;
+}
+
 Overlay view_overlay(const View *view, const Layers *layers, int layer, const Frame *frame)
 {
     Overlay overlay = layers->layer[layer].overlay;
-    const float *values = layers_values(&layers->layer[layer], frame, false);
-    double low = INFINITY, high = -INFINITY;
-    if (!view->automatic || !values)
-        return overlay;
-    for (int i = 0; i < frame->columns * frame->rows; i++)
-        if (!isnan(values[i]) && (!overlay.logarithmic || values[i] > 0)) {
-            low = fmin(low, (double)values[i]);
-            high = fmax(high, (double)values[i]);
-        }
-    if (high > low) {
+    const float *values = layers_values(&layers->layer[layer], frame, view->volume);
+    double low, high;
+    overlay.map = view->map;
+    int64_t count = view->volume ? frame->grid.sites : (int64_t)frame->columns * frame->rows;
+    if (view->automatic && values && values_range(&overlay, values, count, &low, &high)) {
         overlay.low = low;
         overlay.high = high;
     }
@@ -139,9 +151,9 @@ static void view_raster(const View *view, const Layers *layers, const Frame *fra
         overlays[i] = view_overlay(view, layers, shown[i], frame);
         if (i == 1 && view->field >= 0 && by_type)
             overlays[i] = *overlay_find("cells_over");
-        flat.layers[flat.layers_count++] =
-            (RasterLayer){&overlays[i], layers_values(layer, frame, false),
-                          i == 1 && view->field >= 0 ? view->opacity : 255};
+        int over = view->field >= 0 ? view->cells_opacity : 255;
+        flat.layers[flat.layers_count++] = (RasterLayer){
+            &overlays[i], layers_values(layer, frame, false), i == 0 ? view->field_opacity : over};
     }
     if (view->field >= 0 && view->cells >= 0 &&
         !projected) /* so small that they would not be seen */

@@ -31,6 +31,15 @@ static Scene volume_scene(const Frame *frame)
                    .clone = frame->whole_clone};
 }
 
+/* What is solid: the tumor, or where perfusion is shown the vessels in its place. */
+static void volume_solid(Volume *v, bool vessels)
+{
+    for (int class = CLASS_CYCLING; class < CLASS_COUNT; class ++)
+        v->view.shown[class] = (class == CLASS_PERFUSED || class == CLASS_UNPERFUSED) == vessels;
+    v->made &= v->vessels == vessels; /* else the surface is that of another picture */
+    v->vessels = vessels;
+}
+
 /* A raster of that size, and the surface of this frame. */
 static bool volume_ready(Volume *v, const Frame *frame, int width, int height)
 {
@@ -41,7 +50,7 @@ static bool volume_ready(Volume *v, const Frame *frame, int width, int height)
         raster_destroy(v->memory, &v->raster);
     if (!v->raster.pixels && raster_create(v->memory, width, height, &v->raster) != STATUS_OK)
         return false;
-    if (!v->made && surface_create(v->memory, &frame->grid, &v->surface) != STATUS_OK)
+    if (!v->surface.solid && surface_create(v->memory, &frame->grid, &v->surface) != STATUS_OK)
         return false;
     if (!v->made || v->step != frame->step)
         surface_refresh(&v->surface, &scene, &v->view);
@@ -50,20 +59,23 @@ static bool volume_ready(Volume *v, const Frame *frame, int width, int height)
     return true;
 }
 
-/* What colours a hit: the field, else the cells' layer; of classes, the cells themselves. */
+/* What colours a hit: the cells, by their layer, and the field over them. */
 static void volume_layers(Volume *v, const View *view, const Layers *layers, const Frame *frame,
-                          Overlay *overlay)
+                          Overlay overlays[2])
 {
-    int shown = view->field >= 0 ? view->field : view->cells;
-    const float *values = shown < 0 ? NULL : layers_values(&layers->layer[shown], frame, true);
-    bool cells = shown < 0 || layers->layer[shown].values < 0;
-    bool by_type = shown < 0 || layers_find(layers, "cells") == shown;
+    const int shown[] = {view->cells, view->field};
+    const bool by_type = shown[0] < 0 || layers_find(layers, "cells") == shown[0];
     v->view.layers_count = 1;
     v->view.layers[0] = (RasterLayer){overlay_find(by_type ? "cells" : "rest"), NULL, 255};
-    if (by_type || (!cells && !values))
-        return;
-    *overlay = layers->layer[shown].overlay;
-    v->view.layers[v->view.layers_count++] = (RasterLayer){overlay, values, 255};
+    for (int i = by_type ? 1 : 0; i < 2; i++) {
+        const Layer *layer = shown[i] < 0 ? NULL : &layers->layer[shown[i]];
+        const float *values = layer ? layers_values(layer, frame, true) : NULL;
+        if (!layer || (layer->values >= 0 && !values))
+            continue;
+        overlays[i] = view_overlay(view, layers, shown[i], frame);
+        v->view.layers[v->view.layers_count++] =
+            (RasterLayer){&overlays[i], values, i == 1 ? view->field_opacity : 255};
+    }
 }
 
 static void volume_words(const Volume *v, const Frame *frame, Canvas *canvas, Rect rect)
@@ -82,13 +94,14 @@ void volume_paint(Volume *v, const View *view, const Layers *layers, const Frame
 {
     const int step = coarse ? 2 : 1;
     int width = (int)rect.width / step, height = (int)rect.height / step;
-    Overlay overlay;
+    Overlay overlays[2];
     Scene scene = volume_scene(frame);
     canvas_rectangle(canvas, rect.x, rect.y, rect.width, rect.height, INK_COLOURS[INK_PAPER]);
+    volume_solid(v, view->cells >= 0 && view->cells == layers_find(layers, "vessels"));
     if (!volume_ready(v, frame, width, height))
         return;
     SurfaceView whole = v->view;
-    volume_layers(v, view, layers, frame, &overlay);
+    volume_layers(v, view, layers, frame, overlays);
     v->view.pan_x /= step;
     v->view.pan_y /= step;
     surface_paint(&v->surface, &scene, &v->view, &v->raster);

@@ -11,8 +11,8 @@ typedef struct Volume {
     Memory *memory;
     Surface surface;
     Raster raster;
-    bool made;
-    int64_t step; /* of the frame that the surface is of */
+    bool made, vessels; /* the surface is that of `step`, with vessels solid in place of cells */
+    int64_t step;
     SurfaceView view;
 } Volume;
 

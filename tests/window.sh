@@ -88,7 +88,7 @@ keys S
 keys s
 check "a picture is kept" wait_until test -n "$(sleep 1; ls watched/pictures/*.png)"
 keys S
-drag 600 732 200
+drag 600 698 200
 check "and a film" wait_until test -n "$(sleep 2; ls -d watched/pictures/*.mp4 watched/pictures/day_*[0-9] 2>/dev/null)"
 keys g
 check "a dose back in time makes a branch" wait_until test -e watched-branch1/checkpoint.hdf
