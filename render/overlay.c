@@ -85,6 +85,23 @@ static uint32_t colour_of_clone(const Overlay *overlay, const Scene *scene, cons
     return cell ? OPAQUE | overlay_kind_colour(scene->clone[site]) : 0;
 }
 
+static uint32_t colour_of_kind(const Overlay *overlay, const Scene *scene, const float *values,
+                               int64_t site)
+{
+    (void)overlay;
+    (void)values;
+    return scene->kind ? OPAQUE | KIND_COLOURS[scene->kind[site]] : 0;
+}
+
+/* Over the difference of a field: cells that one state has and the other has not. */
+static uint32_t colour_of_kind_over(const Overlay *overlay, const Scene *scene, const float *values,
+                                    int64_t site)
+{
+    const bool one =
+        scene->kind && (scene->kind[site] == KIND_FIRST || scene->kind[site] == KIND_SECOND);
+    return one ? colour_of_kind(overlay, scene, values, site) : 0;
+}
+
 #define CLASSES(name, label, colour)                                                               \
     {                                                                                              \
         name, label, "1", 0, 0, false, colour, MAP_VIRIDIS                                         \
@@ -106,6 +123,8 @@ const Overlay OVERLAYS[] = {
     FIELD("active_drug", "free active drug", "nM", 1e-3, 1e3, true),
     CLASSES("cause", "cause of death", colour_of_cause),
     CLASSES("clone", "clone", colour_of_clone),
+    CLASSES("kind", "living cells, compared", colour_of_kind),
+    CLASSES("kind_over", "living cells, compared", colour_of_kind_over),
 #include "engine/frame.def"
 };
 #undef SCALAR
@@ -119,6 +138,27 @@ const Overlay *overlay_find(const char *name)
         if (strcmp(OVERLAYS[i].name, name) == 0)
             return &OVERLAYS[i];
     return NULL;
+}
+
+Overlay overlay_difference(const Overlay *overlay)
+{
+    if (!overlay_has_values(overlay))
+        return *overlay_find("kind");
+    Overlay difference = *overlay;
+    difference.high = overlay->logarithmic ? log10(overlay->high / overlay->low) / 2
+                                           : (overlay->high - overlay->low) / 2;
+    difference.low = -difference.high;
+    difference.unit = overlay->logarithmic ? "decades" : overlay->unit;
+    difference.logarithmic = false;
+    difference.map = MAP_DIFFERENCE;
+    return difference;
+}
+
+float overlay_subtract(const Overlay *overlay, float a, float b)
+{
+    if (!overlay->logarithmic || isnan(a) || isnan(b))
+        return a - b;
+    return (float)log10(fmax((double)a, overlay->low) / fmax((double)b, overlay->low));
 }
 
 Overlay overlay_field(const char *name, const char *unit, double high)

@@ -12,6 +12,18 @@ const char *const CLASS_WORDS[CLASS_COUNT] = {
 #undef PALETTE_CLASS
 };
 
+const uint32_t KIND_COLOURS[KIND_COUNT] = {
+#define PALETTE_KIND(name, colour, word) colour,
+#include "render/palette.def"
+#undef PALETTE_KIND
+};
+
+const char *const KIND_WORDS[KIND_COUNT] = {
+#define PALETTE_KIND(name, colour, word) word,
+#include "render/palette.def"
+#undef PALETTE_KIND
+};
+
 const uint32_t INK_COLOURS[INK_COUNT] = {
 #define PALETTE_INK(name, colour, purpose) colour,
 #include "render/palette.def"

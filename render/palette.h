@@ -12,6 +12,13 @@ typedef enum PaletteClass {
     CLASS_COUNT
 } PaletteClass;
 
+typedef enum PaletteKind {
+#define PALETTE_KIND(name, colour, word) KIND_##name,
+#include "render/palette.def"
+#undef PALETTE_KIND
+    KIND_COUNT
+} PaletteKind;
+
 typedef enum PaletteInk {
 #define PALETTE_INK(name, colour, purpose) INK_##name,
 #include "render/palette.def"
@@ -21,6 +28,8 @@ typedef enum PaletteInk {
 
 extern const uint32_t CLASS_COLOURS[CLASS_COUNT];
 extern const char *const CLASS_WORDS[CLASS_COUNT];
+extern const uint32_t KIND_COLOURS[KIND_COUNT];
+extern const char *const KIND_WORDS[KIND_COUNT];
 extern const uint32_t INK_COLOURS[INK_COUNT];
 
 enum { PALETTE_SHADES = 256 };

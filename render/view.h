@@ -54,6 +54,10 @@ double view_place(const View *view, const Frame *frame, Rect rect, int column, i
  * the largest value of the plane, or of the whole in a volume. */
 Overlay view_overlay(const View *view, const Layers *layers, int layer, const Frame *frame);
 
+/* Whether the cells are shown as what they are, not by a value; and what is below those. */
+bool view_by_type(const View *view, const Layers *layers);
+const Overlay *view_base(const View *view, const Layers *layers);
+
 /* A bar of a round length in the lower left of a picture. */
 void view_bar(Canvas *canvas, Rect rect, double um_per_pixel);
 

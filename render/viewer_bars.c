@@ -82,13 +82,15 @@ void viewer_head(Viewer *v, Canvas *canvas)
     Rect r = v->places.head;
     TextStyle style = {15, INK_COLOURS[INK_TEXT], 0, 0.5, true, false};
     RecordDose last = {0};
+    const bool own = !viewer_beside_title(v, text, sizeof text);
     int given = head_doses(v, &last);
     if (given > 0)
         snprintf(doses, sizeof doses, ", %d dose%s so far, the last %g %s of %s", given,
                  given > 1 ? "s" : "", last.amount, last.unit, last.drug);
-    snprintf(text, sizeof text, "%s, seed %lld%s: day %.3f%s", v->source.params->run_name,
-             (long long)v->source.params->run_seed, v->state.parent[0] ? ", a branch" : "",
-             v->state.day, doses);
+    if (own)
+        snprintf(text, sizeof text, "%s, seed %lld%s: day %.3f%s", v->source.params->run_name,
+                 (long long)v->source.params->run_seed, v->state.parent[0] ? ", a branch" : "",
+                 v->state.day, doses);
     canvas_text_fitted(canvas, GAP, r.y + r.height / 2, r.width - 2 * GAP, style, text);
 }
 

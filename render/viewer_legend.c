@@ -58,6 +58,20 @@ static double legend_classes(Viewer *v, Canvas *canvas, const char *name, double
     return legend_words(canvas, colours, words, count, x, y, width);
 }
 
+/* What two states have of their cells; over a field's difference only what one of them has. */
+static double legend_kinds(Canvas *canvas, bool over, double x, double y, double width)
+{
+    uint32_t colours[KIND_COUNT];
+    const char *words[KIND_COUNT];
+    int count = 0;
+    for (int i = 0; i < KIND_COUNT; i++)
+        if (!over || i == KIND_FIRST || i == KIND_SECOND || i == KIND_VESSEL) {
+            colours[count] = KIND_COLOURS[i];
+            words[count++] = KIND_WORDS[i];
+        }
+    return legend_words(canvas, colours, words, count, x, y, width);
+}
+
 /* A colour bar with ticks and the colours out of range, over paper as the picture is. */
 static double legend_bar(Canvas *canvas, const Overlay *overlay, double opacity, bool rest,
                          double x, double y, double width)
@@ -100,7 +114,7 @@ static double legend_opacity(const View *view, bool field)
 double viewer_legend(Viewer *v, Canvas *canvas, int layer, double x, double y, double width)
 {
     char title[256], more[96] = "", opaque[32] = "";
-    Overlay overlay = view_overlay(&v->view, &v->layers, layer, v->frame);
+    Overlay overlay = view_overlay(&v->view, v->shown_layers, layer, v->shown);
     const bool values = overlay_has_values(&overlay), field = v->layers.layer[layer].field;
     const double opacity = legend_opacity(&v->view, field);
     if (opacity < 1)
@@ -109,9 +123,18 @@ double viewer_legend(Viewer *v, Canvas *canvas, int layer, double x, double y, d
         snprintf(more, sizeof more, "%s%s%s (%s range)", strcmp(overlay.unit, "1") != 0 ? ", " : "",
                  strcmp(overlay.unit, "1") != 0 ? overlay.unit : "",
                  overlay.logarithmic ? ", log scale" : "", v->view.automatic ? "auto" : "fixed");
-    snprintf(title, sizeof title, "%s%s%s", overlay.label, more, opaque);
+    const char *less = values && overlay.map == MAP_DIFFERENCE ? "A less B: " : "";
+    snprintf(title, sizeof title, "%s%s%s%s", less, overlay.label, more, opaque);
     canvas_text_fitted(canvas, x, y, width, legend_style(true), title);
     y += values ? 12 : ROW;
-    return 24 + (values ? legend_bar(canvas, &overlay, opacity, !field, x, y, width)
-                        : legend_classes(v, canvas, overlay.name, x, y, width));
+    const bool kinds = v->shown_layers->kind && !field;
+    double high = 24;
+    if (values)
+        high += legend_bar(canvas, &overlay, opacity, !field && !kinds, x, y, width);
+    else if (!kinds)
+        high += legend_classes(v, canvas, overlay.name, x, y, width);
+    if (kinds)
+        high += legend_kinds(canvas, v->view.field >= 0 && !v->view.volume, x,
+                             y + (values ? 64 : 0), width);
+    return high + (kinds && values ? 4 : 0);
 }

@@ -21,16 +21,6 @@ void volume_destroy(Volume *volume)
     volume->made = false;
 }
 
-static Scene volume_scene(const Frame *frame)
-{
-    return (Scene){.grid = frame->grid,
-                   .type = frame->whole_type,
-                   .phase = frame->whole_phase,
-                   .perfused = frame->whole_perfused,
-                   .cause = frame->whole_cause,
-                   .clone = frame->whole_clone};
-}
-
 /* What is solid: the tumor, or where perfusion is shown the vessels in its place. */
 static void volume_solid(Volume *v, bool vessels)
 {
@@ -41,9 +31,8 @@ static void volume_solid(Volume *v, bool vessels)
 }
 
 /* A raster of that size, and the surface of this frame. */
-static bool volume_ready(Volume *v, const Frame *frame, int width, int height)
+static bool volume_ready(Volume *v, const Frame *frame, const Scene *scene, int width, int height)
 {
-    Scene scene = volume_scene(frame);
     if (!frame->wish.whole || width < 1 || height < 1)
         return false;
     if (v->raster.pixels && (v->raster.width != width || v->raster.height != height))
@@ -52,10 +41,11 @@ static bool volume_ready(Volume *v, const Frame *frame, int width, int height)
         return false;
     if (!v->surface.solid && surface_create(v->memory, &frame->grid, &v->surface) != STATUS_OK)
         return false;
-    if (!v->made || v->step != frame->step)
-        surface_refresh(&v->surface, &scene, &v->view);
+    if (!v->made || v->step != frame->step || v->frame != frame)
+        surface_refresh(&v->surface, scene, &v->view);
     v->made = true;
     v->step = frame->step;
+    v->frame = frame;
     return true;
 }
 
@@ -64,9 +54,9 @@ static void volume_layers(Volume *v, const View *view, const Layers *layers, con
                           Overlay overlays[2])
 {
     const int shown[] = {view->cells, view->field};
-    const bool by_type = shown[0] < 0 || layers_find(layers, "cells") == shown[0];
+    const bool by_type = shown[0] < 0 || view_by_type(view, layers);
     v->view.layers_count = 1;
-    v->view.layers[0] = (RasterLayer){overlay_find(by_type ? "cells" : "rest"), NULL, 255};
+    v->view.layers[0] = (RasterLayer){view_base(view, layers), NULL, 255};
     for (int i = by_type ? 1 : 0; i < 2; i++) {
         const Layer *layer = shown[i] < 0 ? NULL : &layers->layer[shown[i]];
         const float *values = layer ? layers_values(layer, frame, true) : NULL;
@@ -95,10 +85,10 @@ void volume_paint(Volume *v, const View *view, const Layers *layers, const Frame
     const int step = coarse ? 2 : 1;
     int width = (int)rect.width / step, height = (int)rect.height / step;
     Overlay overlays[2];
-    Scene scene = volume_scene(frame);
+    const Scene scene = layers_scene(layers, frame, true);
     canvas_rectangle(canvas, rect.x, rect.y, rect.width, rect.height, INK_COLOURS[INK_PAPER]);
     volume_solid(v, view->cells >= 0 && view->cells == layers_find(layers, "vessels"));
-    if (!volume_ready(v, frame, width, height))
+    if (!volume_ready(v, frame, &scene, width, height))
         return;
     SurfaceView whole = v->view;
     volume_layers(v, view, layers, frame, overlays);
@@ -118,9 +108,15 @@ void volume_paint(Volume *v, const View *view, const Layers *layers, const Frame
     volume_words(v, frame, canvas, rect);
 }
 
-int64_t volume_pick(const Volume *v, const Frame *frame, Rect rect, double x, double y)
+void volume_forget(Volume *v)
 {
-    Scene scene = volume_scene(frame);
+    v->made = false;
+}
+
+int64_t volume_pick(const Volume *v, const Layers *layers, const Frame *frame, Rect rect, double x,
+                    double y)
+{
+    const Scene scene = layers_scene(layers, frame, true);
     if (!v->made || !frame->wish.whole || !rect_has(rect, x, y))
         return -1;
     return surface_pick(&v->surface, &scene, &v->view, (int)rect.width, (int)rect.height,

@@ -145,7 +145,7 @@ static void scene_fill(TestScene *t)
         t->perfused[i] = (uint8_t)(i / SITE_TYPE_COUNT % 2);
         t->oxygen[i] = (float)(-2 + 45.0 * i / SITES);
     }
-    t->scene = (Scene){grid_of(NX, NY, NZ, 20), t->type, t->phase, t->perfused, NULL, NULL};
+    t->scene = (Scene){grid_of(NX, NY, NZ, 20), t->type, t->phase, t->perfused, NULL, NULL, NULL};
 }
 
 static uint64_t paint_hash(const TestScene *t, RasterView view)
