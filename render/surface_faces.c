@@ -210,75 +210,6 @@ static void face_paint(Painter *p, Place *site, int axis, bool cut)
 
 /* -- blocks ------------------------------------------------------------------------------------ */
 
-static inline uint64_t bits_swap(uint64_t bits, uint64_t mask, int shift)
-{
-    return (bits >> shift & mask) | (bits & mask) << shift;
-}
-
-/* The 64 sites of a block in the order of the mirrored lattice: it turns four sites around along
- * each mirrored axis. */
-static inline uint64_t bits_mirror(uint64_t bits, const bool mirrored[3])
-{
-    if (mirrored[0])
-        bits = bits_swap(bits_swap(bits, 0x5555555555555555u, 1), 0x3333333333333333u, 2);
-    if (mirrored[1])
-        bits = bits_swap(bits_swap(bits, 0x0F0F0F0F0F0F0F0Fu, 4), 0x00FF00FF00FF00FFu, 8);
-    if (mirrored[2])
-        bits = bits_swap(bits_swap(bits, 0x0000FFFF0000FFFFu, 16), 0x00000000FFFFFFFFu, 32);
-    return bits;
-}
-
-/* The sites of a block whose place along an axis is from low on and before high. */
-static uint64_t bits_between(int axis, int low, int high)
-{
-    static const uint64_t first[3] = {0x1111111111111111u, 0x000F000F000F000Fu, 0xFFFFu};
-    uint64_t bits = 0;
-    for (int i = low < 0 ? 0 : low; i < high && i < BLOCK; i++)
-        bits |= first[axis] << (i << 2 * axis);
-    return bits;
-}
-
-/* What of a block is solid and not cut away; nothing beyond the bounds. */
-static uint64_t block_solid(const Painter *p, const int block[3])
-{
-    const SurfaceRays *r = p->rays;
-    int64_t index = r->block_first;
-    for (int a = 0; a < 3; a++) {
-        if (block[a] < p->low[a] || block[a] >= p->high[a])
-            return 0;
-        index += r->block[a] * block[a];
-    }
-    uint64_t bits = p->surface->solid[index];
-    if (bits == 0)
-        return 0;
-    bits = bits_mirror(bits, r->mirrored);
-    for (int a = 0; a < 3; a++) {
-        const int from = block[a] * BLOCK;
-        if (from < r->low[a] || from + BLOCK > r->high[a])
-            bits &= bits_between(a, r->low[a] - from, r->high[a] - from);
-    }
-    return bits;
-}
-
-/* The solid sites with a face toward the viewer that no other covers, by axis. */
-static uint64_t block_faces(const Painter *p, const int block[3], uint64_t solid, uint64_t faces[3])
-{
-    static const int step[3] = {1, 4, 16}; /* bits */
-    static const uint64_t beyond_first[3] = {0xEEEEEEEEEEEEEEEEu, 0xFFF0FFF0FFF0FFF0u,
-                                             0xFFFFFFFFFFFF0000u};
-    uint64_t any = 0;
-    for (int a = 0; a < 3; a++) {
-        int before[3] = {block[0], block[1], block[2]};
-        before[a]--;
-        const uint64_t inner = beyond_first[a];
-        const uint64_t covered =
-            (solid << step[a] & inner) | (block_solid(p, before) >> (BLOCK - 1) * step[a] & ~inner);
-        faces[a] = p->rays->along[a] > 0 ? solid & ~covered : 0;
-        any |= faces[a];
-    }
-    return any;
-}
-
 /* Whether any pixel where a block might be seen is open. */
 static bool block_open(const Painter *p, const int block[3])
 {
@@ -316,10 +247,7 @@ static bool site_open(const Painter *p, const Place *site)
 
 static void block_paint(Painter *p, const int block[3])
 {
-    uint64_t faces[3], solid = block_solid(p, block);
-    if (solid == 0)
-        return;
-    uint64_t any = block_faces(p, block, solid, faces);
+    uint64_t faces[3], any = surface_bits(p->surface, p->rays, block, faces);
     if (any == 0 || !block_open(p, block))
         return;
     for (; any; any &= any - 1) {

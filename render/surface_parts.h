@@ -52,6 +52,11 @@ SurfaceShades surface_shades(const SurfaceView *view, const SurfaceRays *rays);
 uint32_t surface_shade(const SurfaceShades *shades, int axis, bool cut, double time,
                        uint32_t colour);
 
+/* The sites of a block of the mirrored lattice, a bit each, x fastest, with a face toward the
+ * viewer that no other covers: by the axis of the face, and of any axis. */
+uint64_t surface_bits(const Surface *surface, const SurfaceRays *rays, const int block[3],
+                      uint64_t faces[3]);
+
 /* Paints what every ray hits, over the picture as it is. */
 void surface_faces(const Surface *surface, const Scene *scene, const SurfaceView *view,
                    const SurfaceRays *rays, const SurfaceShades *shades, Raster *raster);
