@@ -3,6 +3,7 @@
 
 Prints "ok NAME" or "not ok NAME" for each case.
 """
+import glob
 import os
 import pty
 import re
@@ -55,6 +56,18 @@ def table_is_written(option, file_name):
         if table.stdout not in file.read():
             return f"{file_name} is not what explain {option} says: make docs"
     return ""
+
+
+def references():
+    """Every name and year that a source gives is in the table of references, and none in vain."""
+    named = set()
+    for path in [*glob.glob(f"{HOME}/sim/model/*.def"), *glob.glob(f"{HOME}/configs/data/*.tsv")]:
+        if not path.endswith("references.tsv"):
+            with open(path) as file:
+                named |= set(re.findall(r"((?:Del )?[A-Z][a-z]+(?: and [A-Z][a-z]+)? (?:19|20)\d\d)\b", file.read()))
+    with open(f"{HOME}/configs/data/references.tsv") as file:
+        listed = {line.split("\t")[0] for line in file if line[0] != "#"} - {"key"}
+    return "" if named == listed else f"not listed {named - listed}, not named {listed - named}"
 
 
 def lacking():
@@ -141,7 +154,7 @@ def main():
     cases = {name: lambda row=row: said(*row) for name, row in SAID.items()}
     cases["the table of parameters"] = lambda: table_is_written("--table", "configs/README.md")
     cases["the table of columns"] = lambda: table_is_written("--columns", "output/README.md")
-    cases |= {f.__name__: f for f in (lacking, manual_page, completion, on_a_terminal, a_killed_run, missed_doses)}
+    cases |= {f.__name__: f for f in (references, lacking, manual_page, completion, on_a_terminal, a_killed_run, missed_doses)}
     home = tempfile.mkdtemp(prefix="told-")
     os.chdir(home)
     with open("told.yaml", "w") as file:
