@@ -67,4 +67,9 @@ void chart_draw(Canvas *canvas, const Chart *chart);
 /* In place of a plot whose data are not there: its title, and why it is empty. */
 void chart_draw_absent(Canvas *canvas, const Chart *chart, const char *reason);
 
+/* The chart alone as an `<svg>` element for HTML, whose ids begin with the prefix, a name that no
+ * other fragment of the page has (canvas_fragment); text_destroy gives it back. */
+Status chart_fragment(const Chart *chart, const Labels *labels, const char *prefix, Text *out,
+                      char *message, size_t message_size);
+
 #endif
