@@ -20,15 +20,16 @@ enum {
 };
 
 typedef enum DesignKind {
-    DESIGN_GRID,          /* every combination of levels; the last dimension changes fastest */
-    DESIGN_LIST,          /* rows given by the caller */
-    DESIGN_LATIN,         /* each of n strata of every dimension is hit exactly once */
-    DESIGN_SOBOL,         /* a low-discrepancy sequence, Owen-scrambled or plain */
-    DESIGN_MORRIS,        /* trajectories that change one dimension at a time by delta */
-    DESIGN_SALTELLI,      /* blocks A, A_B^1 ... A_B^k, B for Sobol indices */
-    DESIGN_ONE_AT_A_TIME, /* the base, then each dimension at its low and at its high end */
+#define DESIGN(name, text, meaning) DESIGN_##name,
+#include "study/design.def"
+#undef DESIGN
     DESIGN_KINDS
 } DesignKind;
+
+/* The name of a kind in files and what it is, in one sentence; the kind of a name, or -1. */
+const char *design_kind_name(DesignKind kind);
+const char *design_kind_meaning(DesignKind kind);
+int design_kind_find(const char *name);
 
 /* What is asked for. A field that a kind does not name is not read. */
 typedef struct DesignPlan {
