@@ -23,6 +23,16 @@ Status config_read_over(const char *name, const char *text, const char *const *f
                         int files_count, const char *const *sets, int sets_count, Params *out,
                         Messages *messages);
 
+/* A value that is given elsewhere than in a configuration, at a place of the same messages. */
+typedef struct ConfigGiven {
+    const char *path, *text;
+    SourcePlace place;
+} ConfigGiven;
+
+/* The same with values in place of sets: errors in them are at their places. */
+Status config_read_given(const char *const *files, int files_count, const ConfigGiven *given,
+                         int given_count, Params *out, Messages *messages);
+
 /* The same of one text alone, under a name to report. */
 Status config_read_text(const char *name, const char *text, size_t length, Params *out,
                         Messages *messages);
