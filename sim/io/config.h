@@ -65,6 +65,9 @@ const char *config_unit(const ParamRow *row, const char *substance_unit);
  * infinite) or too small; number and rest are set unless it is EINVAL. */
 int config_number(const char *text, double *number, const char **rest);
 
+/* "21 d" as hours; NaN when it is no time. */
+double config_hours(const char *text);
+
 /* Version of the YAML library in use. */
 const char *config_yaml_version(void);
 
