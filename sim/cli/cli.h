@@ -18,6 +18,7 @@ int cmd_plot(int argc, char **argv);
 int cmd_info(int argc, char **argv);
 int cmd_export(int argc, char **argv);
 int cmd_diff(int argc, char **argv);
+int cmd_sweep(int argc, char **argv);
 int cmd_bench(int argc, char **argv);
 
 enum { CLI_FILES = 64, CLI_SETS = 256 };
