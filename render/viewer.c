@@ -174,7 +174,8 @@ ViewerWants viewer_wants(Viewer *v)
     return wants;
 }
 
-bool viewer_picture_path(const Viewer *v, const char *ending, char out[SOURCE_PATH])
+bool viewer_free_path(const Viewer *v, const char *stem, const char *const *ends, int count,
+                      char out[SOURCE_PATH])
 {
     char folder[FILE_PATH], ignored[512];
     size_t made;
@@ -183,20 +184,29 @@ bool viewer_picture_path(const Viewer *v, const char *ending, char out[SOURCE_PA
         return false;
     (void)file_folder_create(folder, &made, ignored, sizeof ignored);
     for (int n = 0; n < PICTURES_MAX; n++) {
-        int length = snprintf(out, SOURCE_PATH, "%s/day_%07.3f_%d", folder, v->state.day, n);
+        int length = snprintf(out, SOURCE_PATH, "%s/%s_%07.3f_%d", folder, stem, v->state.day, n);
         if (length + 8 >= SOURCE_PATH)
             return false;
-        const char *const endings[] = {".png", ".mp4", ""};
         bool free_name = true;
-        for (int e = 0; e < 3; e++) {
-            snprintf(out + length, (size_t)(SOURCE_PATH - length), "%s", endings[e]);
+        for (int e = 0; e < count; e++) {
+            snprintf(out + length, (size_t)(SOURCE_PATH - length), "%s", ends[e]);
             free_name &= !file_exists(out);
         }
-        snprintf(out + length, (size_t)(SOURCE_PATH - length), "%s", ending);
+        out[length] = 0;
         if (free_name)
             return true;
     }
     return false;
+}
+
+bool viewer_picture_path(const Viewer *v, const char *ending, char out[SOURCE_PATH])
+{
+    static const char *const endings[] = {".png", ".mp4", ""};
+    if (!viewer_free_path(v, "day", endings, 3, out))
+        return false;
+    size_t length = strlen(out);
+    snprintf(out + length, SOURCE_PATH - length, "%s", ending);
+    return true;
 }
 
 void viewer_recording(Viewer *v, bool recording)

@@ -9,10 +9,16 @@
 
 static const double PANEL = 460, HEAD = 34, LINE = 46, BUTTON = 34, GAP = 12;
 
+/* Those of the plot stand on it. */
+static bool button_in_bar(int c)
+{
+    return CONTROLS[c].button[0] && c != CONTROL_PLOT_SCALE && c != CONTROL_PLOT_SAVE;
+}
+
 static double button_width(Canvas *canvas, int c)
 {
     TextStyle style = {13, 0, 0, 0, false, false};
-    return CONTROLS[c].button[0] ? 18 + canvas_text_width(canvas, style, CONTROLS[c].button) : 0;
+    return button_in_bar(c) ? 18 + canvas_text_width(canvas, style, CONTROLS[c].button) : 0;
 }
 
 /* Buttons in as many rows as they need, from the top; returns how many rows that is. With places it
@@ -192,7 +198,7 @@ static void bar_label(const Viewer *v, int c, char *out, size_t size)
     }
 }
 
-static void bar_button(Viewer *v, Canvas *canvas, int c)
+void viewer_button(Viewer *v, Canvas *canvas, int c)
 {
     Rect r = v->places.button[c];
     bool over = rect_has(r, v->pointer_x, v->pointer_y);
@@ -230,8 +236,8 @@ static void bar_tip(Viewer *v, Canvas *canvas)
 void viewer_bar(Viewer *v, Canvas *canvas)
 {
     for (int c = 0; c < CONTROL_COUNT; c++)
-        if (v->places.button[c].width > 0)
-            bar_button(v, canvas, c);
+        if (button_in_bar(c))
+            viewer_button(v, canvas, c);
     bar_tip(v, canvas);
 }
 

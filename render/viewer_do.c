@@ -240,6 +240,12 @@ static void viewer_plot_next(Viewer *v)
     v->plot_old = true;
 }
 
+static void viewer_plot_rescale(Viewer *v)
+{
+    v->other_scale[v->plot] = !v->other_scale[v->plot];
+    v->plot_old = true;
+}
+
 /* -- one function for each control ------------------------------------------------------------- */
 
 #define DO(id, action)                                                                             \
@@ -277,6 +283,8 @@ DO(ZOOM_IN, viewer_zoom(v, CLOSER))
 DO(ZOOM_OUT, viewer_zoom(v, 1 / CLOSER))
 DO(HOME, viewer_home(v))
 DO(PLOT, viewer_plot_next(v))
+DO(PLOT_SCALE, viewer_plot_rescale(v))
+DO(PLOT_SAVE, viewer_plot_save(v))
 DO(SCREENSHOT, v->wants.screenshot = true)
 DO(RECORD, v->wants.record = true)
 DO(FULLSCREEN, v->wants.fullscreen = true)

@@ -80,7 +80,8 @@ struct Viewer {
     Shot *shots;
     int shots_count;
     int plot;
-    Canvas plotted; /* the plot as last drawn */
+    bool other_scale[VIEWER_PLOTS]; /* of a plot's values: not the usual one */
+    Canvas plotted;                 /* the plot as last drawn */
     int64_t plotted_step;
     bool plot_old;
     char note[SOURCE_TEXT];
@@ -117,8 +118,17 @@ void viewer_bar(Viewer *viewer, Canvas *canvas);
 void viewer_head(Viewer *viewer, Canvas *canvas);
 void viewer_help(Canvas *canvas);
 
-/* The plot that was chosen. */
+/* The plot that was chosen, with its buttons; and as files of every kind, in `pictures`. */
 void viewer_plot(Viewer *viewer, Canvas *canvas, Rect rect);
+void viewer_plot_save(Viewer *viewer);
+
+/* A button in its place. */
+void viewer_button(Viewer *viewer, Canvas *canvas, int control);
+
+/* The path of the next file in `pictures`, "STEM_007.000_0" without an ending, so that none of
+ * these is there yet; false when it cannot be. */
+bool viewer_free_path(const Viewer *viewer, const char *stem, const char *const *ends, int count,
+                      char out[SOURCE_PATH]);
 
 /* The sliders; whether they take a press of the mouse; what it did, when it is let go. */
 void viewer_live(Viewer *viewer, Canvas *canvas);

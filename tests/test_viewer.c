@@ -3,6 +3,7 @@
 #include "render/viewer.h"
 #include "watched.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -201,6 +202,47 @@ static void a_monkey_at_the_viewer(void **state)
     assert_true(drive_well(status));
 }
 
+/* A plot is kept in three forms, on either axis; on a full disk none is, and that is told. */
+static void plots_are_kept(void **state)
+{
+    (void)state;
+    static const char *const ends[] = {".png", ".svg", ".pdf"};
+    Source source;
+    Replay *replay;
+    Viewer *viewer;
+    Canvas canvas;
+    char path[128], message[DRIVE_MESSAGE];
+    assert_int_equal(replay_create("alone", 1, &replay, message, sizeof message), STATUS_OK);
+    source = replay_source(replay);
+    assert_int_equal(viewer_create(&source, NULL, 0, &viewer), STATUS_OK);
+    assert_int_equal(canvas_create(1024, 700, &canvas), STATUS_OK);
+    viewer_update(viewer, 0);
+    file_fail_at(2, ENOSPC);
+    viewer_do(viewer, CONTROL_PLOT_SAVE);
+    file_fail_at(0, 0);
+    viewer_paint(viewer, &canvas);
+    for (int scale = 0; scale < 2; scale++) {
+        viewer_do(viewer, CONTROL_PLOT_SAVE);
+        viewer_do(viewer, CONTROL_PLOT_SCALE);
+        viewer_paint(viewer, &canvas);
+        for (int i = 0; i < 3; i++) {
+            snprintf(path, sizeof path, "alone/pictures/plot_volume_day_001.000_%d%s", scale,
+                     ends[i]);
+            assert_true(file_exists(path));
+        }
+    }
+    assert_false(file_exists("alone/pictures/plot_volume_day_001.000_2.png"));
+    for (int i = 0; i < 7; i++) { /* every plot is drawn on either axis */
+        viewer_do(viewer, CONTROL_PLOT);
+        viewer_do(viewer, CONTROL_PLOT_SCALE);
+        viewer_do(viewer, CONTROL_PLOT_SAVE);
+        viewer_paint(viewer, &canvas);
+    }
+    canvas_destroy(&canvas);
+    viewer_destroy(viewer);
+    replay_destroy(replay);
+}
+
 /* Every key does one thing, and is in the help, which is made of the same table. */
 static void every_key_does_one_thing(void **state)
 {
@@ -222,6 +264,7 @@ int main(void)
         cmocka_unit_test(files_show_what_was),
         cmocka_unit_test(another_run_is_laid_beside),
         cmocka_unit_test(a_branch_is_laid_beside_its_parent),
+        cmocka_unit_test(plots_are_kept),
         cmocka_unit_test(a_monkey_at_the_viewer),
         cmocka_unit_test(every_key_does_one_thing),
     };

@@ -90,6 +90,8 @@ keys S
 keys s
 check "a picture is kept" wait_until test -n "$(sleep 1; ls watched/pictures/*.png)"
 keys S
+keys l P
+check "a plot as SVG" wait_until test -s "$(sleep 1; ls watched/pictures/plot_volume_*.svg)"
 drag 600 698 200
 check "and a film" wait_until test -n "$(sleep 2; ls -d watched/pictures/*.mp4 watched/pictures/day_*[0-9] 2>/dev/null)"
 keys g

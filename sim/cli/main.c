@@ -22,7 +22,9 @@ static const Command COMMANDS[] = {
     {"export", "RUN_DIR", "a movie, numbered pictures or tables of every snapshot", cmd_export},
     {"info", "RUN_DIR|SNAPSHOT", "provenance, times, hashes", cmd_info},
     {"diff", "A B", "first step, array and site that differ", cmd_diff},
+    {"sweep", "ACTION FILE.yaml", "plan, run and collect many runs", cmd_sweep},
     {"bench", "", "speed and accuracy on this machine", cmd_bench},
+    {"doctor", "", "what this machine lacks, and what to do about it", cmd_doctor},
 };
 enum { COMMANDS_COUNT = sizeof COMMANDS / sizeof COMMANDS[0] };
 
@@ -35,7 +37,12 @@ static const struct {
     {"continue", "run", "prodrome run --resume --out FOLDER"},
     {"checkpoint", "run", "prodrome run --resume, or --from, goes on from the newest of a folder"},
     {"twin", "run", "prodrome run CONFIG.yaml --twin"},
-    {"sweep", "run", "prodrome run CONFIG.yaml --set PATH=VALUE --seed N, for each of them"},
+    {"design", "sweep", "prodrome sweep plan SWEEP.yaml"},
+    {"replicates", "sweep", "prodrome sweep run SWEEP.yaml, with sweep: {seeds: N}"},
+    {"sensitivity", "sweep", "prodrome sweep run configs/sweeps/morris.yaml"},
+    {"slurm", "sweep", "prodrome sweep run SWEEP.yaml --slurm"},
+    {"cluster", "sweep", "prodrome sweep run SWEEP.yaml --slurm, or --shard I/N"},
+    {"collect", "sweep", "prodrome sweep collect SWEEP.yaml"},
     {"seed", "run", "prodrome run CONFIG.yaml --seed N"},
     {"picture", "plot", "prodrome plot FOLDER"},
     {"draw", "plot", "prodrome plot FOLDER"},
