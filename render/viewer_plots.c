@@ -137,11 +137,14 @@ void viewer_plot(Viewer *v, Canvas *canvas, Rect r)
     int width = (int)r.width, height = (int)r.height;
     if (width < 40 || height < 40)
         return;
-    if (v->plotted.surface && ((int)v->plotted.width != width || (int)v->plotted.height != height))
+    const double fine = canvas->fine;
+    const int columns = (int)(width * fine), rows = (int)(height * fine);
+    if (v->plotted.surface && (canvas_columns(&v->plotted) != columns ||
+                               canvas_rows(&v->plotted) != rows || v->plotted.fine != fine))
         canvas_destroy(&v->plotted);
     if (!v->plotted.surface) {
         v->plot_old = true;
-        if (canvas_create(width, height, &v->plotted) != STATUS_OK)
+        if (canvas_create_fine(columns, rows, fine, &v->plotted) != STATUS_OK)
             return;
     }
     if (v->plot_old || (v->plot == PLOT_HISTOGRAM && v->plotted_step != v->state.step)) {
