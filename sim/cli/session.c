@@ -2,6 +2,7 @@
 #include "io/clock.h"
 
 #include <math.h>
+#include <omp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -194,6 +195,7 @@ static bool session_work(Session *s, const Orders *orders)
 static void *session_main(void *context)
 {
     Session *s = context;
+    omp_set_num_threads(s->threads); /* a new thread would take all processors */
     s->status = drive_save(s->drive);
     for (;;) {
         session_keep(s);
@@ -319,6 +321,7 @@ Status session_create(Drive *drive, Session **out, char *message, size_t message
     s->drive = drive;
     s->params = drive->params;
     s->kept_step = -1;
+    s->threads = omp_get_max_threads();
     s->state.live = true;
     s->state.goal = NAN;
     snprintf(s->state.folder, sizeof s->state.folder, "%s", drive->folder.path);
