@@ -3,6 +3,7 @@
 #include "io/clock.h"
 #include "io/config.h"
 #include "io/snapshot.h"
+#include "render/lives.h"
 #include "render/record.h"
 #include "render/restore.h"
 #include "render/shots.h"
@@ -23,6 +24,7 @@ struct Replay {
     World *world;
     Frame frame;
     FrameWish wish;
+    Lives lives;
     Shot *shots;
     int count, at; /* the one that is shown */
     bool playing, stale;
@@ -234,6 +236,22 @@ static const Frame *replay_frame(void *context)
     return &r->frame;
 }
 
+/* One snapshot is read at each call. */
+static bool replay_told(void *context, LifeTold *out)
+{
+    Replay *r = context;
+    const LivesWish wish = {.cell = r->wish.cell,
+                            .folder = r->folder,
+                            .parent = "",
+                            .params = &r->params,
+                            .snapshots = (size_t)r->count};
+    (void)lives_go_on(&r->lives, &wish);
+    const bool other = r->lives.told.version != out->version;
+    if (other)
+        *out = r->lives.told;
+    return other;
+}
+
 Source replay_source(Replay *r)
 {
     return (Source){.context = r,
@@ -241,13 +259,15 @@ Source replay_source(Replay *r)
                     .grid = r->world->grid,
                     .command = replay_command,
                     .state = replay_state,
-                    .frame = replay_frame};
+                    .frame = replay_frame,
+                    .life = replay_told};
 }
 
 void replay_destroy(Replay *r)
 {
     if (!r)
         return;
+    lives_destroy(&r->lives);
     frame_destroy(&r->memory, &r->frame);
     world_destroy(r->world);
     free(r->shots);
