@@ -2,6 +2,7 @@
 #include "io/clock.h"
 
 #include <math.h>
+#include <omp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -219,6 +220,7 @@ static bool session_work(Session *s, const Orders *orders)
 static void *session_main(void *context)
 {
     Session *s = context;
+    omp_set_num_threads(s->threads); /* which a thread does not have from the one that made it */
     s->status = drive_save(s->drive);
     for (;;) {
         session_keep(s);
@@ -357,6 +359,7 @@ Status session_create(Drive *drive, Session **out, char *message, size_t message
     }
     s->drive = drive;
     s->params = drive->params;
+    s->threads = omp_get_max_threads();
     s->kept_step = -1;
     s->state.live = true;
     s->state.goal = NAN;
