@@ -64,8 +64,8 @@ bool viewer_cell_news(Viewer *v, bool other_run)
     if (other_run) /* a branch shares what came before it */
         while (v->seen_count > 0 && v->seen[v->seen_count - 1].time_h > 24 * v->state.day + 1e-9)
             v->seen_count--;
-    if (v->cell && v->frame && v->frame->sight.id == v->cell)
-        cell_keep(v, &v->frame->sight);
+    if (v->cell && v->own && v->own->sight.id == v->cell)
+        cell_keep(v, &v->own->sight);
     const bool told = v->source.life(v->source.context, &v->told);
     v->plot_old |= told && v->plot == PLOT_CELL;
     return told && v->cell;
@@ -74,7 +74,7 @@ bool viewer_cell_news(Viewer *v, bool other_run)
 /* What is known of it now; NULL: nothing. */
 static const Sight *cell_now(const Viewer *v)
 {
-    return v->frame && v->frame->sight.id == v->cell ? &v->frame->sight : NULL;
+    return v->own && v->own->sight.id == v->cell ? &v->own->sight : NULL;
 }
 
 static bool cell_is_told(const Viewer *v)
@@ -353,7 +353,8 @@ static double facts_draw(const Facts *facts, Canvas *canvas, Rect r, double size
 static void cell_title(const Viewer *v, char *out, size_t size)
 {
     const Sight *s = cell_now(v);
-    snprintf(out, size, "cell %" PRIu64, v->cell);
+    snprintf(out, size, "%scell %" PRIu64,
+             v->beside.picture == PICTURE_OTHER ? "in this run: " : "", v->cell);
     size_t used = strlen(out);
     if (s && s->site >= 0) {
         Site3 at = grid_site3(&v->source.grid, s->site);
