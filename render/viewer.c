@@ -147,6 +147,8 @@ bool viewer_update(Viewer *v, double now)
     const int64_t step = v->own ? v->own->step : -1;
     const Frame *own;
     char folder[SOURCE_PATH];
+    if (v->now == 0) /* what was told before the first picture stays as long as others */
+        v->noted_at = now;
     bool news = v->note[0] && now - v->noted_at > NOTE_FOR;
     v->now = now;
     if (news)

@@ -202,7 +202,8 @@ void viewer_panel(Viewer *v, Canvas *canvas)
     double end = p->panel.y + p->panel.height, rest = end - y;
     if (v->cell) {
         double used = viewer_cell(
-            v, canvas, (Rect){p->inspect.x, y, p->inspect.width, fmax(rest - HISTORY, 0.56 * rest)});
+            v, canvas,
+            (Rect){p->inspect.x, y, p->inspect.width, fmax(rest - HISTORY, 0.56 * rest)});
         y += used + 6;
         viewer_plot(v, canvas, (Rect){p->plot.x, y, p->plot.width, fmin(360, end - y)});
         return;

@@ -10,7 +10,7 @@
 enum { WIDTH = 1280, HEIGHT = 800, LEAST_WIDTH = 1024, LEAST_HEIGHT = 700 };
 static const double FRAME_S = 1.0 / 30, BUSIEST = 0.05; /* of a core, for drawing */
 
-typedef struct Window {
+struct Window {
     SDL_Window *window;
     SDL_Renderer *renderer;
     SDL_Texture *texture;
@@ -20,7 +20,9 @@ typedef struct Window {
     Labels labels;
     bool dirty, held;      /* held: the last key came once more */
     double drawn_at, cost; /* s; of the last picture */
-} Window;
+    const WindowDrop *drop;
+    bool taken; /* what was dropped */
+};
 
 static volatile sig_atomic_t closing;
 
@@ -98,10 +100,10 @@ static Status window_open(Window *w, const char *title, char *message, size_t me
     return STATUS_OK;
 }
 
-static void window_shut(Window *w)
+void window_destroy(Window *w)
 {
-    char ignored[SOURCE_PATH + 256];
-    (void)recorder_end(&w->recorder, ignored, sizeof ignored);
+    if (!w)
+        return;
     if (w->canvas.surface)
         canvas_destroy(&w->canvas);
     SDL_DestroyTexture(w->texture);
@@ -110,6 +112,22 @@ static void window_shut(Window *w)
     if (w->window)
         SDL_DestroyWindow(w->window);
     SDL_Quit();
+    free(w);
+}
+
+Status window_create(const char *title, Window **out, char *message, size_t message_size)
+{
+    Window *w = *out = calloc(1, sizeof *w);
+    if (!w) {
+        snprintf(message, message_size, "%s", status_sentence(STATUS_NO_MEMORY));
+        return STATUS_NO_MEMORY;
+    }
+    Status status = window_open(w, title, message, message_size);
+    if (status != STATUS_OK) {
+        window_destroy(w);
+        *out = NULL;
+    }
+    return status;
 }
 
 /* The canvas and the texture have the size of the window. */
@@ -156,6 +174,17 @@ static void window_key(Window *w, const SDL_KeyboardEvent *key)
         window_do(w, key->keysym.sym == SDLK_SPACE ? "Space" : name);
 }
 
+/* SDL gives the text away with the event. */
+static void window_drop(Window *w, SDL_DropEvent drop)
+{
+    char message[SOURCE_PATH + 512] = "nothing can be dropped here";
+    if (drop.type == SDL_DROPFILE && drop.file && w->drop)
+        w->taken = w->drop->take(w->drop->context, drop.file, message, sizeof message);
+    SDL_free(drop.file);
+    if (!w->taken)
+        viewer_note(w->viewer, message);
+}
+
 static void window_event(Window *w, const SDL_Event *event)
 {
     const double fine = window_fine(w);
@@ -186,6 +215,10 @@ static void window_event(Window *w, const SDL_Event *event)
     case SDL_MOUSEWHEEL:
         SDL_GetMouseState(&x, &y);
         viewer_wheel(w->viewer, event->wheel.y, x * fine, y * fine);
+        break;
+    case SDL_DROPFILE:
+    case SDL_DROPTEXT:
+        window_drop(w, event->drop);
         break;
     default:
         break;
@@ -272,29 +305,48 @@ static double window_pause(const Window *w, bool touched)
     return w->drawn_at + (pause > FRAME_S ? pause : FRAME_S) - window_clock();
 }
 
-Status window_run(Viewer *viewer, const char *title, char *message, size_t message_size)
+static void window_listen(Window *w, int wait, bool *touched)
 {
-    Window w = {.viewer = viewer, .dirty = true};
     SDL_Event event;
+    if (!SDL_WaitEventTimeout(&event, wait))
+        return;
+    do
+        window_event(w, &event);
+    while (!w->taken && SDL_PollEvent(&event));
+    *touched = true;
+}
+
+/* Ready for another viewer than before. */
+static void window_begin(Window *w, Viewer *viewer, const char *title, const WindowDrop *drop)
+{
+    w->viewer = viewer;
+    w->drop = drop;
+    w->dirty = true;
+    w->taken = false;
+    SDL_SetWindowTitle(w->window, title);
+}
+
+Status window_run(Window *w, Viewer *viewer, const char *title, const WindowDrop *drop,
+                  char *message, size_t message_size)
+{
     bool open = true, touched = true;
-    Status status = window_open(&w, title, message, message_size);
-    while (status == STATUS_OK && open) {
-        double pause = window_pause(&w, touched);
+    char ignored[SOURCE_PATH + 256];
+    Status status = STATUS_OK;
+    window_begin(w, viewer, title, drop);
+    while (status == STATUS_OK && open && !w->taken) {
+        double pause = window_pause(w, touched);
         int wait = pause > 0.001 ? (int)(1000 * (pause < FRAME_S ? pause : FRAME_S)) : 1;
-        if (SDL_WaitEventTimeout(&event, wait)) {
-            do
-                window_event(&w, &event);
-            while (SDL_PollEvent(&event));
-            touched = true;
-        }
-        w.dirty |= viewer_update(viewer, window_clock());
-        window_wants(&w, &open);
-        if (open && w.dirty && window_pause(&w, touched) <= 0) {
-            if (!window_draw(&w))
+        window_listen(w, wait, &touched);
+        if (w->taken)
+            break;
+        w->dirty |= viewer_update(viewer, window_clock());
+        window_wants(w, &open);
+        if (open && w->dirty && window_pause(w, touched) <= 0) {
+            if (!window_draw(w))
                 status = window_fail("no picture", message, message_size);
             touched = false;
         }
     }
-    window_shut(&w);
+    (void)recorder_end(&w->recorder, ignored, sizeof ignored);
     return status;
 }

@@ -399,6 +399,8 @@ Status session_destroy(Session *s, char *message, size_t message_size)
             snprintf(drive->reason, sizeof drive->reason, "closed by the viewer");
         }
         status = drive_end(drive, status);
+    } else {
+        status = drive_lose(drive, status);
     }
     snprintf(message, message_size, "%s", drive_well(status) ? drive->folder.path : drive->message);
     session_release(s);
