@@ -14,7 +14,7 @@
 
 enum { WIDTH = 1280, HEIGHT = 800, LEAST_WIDTH = 1024, LEAST_HEIGHT = 700 };
 
-typedef struct Window {
+struct Window {
     SDL_Window *window;
     SDL_Renderer *renderer;
     SDL_Texture *texture;
@@ -26,7 +26,9 @@ typedef struct Window {
     double desktop;        /* the window's units to a length of the viewer */
     bool spare;            /* the run leaves a processor free */
     double drawn_at, cost; /* s; processor time of the last picture */
-} Window;
+    const WindowDrop *drop;
+    bool taken; /* what was dropped */
+};
 
 static volatile sig_atomic_t closing;
 
@@ -127,10 +129,10 @@ static Status window_open(Window *w, const char *title, char *message, size_t me
     return STATUS_OK;
 }
 
-static void window_shut(Window *w)
+void window_destroy(Window *w)
 {
-    char ignored[SOURCE_PATH + 256];
-    (void)recorder_end(&w->recorder, ignored, sizeof ignored);
+    if (!w)
+        return;
     if (w->canvas.surface)
         canvas_destroy(&w->canvas);
     SDL_DestroyTexture(w->texture);
@@ -139,6 +141,22 @@ static void window_shut(Window *w)
     if (w->window)
         SDL_DestroyWindow(w->window);
     SDL_Quit();
+    free(w);
+}
+
+Status window_create(const char *title, Window **out, char *message, size_t message_size)
+{
+    Window *w = *out = calloc(1, sizeof *w);
+    if (!w) {
+        snprintf(message, message_size, "%s", status_sentence(STATUS_NO_MEMORY));
+        return STATUS_NO_MEMORY;
+    }
+    Status status = window_open(w, title, message, message_size);
+    if (status != STATUS_OK) {
+        window_destroy(w);
+        *out = NULL;
+    }
+    return status;
 }
 
 /* Pixels of the picture for one of the window's units: more than 1 on a fine screen. */
@@ -187,6 +205,17 @@ static void window_key(Window *w, const SDL_KeyboardEvent *key)
         window_do(w, key->keysym.sym == SDLK_SPACE ? "Space" : name);
 }
 
+/* SDL gives the text away with the event. */
+static void window_drop(Window *w, SDL_DropEvent drop)
+{
+    char message[SOURCE_PATH + 512] = "nothing can be dropped here";
+    if (drop.type == SDL_DROPFILE && drop.file && w->drop)
+        w->taken = w->drop->take(w->drop->context, drop.file, message, sizeof message);
+    SDL_free(drop.file);
+    if (!w->taken)
+        viewer_note(w->viewer, message);
+}
+
 static void window_event(Window *w, const SDL_Event *event)
 {
     const double per = 1 / w->desktop; /* a length of the viewer to a unit of the window */
@@ -217,6 +246,10 @@ static void window_event(Window *w, const SDL_Event *event)
     case SDL_MOUSEWHEEL:
         SDL_GetMouseState(&x, &y);
         viewer_wheel(w->viewer, event->wheel.y, x * per, y * per);
+        break;
+    case SDL_DROPFILE:
+    case SDL_DROPTEXT:
+        window_drop(w, event->drop);
         break;
     default:
         break;
@@ -302,32 +335,52 @@ static double window_pause(const Window *w, bool touched)
     return w->drawn_at + pace_wait(&pace) - window_clock();
 }
 
-Status window_run(Viewer *viewer, const char *title, char *message, size_t message_size)
+static void window_listen(Window *w, int wait, bool *touched)
 {
-    Window w = {.viewer = viewer, .dirty = true};
-    w.spare = omp_get_max_threads() < omp_get_num_procs();
-    omp_set_num_threads(
-        1); /* drawing has one; the run, in a thread of its own, keeps those it has */
     SDL_Event event;
+    if (!SDL_WaitEventTimeout(&event, wait))
+        return;
+    do
+        window_event(w, &event);
+    while (!w->taken && SDL_PollEvent(&event));
+    *touched = true;
+}
+
+/* Ready for another viewer than before. */
+static void window_begin(Window *w, Viewer *viewer, const char *title, const WindowDrop *drop)
+{
+    w->viewer = viewer;
+    w->drop = drop;
+    w->dirty = true;
+    w->taken = false;
+    SDL_SetWindowTitle(w->window, title);
+}
+
+Status window_run(Window *w, Viewer *viewer, const char *title, const WindowDrop *drop,
+                  char *message, size_t message_size)
+{
     bool open = true, touched = true;
-    Status status = window_open(&w, title, message, message_size);
-    while (status == STATUS_OK && open) {
-        double pause = window_pause(&w, touched);
+    char ignored[SOURCE_PATH + 256];
+    Status status = STATUS_OK;
+    int threads = omp_get_max_threads();
+    window_begin(w, viewer, title, drop);
+    w->spare = threads < omp_get_num_procs();
+    omp_set_num_threads(1); /* drawing has one; the run, in a thread of its own, keeps those it has */
+    while (status == STATUS_OK && open && !w->taken) {
+        double pause = window_pause(w, touched);
         int wait = pause > 0.001 ? (int)(1000 * (pause < PACE_FRAME ? pause : PACE_FRAME)) : 1;
-        if (SDL_WaitEventTimeout(&event, wait)) {
-            do
-                window_event(&w, &event);
-            while (SDL_PollEvent(&event));
-            touched = true;
-        }
-        w.dirty |= viewer_update(viewer, window_clock());
-        window_wants(&w, &open);
-        if (open && w.dirty && window_pause(&w, touched) <= 0) {
-            if (!window_draw(&w))
+        window_listen(w, wait, &touched);
+        if (w->taken)
+            break;
+        w->dirty |= viewer_update(viewer, window_clock());
+        window_wants(w, &open);
+        if (open && w->dirty && window_pause(w, touched) <= 0) {
+            if (!window_draw(w))
                 status = window_fail("no picture", message, message_size);
             touched = false;
         }
     }
-    window_shut(&w);
+    omp_set_num_threads(threads); /* for what is shown next */
+    (void)recorder_end(&w->recorder, ignored, sizeof ignored);
     return status;
 }

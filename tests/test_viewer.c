@@ -25,7 +25,7 @@ static void files_show_what_was(void **state)
     watched_alone("alone", NULL);
     watched_order(&source, SOURCE_GO, 1, NULL);
     watched_wait(&source, 1);
-    FrameWish wish = {FRAME_PLANE_Y, 7, false, -1, false};
+    FrameWish wish = {.plane = FRAME_PLANE_Y, .index = 7, .values = -1};
     source.command(source.context, &(SourceCommand){.order = SOURCE_LOOK, .wish = wish});
     const Frame *now = source.frame(source.context);
     while (now->wish.plane != wish.plane || now->wish.index != wish.index || now->wish.whole ||

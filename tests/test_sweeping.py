@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """A sweep, however often it is broken off and by whom it is run, gives the same results.csv.
 
-  tests/test_sweep.py                       10 rows, a few kills
-  COUNT=10 ROWS=200 SEEDS=3 tests/test_sweep.py kills      the same with more (make sweep_kills)
+  tests/test_sweeping.py                       10 rows, a few kills
+  COUNT=10 ROWS=200 SEEDS=3 tests/test_sweeping.py kills      the same with more (make sweep_kills)
 
 The sweep is killed (SIGKILL of the whole process group, or of the parent alone) at random times and
 taken up; the table must have the bytes of a sweep that never was, no run may have finished twice, and
@@ -81,14 +81,14 @@ def log(out, file="sweep.yaml"):
 
 
 def processes(text):
-    """Processes with this text in their command line, but for this one."""
+    """Processes in this folder with this text in their command line."""
     found = []
-    for name in glob.glob("/proc/[0-9]*/cmdline"):
+    for name in glob.glob("/proc/[0-9]*"):
         try:
-            line = read(name)
+            line, folder = read(f"{name}/cmdline"), os.readlink(f"{name}/cwd")
         except OSError:
             continue
-        if text.encode() in line and int(name.split("/")[2]) != os.getpid():
+        if text.encode() in line and folder == os.getcwd() and int(name.split("/")[2]) != os.getpid():
             found.append(line.replace(b"\0", b" ").decode(errors="replace"))
     return found
 
