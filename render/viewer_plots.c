@@ -106,8 +106,9 @@ static void plot_draw(Viewer *v, Canvas *canvas, bool small)
         chart.x = axis_linear(low, high, 6, false);
     }
     if (page->runs_count > 1)
-        snprintf(chart.note, sizeof chart.note,
-                 "blue: this branch; black: the run that it has left");
+        snprintf(chart.note, sizeof chart.note, "blue: this %s; black: %.160s",
+                 v->state.parent[0] ? "branch" : "run",
+                 v->state.parent[0] ? "the run that it has left" : page->runs[1].name);
     switch (v->plot) {
     case PLOT_VOLUME:
         (void)panel_volume(canvas, page, &chart, ignored, sizeof ignored);
