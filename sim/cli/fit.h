@@ -27,9 +27,11 @@ typedef struct FitFigure {
 } FitFigure;
 
 typedef struct Fit {
-    Sweep sweep;             /* outputs: one a figure */
-    int64_t budget, profile; /* trials of the search; of each parameter's profile */
-    double confidence;       /* of the profile's limits */
+    Sweep sweep;       /* outputs: one a figure */
+    int64_t budget;    /* trials of the search */
+    int64_t profile;   /* values of each parameter's profile; 0: none is made */
+    int64_t nuisance;  /* trials at each of them, where there are other parameters */
+    double confidence; /* of the profile's limits */
     FitEntry entries[FIT_FIGURES];
     int entries_count;
     FitFigure figures[FIT_FIGURES];

@@ -56,16 +56,27 @@ static void fit_data_simulated(const FitLooking *looking, int64_t row, char out[
         snprintf(out, OBSERVABLE_TEXT, "%.64s@%.10g d", name, time);
 }
 
+/* A factor from one unit to another; shares are written in % or as plain numbers. NAN: none. */
+static double fit_data_factor(const FitLooking *looking, const char *from, const char *to)
+{
+    double factor;
+    bool percent = strcmp(from, "%") == 0, into = strcmp(to, "%") == 0;
+    if (percent && strcmp(to, "1") == 0)
+        return 0.01;
+    if (into && strcmp(from, "1") == 0)
+        return 100;
+    return units_io_factor(looking->units, from, to, &factor) == UNITS_IO_OK ? factor : NAN;
+}
+
 /* A number, with a unit or in the row's, as one in the unit of the output; NAN after an error. */
 static double fit_data_given(const FitLooking *looking, const SweepText *given, const char *key,
                              const char *row_unit, const char *unit)
 {
-    const char *rest;
-    double number, factor = NAN;
-    bool good =
-        config_number(given->text, &number, &rest) == 0 && number >= 0 &&
-        units_io_factor(looking->units, *rest ? rest : row_unit, unit, &factor) == UNITS_IO_OK;
-    if (good)
+    const char *rest = "";
+    double number = NAN;
+    bool good = config_number(given->text, &number, &rest) == 0 && number >= 0;
+    double factor = fit_data_factor(looking, *rest ? rest : row_unit, unit);
+    if (good && !isnan(factor))
         return factor * number;
     messages_add(looking->messages, given->place, "for example sd: 0.1",
                  "%s: expected a number from 0 on, in %s, got `%.80s`", key, row_unit, given->text);
@@ -77,9 +88,9 @@ static bool fit_data_datum(const FitLooking *looking, int64_t row, const char *u
 {
     const FitEntry *entry = fit_data_entry(looking);
     const char *row_unit = fit_data_cell(looking, row, "unit");
-    double factor = NAN, sd = fit_data_number(looking, row, "sd");
-    double n = fit_data_number(looking, row, "n");
-    if (units_io_factor(looking->units, row_unit, unit, &factor) != UNITS_IO_OK) {
+    double factor = fit_data_factor(looking, row_unit, unit);
+    double sd = fit_data_number(looking, row, "sd"), n = fit_data_number(looking, row, "n");
+    if (isnan(factor)) {
         messages_add(looking->messages, entry->place, "simulated: a figure of that dimension",
                      "%.60s is in %.16s in the table, and in %.16s in a run", out->name, row_unit,
                      unit);

@@ -1,4 +1,5 @@
 #include "cli/fit.h"
+#include "cli/optimise.h"
 #include "io/sweep_dialect.h"
 
 #include <math.h>
@@ -73,6 +74,9 @@ static void fit_start(Fit *fit, int i, Messages *messages)
 
 static void fit_parameters(Fit *fit, Messages *messages)
 {
+    if (fit->sweep.parameters_count > OPTIMISE_DIMENSIONS)
+        messages_add(messages, (SourcePlace){0, 1, 1}, NULL,
+                     "a fit takes at most %d parameters at once", OPTIMISE_DIMENSIONS);
     for (int i = 0; i < fit->sweep.parameters_count; i++) {
         const SweepParameter *p = &fit->sweep.parameters[i];
         if (p->range && p->scale.kind != DESIGN_INTEGER && p->scale.low < p->scale.high)
@@ -117,6 +121,7 @@ static const SweepKey ROWS[] = {
     {"fit", "seeds", SWEEP_KEY_WHOLE, offsetof(Fit, sweep.seeds), 1, FIT_SEEDS_MOST, NULL, "8"},
     {"fit", "budget", SWEEP_KEY_WHOLE, offsetof(Fit, budget), 1, FIT_BUDGET_MOST, NULL, "40"},
     {"fit", "profile", SWEEP_KEY_WHOLE, offsetof(Fit, profile), 0, FIT_BUDGET_MOST, NULL, "12"},
+    {"fit", "nuisance", SWEEP_KEY_WHOLE, offsetof(Fit, nuisance), 1, FIT_BUDGET_MOST, NULL, "10"},
     {"", "keep", SWEEP_KEY_WORD, offsetof(Fit, sweep.keep), 0, 0, SWEEP_KEEPS, "tables"},
     {0}};
 
@@ -129,7 +134,7 @@ static const SweepDialect DIALECT = {.what = "fit",
 
 Status fit_read(const char *path, Fit *out, Messages *messages)
 {
-    *out = (Fit){.budget = 40, .profile = 12, .confidence = 0.95};
+    *out = (Fit){.budget = 40, .profile = 12, .nuisance = 10, .confidence = 0.95};
     return sweep_dialect_read(path, &DIALECT, &out->sweep, messages);
 }
 
