@@ -7,6 +7,7 @@ CC      = gcc
 OPT     = -O3
 PYTHON  = /usr/bin/python3
 BUILD   = build
+PREFIX  = /usr/local
 SCENARIOS = lncap_xenograft lncap_control
 
 # Package of Debian 12 = how to tell that it is there: a program, a pkg-config name, a header or a
@@ -69,7 +70,7 @@ MAKEFLAGS += -j$(shell nproc)
 endif
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all run view window picture test check psma_null flagship calibrate spheroid curve sensitivity endothelium hash asan archer fuzz faults coverage torture docs bench lint objects format clean help FORCE
+.PHONY: all run view window picture test check psma_null flagship calibrate spheroid curve sensitivity endothelium hash asan archer fuzz faults coverage torture docs bench install lint objects format clean help FORCE
 
 listed   = $(filter-out $(SKIP),$(wildcard $(1)))
 ENGINE   = $(filter-out sim/core/check.c,$(call listed,$(ENGINE_ROOMS:%=sim/%/*.c)))
@@ -327,6 +328,16 @@ objects: $(OBJECTS_gcc-O2) $(OBJECTS_clang-O2)
 
 format: $(BUILD)/packages-$(NEED)  ## formats every .c, .h and .inc file
 	@find sim render tests -name '*.[ch]' -o -name '*.inc' | xargs clang-format -i
+
+# DESTDIR is put before every path, as packagers want it.
+SHARE = $(DESTDIR)$(PREFIX)/share
+install: $(BUILD)/prodrome  ## program, viewer if built, configs, manual page, completion of bash, into PREFIX
+	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/man/man1 $(SHARE)/prodrome $(SHARE)/bash-completion/completions
+	install $(wildcard $(BUILD)/release/prodrome $(BUILD)/release/prodrome-view) $(DESTDIR)$(PREFIX)/bin
+	sh sim/cli/manual.sh $(BUILD)/prodrome >$(BUILD)/prodrome.1
+	install -m 644 $(BUILD)/prodrome.1 $(SHARE)/man/man1
+	install -m 644 sim/cli/completion.bash $(SHARE)/bash-completion/completions/prodrome
+	cp -R configs $(SHARE)/prodrome
 
 clean:  ## removes build/; runs stay
 	rm -rf $(BUILD)

@@ -11,8 +11,9 @@ typedef struct Volume {
     Memory *memory;
     Surface surface;
     Raster raster;
-    bool made;
-    int64_t step; /* of the frame that the surface is of */
+    bool made, vessels; /* the surface is that of `step`, with vessels solid in place of cells */
+    int64_t step;
+    const Frame *frame; /* it was made of; only to be told from another */
     SurfaceView view;
 } Volume;
 
@@ -25,8 +26,12 @@ void volume_destroy(Volume *volume);
 void volume_paint(Volume *volume, const View *view, const Layers *layers, const Frame *frame,
                   Canvas *canvas, Rect rect, bool coarse);
 
+/* What was painted has changed in place. */
+void volume_forget(Volume *volume);
+
 /* The site under a point of such a picture; -1: none. */
-int64_t volume_pick(const Volume *volume, const Frame *frame, Rect rect, double x, double y);
+int64_t volume_pick(const Volume *volume, const Layers *layers, const Frame *frame, Rect rect,
+                    double x, double y);
 
 /* Closer by a factor, within bounds. */
 void volume_zoom(Volume *volume, double factor);

@@ -217,7 +217,7 @@ static void test_a_cut_shows_the_inside(void **state)
     assert_in_range(rim, 100, WIDTH * HEIGHT);
     view.layers[0] = (RasterLayer){overlay_find("oxygen"), t->oxygen, 255};
     surface_case_paint(t, &view);
-    assert_int_equal(surface_case_pixel(t, WIDTH / 2, HEIGHT / 2), palette_viridis(0));
+    assert_int_equal(surface_case_pixel(t, WIDTH / 2, HEIGHT / 2), palette_shade(MAP_VIRIDIS, 0));
     view.cut_at = 22; /* nothing is left */
     view.box = false;
     surface_case_paint(t, &view);

@@ -63,6 +63,8 @@ click() { xdotool mousemove "$1" "$2" click 1; }
 drag() { xdotool mousemove "$1" "$2" mousedown 1 mousemove "$3" "$2" mouseup 1; }
 picture() { command -v import >/dev/null && import -window root "$pictures/$1.png"; }
 
+check "another run that is not there" code 66 "$program" view tiny.yaml --out none --beside nosuch
+check "and leaves nothing either" test ! -e none
 check "a configuration that is not there" code 66 "$program" view nosuch.yaml
 "$program" view tiny.yaml --out watched >said.view 2>&1 &
 viewer=$!
@@ -88,7 +90,9 @@ keys S
 keys s
 check "a picture is kept" wait_until test -n "$(sleep 1; ls watched/pictures/*.png)"
 keys S
-drag 600 732 200
+keys l P
+check "a plot as SVG" wait_until test -s "$(sleep 1; ls watched/pictures/plot_volume_*.svg)"
+drag 600 698 200
 check "and a film" wait_until test -n "$(sleep 2; ls -d watched/pictures/*.mp4 watched/pictures/day_*[0-9] 2>/dev/null)"
 keys g
 check "a dose back in time makes a branch" wait_until test -e watched-branch1/checkpoint.hdf
@@ -97,6 +101,13 @@ keys space
 check "the branch runs" wait_until rows watched-branch1 3
 sleep 0.5
 picture branch
+keys space D
+sleep 0.5
+picture difference
+keys x
+sleep 0.5
+picture parent
+keys x space
 keys q
 wait $viewer
 check "it ends well" test $? -eq 0

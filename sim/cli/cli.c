@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { CLI_THREADS = 1024 };
 
@@ -86,6 +87,15 @@ Status cli_configure(const CliConfig *config, Params *out)
         cli_error("%s", status_sentence(status));
     messages_destroy(&messages);
     return status;
+}
+
+bool cli_beside(const char *name, char out[FILE_PATH])
+{
+    ssize_t length = readlink("/proc/self/exe", out, FILE_PATH - 1);
+    out[length < 0 ? 0 : length] = 0;
+    char *slash = strrchr(out, '/');
+    size_t room = slash ? FILE_PATH - (size_t)(slash + 1 - out) : 0;
+    return slash && (size_t)snprintf(slash + 1, room, "%s", name) < room;
 }
 
 static void cli_say(const char *what, const char *format, va_list list)

@@ -5,6 +5,7 @@
 #define PRODROME_CLI_H
 
 #include "core/status.h"
+#include "io/file.h"
 #include "model/params.h"
 
 #include <argp.h>
@@ -19,6 +20,7 @@ int cmd_info(int argc, char **argv);
 int cmd_export(int argc, char **argv);
 int cmd_diff(int argc, char **argv);
 int cmd_bench(int argc, char **argv);
+int cmd_doctor(int argc, char **argv);
 
 enum { CLI_FILES = 64, CLI_SETS = 256 };
 
@@ -43,6 +45,9 @@ extern const struct argp CLI_CONFIG_ARGP;
 /* Reads and checks the configuration into *out and sets the number of threads; prints every error.
  * Anything but STATUS_OK has been reported. */
 Status cli_configure(const CliConfig *config, Params *out);
+
+/* The path of a program in the folder of this one; false when that is not known. */
+bool cli_beside(const char *name, char out[FILE_PATH]);
 
 /* Prints version, commit, compiler and libraries. */
 void cli_version(void);

@@ -23,6 +23,7 @@ static const Command COMMANDS[] = {
     {"info", "RUN_DIR|SNAPSHOT", "provenance, times, hashes", cmd_info},
     {"diff", "A B", "first step, array and site that differ", cmd_diff},
     {"bench", "", "speed and accuracy on this machine", cmd_bench},
+    {"doctor", "", "what this machine lacks, and what to do about it", cmd_doctor},
 };
 enum { COMMANDS_COUNT = sizeof COMMANDS / sizeof COMMANDS[0] };
 

@@ -17,11 +17,11 @@ enum { VIEW_DATA = 8 };
 
 typedef struct ViewOptions {
     CliConfig config;
-    const char *out, *events, *at, *data[VIEW_DATA];
+    const char *out, *events, *at, *beside, *data[VIEW_DATA];
     int data_count;
 } ViewOptions;
 
-enum { KEY_OUT = 'o', KEY_EVENTS = 0x100, KEY_DATA, KEY_AT };
+enum { KEY_OUT = 'o', KEY_EVENTS = 0x100, KEY_DATA, KEY_AT, KEY_BESIDE };
 static const struct argp_option OPTIONS[] = {
     {"out", KEY_OUT, "DIR", 0, "run folder (the first free one of output/runs/NAME-SEED, -2, ...)",
      2},
@@ -29,6 +29,10 @@ static const struct argp_option OPTIONS[] = {
      2},
     {"at", KEY_AT, "TIME", 0, "begin at this time, as \"day 7\" or \"7 d\"", 2},
     {"data", KEY_DATA, "FILE", 0, "published points to draw with the curves; repeatable", 2},
+    {"beside", KEY_BESIDE, "RUN_DIR", 0,
+     "another run of the same lattice, whose saved states the keys x and D show beside this one; "
+     "of a branch its parent unless told otherwise",
+     2},
     {0}};
 
 static error_t view_parse(int key, char *text, struct argp_state *state)
@@ -43,6 +47,9 @@ static error_t view_parse(int key, char *text, struct argp_state *state)
         return 0;
     case KEY_EVENTS:
         options->events = text;
+        return 0;
+    case KEY_BESIDE:
+        options->beside = text;
         return 0;
     case KEY_AT:
         options->at = text;
@@ -85,9 +92,12 @@ static Status view_show(const Source *source, const ViewOptions *options, char *
         snprintf(message, size, "%s", status_sentence(status));
         return status;
     }
+    if (options->beside)
+        status = viewer_beside(viewer, options->beside, message, size);
     signal(SIGINT, view_interrupt);
     signal(SIGTERM, view_interrupt);
-    status = window_run(viewer, title, message, size);
+    if (status == STATUS_OK)
+        status = window_run(viewer, title, message, size);
     viewer_destroy(viewer);
     canvas_finish();
     return status;
@@ -120,6 +130,16 @@ static Status view_check_data(const ViewOptions *options)
         table_destroy(&table);
     }
     return STATUS_OK;
+}
+
+/* So is another run that this one cannot be compared with. */
+static Status view_check_beside(const Params *params, const ViewOptions *options)
+{
+    char message[DRIVE_MESSAGE];
+    Status status = viewer_beside_check(params, options->beside, message, sizeof message);
+    if (status != STATUS_OK)
+        cli_error("%s", message);
+    return status;
 }
 
 static Status view_files(const ViewOptions *options, double day)
@@ -212,6 +232,8 @@ int main(int argc, char **argv)
         return status_exit_code(view_files(&options, day));
     Drive *drive = calloc(1, sizeof *drive);
     status = drive ? cli_configure(&options.config, &drive->params) : STATUS_NO_MEMORY;
+    if (status == STATUS_OK && options.beside)
+        status = view_check_beside(&drive->params, &options);
     if (status != STATUS_OK)
         free(drive);
     else
