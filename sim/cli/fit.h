@@ -18,7 +18,7 @@ typedef struct FitEntry {
 
 /* A published figure and the output that stands for it. */
 typedef struct FitFigure {
-    int entry;              /* of Fit.entries */
+    int entry, output;      /* of Fit.entries; of the sweep's outputs */
     LikelihoodDatum datum;  /* in the unit of the output */
     bool error_known;       /* the table or the file gives its sd */
     char name[CENSUS_NAME]; /* in the table */

@@ -107,14 +107,17 @@ static bool fit_data_datum(const FitLooking *looking, int64_t row, const char *u
     return !isnan(out->datum.sd) && !isnan(out->datum.n);
 }
 
-static Status fit_data_output(Fit *fit, const char *text, const Observable *what, SourcePlace place)
+/* The output of that name, which several figures may share. */
+static Status fit_data_output(Fit *fit, FitFigure *figure, const char *text, const Observable *what,
+                              SourcePlace place)
 {
-    SweepOutput *output = &fit->sweep.outputs[fit->sweep.outputs_count];
-    *output = (SweepOutput){.text = {strdup(text), place}, .what = *what};
-    if (!output->text.text)
-        return STATUS_NO_MEMORY;
-    fit->sweep.outputs_count++;
-    return STATUS_OK;
+    Sweep *sweep = &fit->sweep;
+    for (figure->output = 0; figure->output < sweep->outputs_count; figure->output++)
+        if (strcmp(sweep->outputs[figure->output].what.text, what->text) == 0)
+            return STATUS_OK;
+    sweep->outputs[figure->output] = (SweepOutput){.text = {strdup(text), place}, .what = *what};
+    sweep->outputs_count++;
+    return sweep->outputs[figure->output].text.text ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
 /* One row that is asked for. of_table: the entry names a table alone, and takes what it can. */
@@ -151,7 +154,7 @@ static Status fit_data_row(const FitLooking *looking, int64_t row, bool of_table
                       "%s:%lld: %.60s has no sd: its error is that of the simulated animals alone",
                       looking->table->path, (long long)looking->table->lines[row], name);
     fit->figures_count++;
-    return fit_data_output(fit, text, &what, entry->place);
+    return fit_data_output(fit, figure, text, &what, entry->place);
 }
 
 static Status fit_data_rows(const FitLooking *looking)
