@@ -73,16 +73,16 @@ static void fit_page_prediction(Canvas *canvas, Chart *chart, const FitPredictio
     chart_draw(canvas, chart);
 }
 
-/* A sentence on the interval, its open ends in words. */
+/* A sentence on the interval; an open end is beyond the values. */
 static void fit_page_interval(const FitLikelihood *l, double confidence, char *out, size_t size)
 {
     char fitted[40], low[40], high[40];
+    bool below = isfinite(l->low), above = isfinite(l->high);
     axis_number(l->fitted, fitted, sizeof fitted);
-    axis_number(l->low, low, sizeof low);
-    axis_number(l->high, high, sizeof high);
-    snprintf(out, size, "fitted %s; %.0f %% limits %s to %s, at the thin line", fitted,
-             100 * confidence, isfinite(l->low) ? low : "(below the range)",
-             isfinite(l->high) ? high : "(above the range)");
+    axis_number(below ? l->low : l->values[0], low, sizeof low);
+    axis_number(above ? l->high : l->values[l->count - 1], high, sizeof high);
+    snprintf(out, size, "fitted %s; %.0f %% limits %s%s to %s%s, at the thin line", fitted,
+             100 * confidence, below ? "" : "below ", low, above ? "" : "above ", high);
 }
 
 /* Down to three times as far below the top as the limits are, so that these are seen. */

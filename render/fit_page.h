@@ -24,7 +24,7 @@ typedef struct FitLikelihood {
     const double *values, *heights;
     int count;
     bool logarithmic;
-    double fitted, low, high; /* ends of the interval; infinite: beyond the range */
+    double fitted, low, high; /* ends of the interval; infinite: beyond the values */
     double level;             /* of its ends */
 } FitLikelihood;
 

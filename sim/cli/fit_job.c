@@ -172,7 +172,12 @@ static Status fit_job_folder(FitJob *job, char *message, size_t message_size)
     const Sweep *sweep = &job->fit.sweep;
     size_t made;
     Status status = file_folder_create(job->job.folder, &made, message, message_size);
-    if (status == STATUS_EXISTS && file_is_folder(job->job.folder))
+    bool there = status == STATUS_EXISTS && file_is_folder(job->job.folder);
+    if (status == STATUS_OK || there)
+        status = file_folder_lock(job->job.folder, &job->lock, message, message_size);
+    if (status == STATUS_EXISTS)
+        snprintf(message, message_size, "%s: another process is at this fit", job->job.folder);
+    if (status == STATUS_OK && there)
         status = fit_job_found(job, message, message_size);
     if (status == STATUS_OK)
         status = sweep_folder_write(job->job.folder, "fit.yaml", sweep->text, sweep->length,
@@ -200,6 +205,7 @@ Status fit_job_open(FitJob *job, const FitWish *wish)
     char message[FIT_MESSAGE];
     int jobs = wish->jobs > 0 ? wish->jobs : children_processors();
     memset(job, 0, sizeof *job);
+    job->lock = -1;
     Status status = fit_job_read(job, wish);
     if (status != STATUS_OK)
         return status;
@@ -225,6 +231,8 @@ Status fit_job_open(FitJob *job, const FitWish *wish)
 
 void fit_job_close(FitJob *job)
 {
+    if (job->lock >= 0)
+        file_folder_unlock(job->lock);
     job->job.sweep = (Sweep){0};
     sweep_job_close(&job->job);
     fit_trials_destroy(&job->trials);

@@ -15,6 +15,7 @@ typedef struct FitJob {
     char *before; /* those that were found; NULL: none */
     size_t before_length;
     Params *scratch;
+    int lock;                  /* of the folder: one process at a time */
     char commit[SWEEP_COMMIT]; /* of the program that made the first run */
     bool mixed;                /* others were made by another */
     bool quiet;
@@ -26,8 +27,8 @@ typedef struct FitWish {
     bool quiet;
 } FitWish;
 
-/* Reads the fit file, makes or finds its folder. Anything but STATUS_OK has been reported;
- * fit_job_close in any case. */
+/* Reads the fit file, makes or finds its folder, and takes it for this process. Anything but
+ * STATUS_OK has been reported; fit_job_close in any case. */
 Status fit_job_open(FitJob *job, const FitWish *wish);
 void fit_job_close(FitJob *job);
 

@@ -96,13 +96,15 @@ static void fit_profile_limits(const Fit *fit, int parameter, FitProfile *out)
     out->limits = (Estimate){isnan(u.value) ? NAN : design_scale(scale, u.value),
                              isfinite(u.low) ? design_scale(scale, u.low) : u.low,
                              isfinite(u.high) ? design_scale(scale, u.high) : u.high};
+    out->lowest = out->count ? design_scale(scale, out->at[0]) : NAN;
+    out->highest = out->count ? design_scale(scale, out->at[out->count - 1]) : NAN;
 }
 
 Status fit_profile(FitTrials *trials, int parameter, FitProfile *out)
 {
     const Fit *fit = trials->fit;
     int best = fit_trials_best(trials), k = fit->sweep.parameters_count;
-    *out = (FitProfile){.limits = {NAN, NAN, NAN}};
+    *out = (FitProfile){.limits = {NAN, NAN, NAN}, .lowest = NAN, .highest = NAN};
     if (best < 0 || fit->profile == 0)
         return trials->status;
     FitFollowing f = {.trials = trials, .parameter = parameter, .out = out};

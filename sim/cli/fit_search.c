@@ -6,7 +6,7 @@
 
 /* Of a search: the first step, and the last, of the range. Not the fall of the likelihood, which is
  * nothing between two trials on either side of its top. Calls that find a trial again are free. */
-static const OptimiseLimits SEARCH = {.step = 0.15, .height = 0, .position = 0.002, .calls = 20000};
+static const OptimiseLimits SEARCH = {.step = 0.15, .height = 0, .position = 0.005, .calls = 20000};
 
 /* A search over some of the parameters, the others held. */
 typedef struct FitSearch {

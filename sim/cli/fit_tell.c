@@ -56,7 +56,7 @@ Status fit_tell_trial(void *context, int number, const FitTrial *trial, char *me
     return STATUS_OK;
 }
 
-/* An end of an interval, in words where it is beyond the range. */
+/* An end of an interval, in words where the profile was not followed so far. */
 static void fit_tell_limit(double limit, double end, char out[FIT_NUMBER])
 {
     char number[24];
@@ -75,8 +75,8 @@ static void fit_tell_parameters(const FitJob *job, const FitTrial *best, const F
     char unit[SWEEP_UNIT + 2], low[FIT_NUMBER], high[FIT_NUMBER], start[FIT_NUMBER];
     for (int i = 0; i < fit->sweep.parameters_count; i++) {
         const SweepParameter *p = &fit->sweep.parameters[i];
-        fit_tell_limit(profiles[i].limits.low, p->scale.low, low);
-        fit_tell_limit(profiles[i].limits.high, p->scale.high, high);
+        fit_tell_limit(profiles[i].limits.low, profiles[i].lowest, low);
+        fit_tell_limit(profiles[i].limits.high, profiles[i].highest, high);
         axis_number(design_scale(&p->scale, fit->start[i]), start, sizeof start);
         printf("fitted   %s = %s%s", p->path, best->cells[i], fit_tell_unit(p->unit, unit));
         if (profiles[i].count > 0)

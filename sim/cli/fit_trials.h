@@ -69,7 +69,8 @@ Status fit_search(FitTrials *trials, bool *converged);
 typedef struct FitProfile {
     double *at, *height;
     int count, room;
-    Estimate limits; /* in the parameter's unit; an infinite end is beyond the range */
+    Estimate limits;        /* in the parameter's unit; infinite where it was not followed so far */
+    double lowest, highest; /* value that it was followed to; NAN: no profile */
 } FitProfile;
 
 /* Goes outward from the best trial until the likelihood has fallen enough on both sides. */
