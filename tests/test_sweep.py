@@ -81,14 +81,14 @@ def log(out, file="sweep.yaml"):
 
 
 def processes(text):
-    """Processes with this text in their command line, but for this one."""
+    """Processes in this folder with this text in their command line."""
     found = []
-    for name in glob.glob("/proc/[0-9]*/cmdline"):
+    for name in glob.glob("/proc/[0-9]*"):
         try:
-            line = read(name)
+            line, folder = read(f"{name}/cmdline"), os.readlink(f"{name}/cwd")
         except OSError:
             continue
-        if text.encode() in line and int(name.split("/")[2]) != os.getpid():
+        if text.encode() in line and folder == os.getcwd() and int(name.split("/")[2]) != os.getpid():
             found.append(line.replace(b"\0", b" ").decode(errors="replace"))
     return found
 
