@@ -23,9 +23,11 @@ bool chart_range(const Chart *chart, bool positive, double *low, double *high)
         const ChartLine *line = &chart->lines[i];
         for (int64_t k = 0; k < line->count; k++) {
             double y = line->factor * line->y[k * (int64_t)line->stride];
-            if (!isfinite(y) || (positive && y <= 0))
+            double other =
+                line->between ? line->factor * line->between[k * (int64_t)line->stride] : y;
+            if (!isfinite(y) || (positive && fmin(y, other) <= 0))
                 continue;
-            *low = fmin(*low, y), *high = fmax(*high, y);
+            *low = fmin(*low, fmin(y, other)), *high = fmax(*high, fmax(y, other));
         }
     }
     for (int i = 0; i < chart->points_count; i++) {
@@ -94,7 +96,9 @@ static double legend_row(const Legend *legend)
 static void swatch_draw(Legend *legend, Entry entry)
 {
     double middle = legend->y + legend_row(legend) / 2, centre = legend->x + SWATCH / 2 - 4;
-    if (entry.line) {
+    if (entry.line && entry.line->between) {
+        canvas_rectangle(legend->canvas, legend->x, middle - 8, SWATCH - 8, 16, entry.line->colour);
+    } else if (entry.line) {
         shape_dash(legend->canvas, entry.line->kind);
         canvas_line(legend->canvas, legend->x, middle, legend->x + SWATCH - 8, middle,
                     line_thick(entry.line), entry.line->colour);
@@ -279,6 +283,21 @@ static void lone_draw(Canvas *canvas, const Chart *chart, Box plot, const ChartL
     cairo_fill(canvas->cairo);
 }
 
+/* The area between two curves: along one, and back along the other. */
+static void band_draw(Canvas *canvas, const Chart *chart, Box plot, const ChartLine *line)
+{
+    int64_t stride = (int64_t)line->stride;
+    cairo_new_path(canvas->cairo);
+    for (int64_t k = 0; k < 2 * line->count; k++) {
+        bool back = k >= line->count;
+        int64_t i = (back ? 2 * line->count - 1 - k : k) * stride;
+        cairo_line_to(canvas->cairo, x_pixel(chart, plot, line->x[i]),
+                      y_pixel(chart, plot, line->factor * (back ? line->between : line->y)[i]));
+    }
+    canvas_colour(canvas, line->colour, 1);
+    cairo_fill(canvas->cairo);
+}
+
 static void line_draw(Canvas *canvas, const Chart *chart, Box plot, const ChartLine *line)
 {
     bool down = false;
@@ -328,8 +347,20 @@ static void points_draw(Canvas *canvas, const Chart *chart, Box plot, bool measu
             point_draw(canvas, chart, plot, &chart->points[i]);
 }
 
+static void bands_draw(Canvas *canvas, const Chart *chart, Box plot)
+{
+    cairo_save(canvas->cairo);
+    cairo_rectangle(canvas->cairo, plot.left, plot.top, plot.width, plot.height);
+    cairo_clip(canvas->cairo);
+    for (int i = 0; i < chart->lines_count; i++)
+        if (chart->lines[i].between)
+            band_draw(canvas, chart, plot, &chart->lines[i]);
+    cairo_restore(canvas->cairo);
+}
+
 static void data_draw(Canvas *canvas, const Chart *chart, Box plot)
 {
+    bands_draw(canvas, chart, plot);
     canvas_frame(canvas, plot.left, plot.top, plot.width, plot.height, 1.5, INK_COLOURS[INK_FRAME]);
     points_draw(canvas, chart, plot, true);
     cairo_save(canvas->cairo);
@@ -349,7 +380,7 @@ static void data_draw(Canvas *canvas, const Chart *chart, Box plot)
      * the solid curves, which would hide them and show between them */
     for (LineKind kind = LINE_SOLID; kind <= LINE_DOTTED; kind++)
         for (int i = chart->lines_count; i-- > 0;)
-            if (chart->lines[i].kind == kind)
+            if (chart->lines[i].kind == kind && !chart->lines[i].between)
                 line_draw(canvas, chart, plot, &chart->lines[i]);
     cairo_restore(canvas->cairo);
     for (int i = 0; i < chart->marks_count; i++)

@@ -23,6 +23,7 @@ static const Command COMMANDS[] = {
     {"info", "RUN_DIR|SNAPSHOT", "provenance, times, hashes", cmd_info},
     {"diff", "A B", "first step, array and site that differ", cmd_diff},
     {"sweep", "ACTION FILE.yaml", "plan, run and collect many runs", cmd_sweep},
+    {"fit", "FIT.yaml", "set parameters by published figures", cmd_fit},
     {"bench", "", "speed and accuracy on this machine", cmd_bench},
     {"doctor", "", "what this machine lacks, and what to do about it", cmd_doctor},
 };
@@ -43,6 +44,9 @@ static const struct {
     {"slurm", "sweep", "prodrome sweep run SWEEP.yaml --slurm"},
     {"cluster", "sweep", "prodrome sweep run SWEEP.yaml --slurm, or --shard I/N"},
     {"collect", "sweep", "prodrome sweep collect SWEEP.yaml"},
+    {"calibrate", "fit", "prodrome fit configs/fits/flagship_scalar.yaml"},
+    {"profile", "fit", "prodrome fit FIT.yaml draws the profile of the likelihood"},
+    {"likelihood", "fit", "prodrome fit FIT.yaml"},
     {"seed", "run", "prodrome run CONFIG.yaml --seed N"},
     {"picture", "plot", "prodrome plot FOLDER"},
     {"draw", "plot", "prodrome plot FOLDER"},

@@ -53,6 +53,12 @@ static double observable_change(const Course *course, double time_d)
     return observable_percent(observable_at(course, time_d), course_value(course, 0));
 }
 
+static double observable_relative(const Course *course, double time_d)
+{
+    double day0 = course_value(course, 0);
+    return day0 > 0 ? observable_at(course, time_d) / day0 : NAN;
+}
+
 static int64_t observable_lowest(const Course *course)
 {
     int64_t lowest = 0;
