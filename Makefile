@@ -83,7 +83,7 @@ HELPERS  = $(filter-out tests/test_% $(FAULTY),$(call listed,tests/*.c))
 TESTS    = $(patsubst tests/%.c,%,$(call listed,$(if $(ONLY),$(ONLY:%=tests/test_%.c),tests/test_*.c)))
 DRIVERS  = $(call listed,$(if $(ONLY),$(ONLY:%=tests/test_%.py) $(ONLY:%=tests/test_%.sh),\
              tests/test_*.py tests/test_*.sh tests/readers.py))
-HASHES   = $(filter test_determinism test_maths,$(TESTS))
+HASHES   = $(filter test_determinism test_maths test_study test_statistics,$(TESTS))
 SOURCES  = $(ENGINE) $(BELOW) $(FACE) $(MAIN) $(WINDOW) $(HELPERS) $(FAULTY) $(TESTS:%=tests/%.c)
 
 # Headers of libraries are system headers: their warnings are not ours.
