@@ -70,6 +70,32 @@ Axis axis_logarithmic(double low, double high, int wanted)
     return axis;
 }
 
+/* The i-th of 1, 2, 5, 10, 20 ... , i = 0 at 1. */
+static double step_of_ten(double i)
+{
+    static const double parts[] = {1, 2, 5};
+    double decade = floor(i / 3);
+    return parts[(int)(i - 3 * decade)] * pow(10, decade);
+}
+
+Axis axis_logarithmic_close(double low, double high, int wanted)
+{
+    Axis wide = axis_logarithmic(low, high, wanted), axis = wide;
+    double first = 3 * floor(log10(wide.low) + 0.5), last = 3 * floor(log10(wide.high) + 0.5);
+    while (first + 1 < last && step_of_ten(first + 1) <= low * (1 + 1e-9))
+        first++;
+    while (last - 1 > first && step_of_ten(last - 1) >= high * (1 - 1e-9))
+        last--;
+    axis.low = step_of_ten(first), axis.high = step_of_ten(last);
+    axis.ticks_count = 0;
+    for (double i = first; i <= last && last - first <= wanted; i++)
+        axis.ticks[axis.ticks_count++] = step_of_ten(i);
+    for (int i = 0; i < wide.ticks_count && last - first > wanted; i++)
+        if (wide.ticks[i] >= axis.low && wide.ticks[i] <= axis.high)
+            axis.ticks[axis.ticks_count++] = wide.ticks[i];
+    return axis;
+}
+
 double axis_position(const Axis *axis, double value)
 {
     if (!axis->logarithmic)
@@ -80,12 +106,12 @@ double axis_position(const Axis *axis, double value)
     return within(position, -1, AXIS_FAR);
 }
 
-static void exponent_text(int exponent, char out[AXIS_LABEL])
+static void exponent_text(int exponent, char *out, size_t out_size)
 {
     static const char *const digits[] = {"\u2070", "\u00b9", "\u00b2", "\u00b3", "\u2074",
                                          "\u2075", "\u2076", "\u2077", "\u2078", "\u2079"};
     int size = exponent < 0 ? -exponent : exponent;
-    snprintf(out, AXIS_LABEL, "10%s%s%s%s", exponent < 0 ? "\u207b" : "",
+    snprintf(out, out_size, "10%s%s%s%s", exponent < 0 ? "\u207b" : "",
              size >= 100 ? digits[size / 100 % 10] : "", size >= 10 ? digits[size / 10 % 10] : "",
              digits[size % 10]);
 }
@@ -113,9 +139,10 @@ void axis_label(const Axis *axis, double tick, char out[AXIS_LABEL])
 {
     char plain[AXIS_LABEL];
     if (axis->logarithmic) {
-        int exponent = (int)floor(log10(tick) + 0.5);
+        int exponent = (int)floor(log10(tick) + 1e-9), part = (int)(tick / pow(10, exponent) + 0.5);
         if (axis->low < 0.009 || axis->high > 1100) {
-            exponent_text(exponent, out);
+            size_t used = part > 1 ? (size_t)snprintf(out, AXIS_LABEL, "%d\u00b7", part) : 0;
+            exponent_text(exponent, out + used, AXIS_LABEL - used);
             return;
         }
         snprintf(plain, sizeof plain, "%.*f", exponent < 0 ? -exponent : 0, tick);

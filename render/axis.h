@@ -25,6 +25,10 @@ Axis axis_linear(double low, double high, int wanted, bool round_ends);
  * of ten, at most about `wanted`. */
 Axis axis_logarithmic(double low, double high, int wanted);
 
+/* The same between ends at 1, 2 or 5 times a power of ten around low and high, with ticks there too
+ * when these are few. */
+Axis axis_logarithmic_close(double low, double high, int wanted);
+
 /* Position of a value, 0 at the low end and 1 at the high one; finite for every number: a value of
  * zero or less on a logarithmic axis lies one axis below. NAN stays NAN. */
 double axis_position(const Axis *axis, double value);

@@ -38,12 +38,18 @@ typedef struct ChartMark {
     char label[CHART_LABEL];
 } ChartMark;
 
+/* Where the data of a plot stand, in pixels. */
+typedef struct ChartBox {
+    double left, top, width, height;
+} ChartBox;
+
 typedef struct Chart {
     double left, top, width, height; /* of everything, in pixels */
     char title[CHART_LABEL];         /* "": none */
     const char *x_name, *y_name;     /* with units; x_name NULL: shared with the plot below */
     char note[CHART_LABEL];          /* shown small under the legend; "" for none */
     Axis x, y;
+    const char *const *x_words, *const *y_words; /* of each tick, in place of numbers; NULL: none */
     bool small; /* the legend has only the curves, when there are several, and measured points */
     double reference; /* a thin horizontal line at this value; NAN for none */
     int lines_count, points_count, marks_count;
@@ -63,6 +69,14 @@ void chart_widen(Chart *chart);
 bool chart_range(const Chart *chart, bool positive, double *low, double *high);
 
 void chart_draw(Canvas *canvas, const Chart *chart);
+
+/* Title, legend and axes alone, for plots whose data are no curves (scatter.h, bars.h, heatmap.h):
+ * returns where the data are to stand. A curve of no values has its entry in the legend. */
+ChartBox chart_frame(Canvas *canvas, const Chart *chart);
+
+/* The pixel of a value on an axis. */
+double chart_x(const Chart *chart, ChartBox plot, double x);
+double chart_y(const Chart *chart, ChartBox plot, double y);
 
 /* In place of a plot whose data are not there: its title, and why it is empty. */
 void chart_draw_absent(Canvas *canvas, const Chart *chart, const char *reason);
