@@ -78,21 +78,24 @@ static double step_of_ten(double i)
     return parts[(int)(i - 3 * decade)] * pow(10, decade);
 }
 
-Axis axis_logarithmic_close(double low, double high, int wanted)
+Axis axis_logarithmic_within(double low, double high, int wanted)
 {
     Axis wide = axis_logarithmic(low, high, wanted), axis = wide;
     double first = 3 * floor(log10(wide.low) + 0.5), last = 3 * floor(log10(wide.high) + 0.5);
-    while (first + 1 < last && step_of_ten(first + 1) <= low * (1 + 1e-9))
-        first++;
-    while (last - 1 > first && step_of_ten(last - 1) >= high * (1 - 1e-9))
-        last--;
-    axis.low = step_of_ten(first), axis.high = step_of_ten(last);
-    axis.ticks_count = 0;
-    for (double i = first; i <= last && last - first <= wanted; i++)
-        axis.ticks[axis.ticks_count++] = step_of_ten(i);
-    for (int i = 0; i < wide.ticks_count && last - first > wanted; i++)
-        if (wide.ticks[i] >= axis.low && wide.ticks[i] <= axis.high)
-            axis.ticks[axis.ticks_count++] = wide.ticks[i];
+    axis.low = within(low, wide.low, wide.high), axis.high = within(high, wide.low, wide.high);
+    if (!(low > 0) || !isfinite(low) || !(high > low) || !isfinite(high))
+        return wide;
+    for (int all = 1; all >= 0; all--) {
+        axis.ticks_count = 0;
+        for (double i = first; i <= last && all && axis.ticks_count < AXIS_TICKS_MAX; i++)
+            if (step_of_ten(i) >= axis.low && step_of_ten(i) <= axis.high)
+                axis.ticks[axis.ticks_count++] = step_of_ten(i);
+        for (int i = 0; i < wide.ticks_count && !all; i++)
+            if (wide.ticks[i] >= axis.low && wide.ticks[i] <= axis.high)
+                axis.ticks[axis.ticks_count++] = wide.ticks[i];
+        if (axis.ticks_count <= wanted)
+            break;
+    }
     return axis;
 }
 
@@ -140,7 +143,8 @@ void axis_label(const Axis *axis, double tick, char out[AXIS_LABEL])
     char plain[AXIS_LABEL];
     if (axis->logarithmic) {
         int exponent = (int)floor(log10(tick) + 1e-9), part = (int)(tick / pow(10, exponent) + 0.5);
-        if (axis->low < 0.009 || axis->high > 1100) {
+        double lowest = axis->ticks_count ? axis->ticks[0] : axis->low;
+        if (lowest < 0.009 || axis->high > 1100) {
             size_t used = part > 1 ? (size_t)snprintf(out, AXIS_LABEL, "%d\u00b7", part) : 0;
             exponent_text(exponent, out + used, AXIS_LABEL - used);
             return;

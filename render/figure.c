@@ -1,5 +1,5 @@
 #include "render/bars.h"
-#include "render/figure.h"
+#include "render/figure_parts.h"
 #include "render/scatter.h"
 
 #include <math.h>
@@ -61,8 +61,7 @@ double figure_height(const Sweeping *sweeping, const Figure *figure)
     }
 }
 
-/* ", psma.count = 2 and x = 3": the other parameters of a map. */
-static void held_add(const Sweeping *sweeping, const Figure *figure, Text *out)
+void figure_held(const Sweeping *sweeping, const Figure *figure, Text *out)
 {
     const Results *results = sweeping->results;
     const char *before = " at ";
@@ -87,7 +86,7 @@ void figure_title(const Sweeping *sweeping, const Figure *figure, Text *out)
     case FIGURE_MAP:
         text_add(out, "%s by %s and %s", output, parameters[figure->x].path,
                  parameters[figure->y].path);
-        held_add(sweeping, figure, out);
+        figure_held(sweeping, figure, out);
         break;
     case FIGURE_TORNADO:
         text_add(out, "%s: one parameter at a time", output);

@@ -98,8 +98,8 @@ static void tornado_plot(Canvas *canvas, const Sweeping *sweeping, const Figure 
             *bar = (Bar){i, end, ends[i].end[end], INK_COLOURS[PAIR[end]], ""};
             plot->names[i] = p->path;
             if (ends[i].row[end] >= 0 && !p->words)
-                axis_number(results_given(results, ends[i].row[end], ends[i].parameter), bar->end,
-                            sizeof bar->end);
+                snprintf(bar->end, sizeof bar->end, "%.4g",
+                         results_given(results, ends[i].row[end], ends[i].parameter));
         }
     bar_entry(plot->chart, INK_COLOURS[PAIR[0]], "at its low end");
     bar_entry(plot->chart, INK_COLOURS[PAIR[1]], "at its high end");

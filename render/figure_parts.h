@@ -10,6 +10,9 @@ void figure_chart(Chart *chart, ChartBox box);
 /* An entry of the legend. */
 void figure_entry(Chart *chart, PointShape shape, uint32_t colour, const char *words);
 
+/* Adds " at psma.count = 2, ...": the other parameters of a map. */
+void figure_held(const Sweeping *sweeping, const Figure *figure, Text *out);
+
 /* The order of parameters by a size, the largest first, NAN last; out: one for each. */
 void figure_order(const double *size, int count, int *out);
 

@@ -121,7 +121,8 @@ static void response_axes(ResponsePlot *plot, const char **words)
         chart->x = heatmap_axis(p->levels_count, p->level_text, words);
         chart->x_words = words;
     } else if (p->logarithmic) {
-        chart->x = axis_logarithmic_close(low, high, 6);
+        double margin = pow(high / low, 0.04);
+        chart->x = axis_logarithmic_within(low / margin, high * margin, 7);
     } else {
         double margin = 0.04 * (high - low);
         chart->x = axis_linear(low - margin, high + margin, 6, false);
@@ -219,19 +220,21 @@ static void map_plot(Canvas *canvas, const Sweeping *sweeping, const Figure *fig
     const ResultsOutput *output = &results->outputs[figure->output];
     const char *x_words[AXIS_TICKS_MAX], *y_words[AXIS_TICKS_MAX];
     char x_name[RESULTS_TEXT], y_name[RESULTS_TEXT], text[RESULTS_TEXT], scale[RESULTS_TEXT];
+    char output_name[RESULTS_TEXT];
     double low = INFINITY, high = -INFINITY;
     int missing = 0;
     cells_fill(map, cells, &low, &high, &missing);
     results_with_unit(x->path, x->unit, x_name);
     results_with_unit(y->path, y->unit, y_name);
-    results_output_text(output, text);
-    results_with_unit(text, output->unit, scale);
+    results_output_text(output, output_name);
+    results_with_unit(output_name, output->unit, scale);
     chart->x = heatmap_axis(map->columns, x->level_text, x_words);
     chart->y = heatmap_axis(map->lines, y->level_text, y_words);
     chart->x_words = x_words, chart->y_words = y_words;
     chart->x_name = x_name, chart->y_name = y_name;
     Text title = {0};
-    figure_title(sweeping, figure, &title);
+    text_add(&title, "%s", output_name);
+    figure_held(sweeping, figure, &title);
     snprintf(chart->title, sizeof chart->title, "%s", title.bytes ? title.bytes : "");
     text_destroy(&title);
     if (missing > 0) {

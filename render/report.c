@@ -61,7 +61,7 @@ static void seeds_add(const Results *results, Text *out)
         return;
     }
     for (int i = 0; i < most; i++)
-        text_add(out, "%s%llu", i ? ", " : "", (unsigned long long)results->runs[i].seed);
+        text_add(out, "%s%lld", i ? ", " : "", (long long)results->runs[i].seed);
     text_add(out, "%s", results->rows_count > 1 ? "; the same in every row" : "");
 }
 
@@ -117,9 +117,11 @@ static Status figure_add(const Report *report, const Figure *figure, const char 
         figure_fragment(&report->sweep, figure, prefix, &picture, message, message_size);
     if (status != STATUS_OK)
         return status;
-    text_add(out, "<figure>\n");
+    bool ranked = figure->kind == FIGURE_TORNADO || figure->kind == FIGURE_SOBOL ||
+                  figure->kind == FIGURE_MORRIS;
+    text_add(out, ranked ? "<figure class=\"ranked\">\n<div>" : "<figure>\n<div>");
     text_append(out, picture.bytes, picture.length);
-    text_add(out, "<figcaption>");
+    text_add(out, "</div>\n<figcaption>");
     figure_caption(&report->sweep, figure, &caption);
     html_words(out, caption.bytes ? caption.bytes : "");
     text_add(out, "</figcaption>\n");

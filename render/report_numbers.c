@@ -22,6 +22,17 @@ static void header_add(Text *out, const char *about, const char *const *names, i
     text_add(out, "</tr></thead>\n<tbody>\n");
 }
 
+/* The value of a row; none where there is no such row. */
+static void given_cell(Text *out, const Results *results, int row, int parameter)
+{
+    if (row < 0)
+        text_add(out, "<td></td>");
+    else if (results->parameters[parameter].words)
+        html_element(out, "td", results_given_text(results, row, parameter));
+    else
+        text_add(out, "<td class=\"number\">%.6g</td>", results_given(results, row, parameter));
+}
+
 static Status tornado_table(const Report *report, const Figure *figure, Text *out)
 {
     static const char *const names[] = {"parameter", "low",        "difference", "pairs",
@@ -36,8 +47,7 @@ static Status tornado_table(const Report *report, const Figure *figure, Text *ou
         name_add(results, ends[i].parameter, out);
         for (int end = 0; end < 2; end++) {
             int row = ends[i].row[end];
-            html_element(out, "td class=\"number\"",
-                         row < 0 ? "" : results_given_text(results, row, ends[i].parameter));
+            given_cell(out, results, row, ends[i].parameter);
             html_estimate_cell(out, ends[i].end[end]);
             text_add(out, "<td class=\"number\">%d</td>", ends[i].pairs[end]);
         }

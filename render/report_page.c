@@ -1,4 +1,5 @@
 /* The figures of a sweep on one page. */
+#include "io/provenance.h"
 #include "render/page_parts.h"
 #include "render/report_parts.h"
 
@@ -69,7 +70,7 @@ static Status figures_paint(Canvas *canvas, const Report *report, const Layout *
     if (layout->all > layout->count)
         snprintf(foot + used, sizeof foot - (size_t)used, "; the first %d of %d figures",
                  layout->count, layout->all);
-    page_foot(canvas, "", foot);
+    page_foot(canvas, PRODROME_VERSION, foot);
     return status;
 }
 

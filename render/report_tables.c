@@ -16,6 +16,26 @@ void report_table_start(Text *out, const char *about)
     text_add(out, "\">\n<table>\n");
 }
 
+/* One whose rows become lists of `name: value` where there is no room beside one another. */
+static void stack_start(Text *out, const char *about, const char *const *names, int count)
+{
+    text_add(out, "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"");
+    html_words(out, about);
+    text_add(out, "\">\n<table class=\"stack\">\n<thead><tr>");
+    for (int i = 0; i < count; i++)
+        html_element(out, "th scope=\"col\"", names[i]);
+    text_add(out, "</tr></thead>\n<tbody>\n");
+}
+
+/* A cell of such a row; style "" for none. */
+static void stack_cell(Text *out, const char *name, const char *style, const char *words)
+{
+    text_add(out, "<td data-name=\"%s\"%s%s%s>", name, *style ? " class=\"" : "", style,
+             *style ? "\"" : "");
+    html_words(out, words);
+    text_add(out, "</td>");
+}
+
 void report_table_end(Text *out)
 {
     text_add(out, "</tbody>\n</table>\n</div>\n");
@@ -31,20 +51,12 @@ void report_name_unit(Text *out, const char *name, const char *unit)
     text_add(out, ")");
 }
 
-static void header_add(Text *out, const char *const *names, int count)
-{
-    text_add(out, "<thead><tr>");
-    for (int i = 0; i < count; i++)
-        html_element(out, "th scope=\"col\"", names[i]);
-    text_add(out, "</tr></thead>\n<tbody>\n");
-}
-
 /* -- what was varied --------------------------------------------------------------------------- */
 
 static void values_add(const ResultsParameter *parameter, Text *out)
 {
     int last = parameter->levels_count - 1;
-    text_add(out, "<td>");
+    text_add(out, "<td data-name=\"values\">");
     if (parameter->range[0]) {
         html_words(out, parameter->range);
     } else if (parameter->levels_count <= VALUES_SHOWN) {
@@ -64,6 +76,15 @@ static void values_add(const ResultsParameter *parameter, Text *out)
     text_add(out, "</td>");
 }
 
+static const char *scale_words(const ResultsParameter *parameter)
+{
+    if (parameter->words)
+        return "words";
+    if (parameter->logarithmic)
+        return "logarithmic";
+    return parameter->range[0] ? "linear" : "listed";
+}
+
 static void parameter_add(const ResultsParameter *parameter, Text *out)
 {
     char wrong[400], hint[400];
@@ -75,14 +96,13 @@ static void parameter_add(const ResultsParameter *parameter, Text *out)
     text_add(out, "<th scope=\"row\"><code>");
     html_words(out, parameter->path);
     text_add(out, "</code></th>");
-    html_element(out, "td", strcmp(parameter->unit, "1") == 0 ? "" : parameter->unit);
+    stack_cell(out, "unit", "", strcmp(parameter->unit, "1") == 0 ? "" : parameter->unit);
     values_add(parameter, out);
-    html_element(out, "td",
-                 parameter->words         ? "words"
-                 : parameter->logarithmic ? "logarithmic"
-                                          : "linear");
-    html_element(out, "td", known ? path.row->doc : "not in this program's table of parameters");
-    html_element(out, "td", known ? params_source(path.list, path.entry, path.row) : "");
+    stack_cell(out, "scale", "", scale_words(parameter));
+    stack_cell(out, "meaning", "words",
+               known ? path.row->doc : "not in this program's table of parameters");
+    stack_cell(out, "source of the default", "words",
+               known ? params_source(path.list, path.entry, path.row) : "");
     text_add(out, "</tr>\n");
 }
 
@@ -92,8 +112,7 @@ void report_varied(const Report *report, Text *out)
                                         "scale",     "meaning", "source of the default"};
     const Results *results = report->sweep.results;
     text_add(out, "<section id=\"varied\">\n<h2>What was varied</h2>\n");
-    report_table_start(out, "What was varied");
-    header_add(out, names, sizeof names / sizeof names[0]);
+    stack_start(out, "What was varied", names, sizeof names / sizeof names[0]);
     for (int i = 0; i < results->parameters_count; i++)
         parameter_add(&results->parameters[i], out);
     report_table_end(out);
@@ -102,29 +121,20 @@ void report_varied(const Report *report, Text *out)
 
 /* -- commands ---------------------------------------------------------------------------------- */
 
-static void setting_add(const Results *results, int row, int parameter, Text *out)
-{
-    const ResultsParameter *p = &results->parameters[parameter];
-    const char *value = results_given_text(results, row, parameter);
-    bool none = !*p->unit || strcmp(p->unit, "1") == 0;
-    Text word = {0};
-    text_add(&word, "%s=%s%s%s", p->path, value, none ? "" : " ", none ? "" : p->unit);
-    text_add(out, " --set ");
-    html_shell_word(out, word.bytes ? word.bytes : "");
-    out->failed |= word.failed;
-    text_destroy(&word);
-}
-
 void report_command(const Report *report, int run, Text *out)
 {
     const Results *results = report->sweep.results;
     const ResultsRun *which = &results->runs[run];
     Text command = {0};
     text_add(&command, "%s", report->repeat);
-    for (int p = 0; p < results->parameters_count; p++)
-        if (*results_given_text(results, which->row, p))
-            setting_add(results, which->row, p, &command);
-    text_add(&command, " --seed %llu", (unsigned long long)which->seed);
+    const SweepRun line = {.line = which->line};
+    for (int p = 0; p < results->parameters_count; p++) {
+        char setting[SWEEP_SET];
+        sweep_design_set(results->design, &line, p, setting);
+        text_add(&command, " --set ");
+        html_shell_word(&command, setting);
+    }
+    text_add(&command, " --seed %lld", (long long)which->seed);
     text_add(out, "<code>");
     html_words(out, command.bytes ? command.bytes : "");
     text_add(out, "</code>");
@@ -144,7 +154,7 @@ void report_commands(const Report *report, Text *out)
         long long number = (long long)results->runs[first].row_number;
         text_add(out, "<dt id=\"row-%lld\">row %lld, seeds", number, number);
         for (int i = first; i < results->row_start[row + 1]; i++)
-            text_add(out, " %llu", (unsigned long long)results->runs[i].seed);
+            text_add(out, " %lld", (long long)results->runs[i].seed);
         text_add(out, "</dt><dd>");
         report_command(report, first, out);
         text_add(out, "</dd>\n");
@@ -156,7 +166,7 @@ void report_commands(const Report *report, Text *out)
 
 static void given_add(const Results *results, int row, Text *out)
 {
-    text_add(out, "<td>");
+    text_add(out, "<td data-name=\"parameters\" class=\"given\">");
     for (int p = 0; p < results->parameters_count; p++) {
         const ResultsParameter *parameter = &results->parameters[p];
         text_add(out, "%s", p ? "<br>" : "");
@@ -174,13 +184,12 @@ static void failed_add(const Report *report, int run, Text *out)
     const ResultsRun *which = &report->sweep.results->runs[run];
     bool told = which->message && *which->message;
     text_add(out,
-             "<tr><td class=\"number\">%lld</td><td class=\"number\">%lld</td>"
-             "<td class=\"number\">%llu</td>",
-             (long long)which->number, (long long)which->row_number,
-             (unsigned long long)which->seed);
+             "<tr><td data-name=\"run\" class=\"number\">%lld</td><td data-name=\"row\" "
+             "class=\"number\">%lld</td><td data-name=\"seed\" class=\"number\">%lld</td>",
+             (long long)which->number, (long long)which->row_number, (long long)which->seed);
     given_add(report->sweep.results, which->row, out);
-    html_element(out, "td class=\"message\"", told ? which->message : "no message");
-    text_add(out, "<td>");
+    stack_cell(out, "message", "message", told ? which->message : "no message");
+    text_add(out, "<td data-name=\"command that repeats it\" class=\"command\">");
     report_command(report, run, out);
     text_add(out, "</td></tr>\n");
 }
@@ -207,8 +216,7 @@ void report_failures(const Report *report, Text *out)
     if (results_count(results, RESULTS_FAILED) == 0) {
         text_add(out, "<p>No run failed.</p>\n");
     } else {
-        report_table_start(out, "Runs that failed");
-        header_add(out, names, sizeof names / sizeof names[0]);
+        stack_start(out, "Runs that failed", names, sizeof names / sizeof names[0]);
         for (int i = 0; i < results->runs_count; i++)
             if (results->runs[i].state == RESULTS_FAILED)
                 failed_add(report, i, out);

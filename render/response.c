@@ -92,14 +92,14 @@ static double group_middle(const Groups *groups, int group)
 }
 
 /* A value of one animal, or the mean of a row. */
-typedef struct Animal {
-    uint64_t seed;
+typedef struct AnimalValue {
+    int64_t seed;
     double value;
-} Animal;
+} AnimalValue;
 
 static int animal_order(const void *a, const void *b)
 {
-    const Animal *x = a, *y = b;
+    const AnimalValue *x = a, *y = b;
     return x->seed < y->seed ? -1 : x->seed > y->seed;
 }
 
@@ -108,7 +108,7 @@ typedef struct Gather {
     int output;
     bool complete; /* a grid: the rows of a group are a complete set */
     double *scratch, *means;
-    Animal *animals;
+    AnimalValue *animals;
 } Gather;
 
 static void gather_destroy(Gather *gather)
@@ -157,7 +157,7 @@ static ResponsePoint gather_point(Gather *gather, const int *group, int wanted, 
         gather->means[means++] = statistics_mean(gather->scratch, n);
         for (int i = results->row_start[row]; i < results->row_start[row + 1]; i++)
             if (!isnan(value[i]))
-                gather->animals[point.n++] = (Animal){results->runs[i].seed, value[i]};
+                gather->animals[point.n++] = (AnimalValue){results->runs[i].seed, value[i]};
     }
     point.rows = means;
     *over = rows <= 1 ? RESPONSE_SEEDS : gather->complete ? RESPONSE_SEED_MEANS : RESPONSE_ROWS;

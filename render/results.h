@@ -1,14 +1,13 @@
-/* What a sweep gave, in memory: the runs of design.tsv (run, row, seed, parameters with units), the
- * values of results.csv (run, observable, time, value, unit), and how each run ended. Rows stand by
- * their number, the runs of a row by their seed; a value that is not there is NAN.
+/* What a sweep gave, in memory: the runs of its design, the values of results.csv (run, observable,
+ * time, value, unit), and how each run ended. Rows stand by their number, the runs of a row by
+ * their seed; a value that is not there is NAN.
  *
- * A Results owns its memory and the two tables, into which its texts point; results_destroy gives
- * it back and also takes a zeroed one. Nothing here draws. */
+ * A Results owns its memory and the table of values; the design is the caller's and outlives it, as
+ * its texts point into both. results_destroy also takes a zeroed one. Nothing here draws. */
 #ifndef PRODROME_RESULTS_H
 #define PRODROME_RESULTS_H
 
-#include "io/table.h"
-#include "study/design.h"
+#include "io/sweep_design.h"
 
 enum { RESULTS_TEXT = 160, RESULTS_OUTPUTS = 256, RESULTS_MESSAGE = 512 };
 
@@ -38,7 +37,7 @@ typedef struct ResultsOutput {
 
 typedef struct ResultsRun {
     int64_t number, row_number;
-    uint64_t seed;
+    int64_t seed;
     int row;            /* from 0 */
     int64_t line;       /* of the table of the design, from 0 */
     ResultsState state; /* after reading: finished with any value, else waiting */
@@ -46,9 +45,10 @@ typedef struct ResultsRun {
 } ResultsRun;
 
 typedef struct Results {
-    Table design_table, values_table;
+    const SweepDesign *design;
+    Table values_table;
     ResultsParameter *parameters;
-    int parameters_count, first_parameter; /* its column in the table of the design */
+    int parameters_count;
     ResultsOutput outputs[RESULTS_OUTPUTS];
     int outputs_count;
     ResultsRun *runs; /* by row, then seed */
@@ -58,14 +58,16 @@ typedef struct Results {
     double *value;  /* outputs x runs */
 } Results;
 
-/* Reads the two tables; results_path may be NULL: no value yet. BAD_DATA with file and line when
- * they are malformed or do not fit one another; nothing is kept unless OK. */
-Status results_read(const char *design_path, const char *results_path, Results *out, char *message,
+/* Reads a table of values, from a file or from a text under the name results.csv; NULL: there is
+ * none yet. BAD_DATA with file and line when it is malformed or has no place in the design, such as
+ * bytes that are no UTF-8; nothing is kept unless OK. */
+Status results_read(const SweepDesign *design, const char *path, Results *out, char *message,
                     size_t message_size);
-
-/* The same of texts, under the names design.tsv and results.csv. */
-Status results_read_text(const char *design, const char *values, Results *out, char *message,
+Status results_read_text(const SweepDesign *design, const char *text, Results *out, char *message,
                          size_t message_size);
+
+/* The scale and the range of a parameter as the sweep file has them. */
+void results_scale(Results *results, int parameter, bool logarithmic, const char *range);
 
 /* Notes how a run ended; the message is copied. A number that no run has is left alone. */
 Status results_state(Results *results, int64_t run, ResultsState state, const char *message);

@@ -49,11 +49,18 @@ Status results_state(Results *results, int64_t run, ResultsState state, const ch
     return STATUS_OK;
 }
 
+void results_scale(Results *results, int parameter, bool logarithmic, const char *range)
+{
+    ResultsParameter *p = &results->parameters[parameter];
+    p->logarithmic = logarithmic && !p->words && p->levels_count > 0 && p->level[0] > 0;
+    snprintf(p->range, sizeof p->range, "%s", range);
+}
+
 const char *results_given_text(const Results *results, int row, int parameter)
 {
-    const Table *table = &results->design_table;
+    const SweepDesign *design = results->design;
     int64_t line = results->runs[results->row_start[row]].line;
-    return table_cell(table, line, table_column(table, results->parameters[parameter].path));
+    return table_cell(&design->table, line, design->columns[parameter]);
 }
 
 int results_count(const Results *results, ResultsState state)
@@ -93,7 +100,6 @@ void results_destroy(Results *results)
     free(results->row_start);
     free(results->given);
     free(results->value);
-    table_destroy(&results->design_table);
     table_destroy(&results->values_table);
     *results = (Results){0};
 }

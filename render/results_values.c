@@ -1,5 +1,6 @@
 #include "render/results_parts.h"
 
+#include <glib.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,21 +16,14 @@ static int name_order(const void *a, const void *b)
     return x->number < y->number ? -1 : x->number > y->number;
 }
 
-/* The runs by their number; NULL without memory, or with a number that stands twice told. */
-static RunName *runs_named(const ResultsReading *reading, Status *status)
+/* The runs by their number, to be freed; NULL without memory. */
+static RunName *runs_named(const Results *results)
 {
-    const Results *results = reading->results;
     RunName *names = calloc((size_t)results->runs_count + 1, sizeof *names);
-    *status = names ? STATUS_OK : results_no_memory(reading);
     for (int i = 0; i < results->runs_count && names; i++)
         names[i] = (RunName){results->runs[i].number, i};
     if (names)
         qsort(names, (size_t)results->runs_count, sizeof *names, name_order);
-    for (int i = 1; i < results->runs_count && names && *status == STATUS_OK; i++)
-        if (names[i].number == names[i - 1].number)
-            *status =
-                results_fault(reading, &results->design_table, results->runs[names[i].index].line,
-                              "run %lld stands twice", (long long)names[i].number);
     return names;
 }
 
@@ -42,6 +36,8 @@ static Status output_find(const ResultsReading *reading, int64_t line, int *foun
     const char *unit = table_cell(table, line, table_column(table, "unit"));
     double time = table_value(table, line, table_column(table, "time"));
     int i = 0;
+    if (!g_utf8_validate(name, -1, NULL) || !g_utf8_validate(unit, -1, NULL))
+        return results_fault(reading, table, line, "not UTF-8");
     for (; i < results->outputs_count; i++) {
         const ResultsOutput *output = &results->outputs[i];
         bool same_time = output->time_d == time || (isnan(output->time_d) && isnan(time));
@@ -111,8 +107,8 @@ static Status columns_check(const ResultsReading *reading)
 Status results_values_read(const ResultsReading *reading)
 {
     Results *results = reading->results;
-    Status status = STATUS_OK;
-    RunName *names = runs_named(reading, &status);
+    RunName *names = runs_named(results);
+    Status status = names ? STATUS_OK : results_no_memory(reading);
     int output = 0, run = 0;
     if (status == STATUS_OK && results->values_table.columns)
         status = columns_check(reading);

@@ -43,7 +43,7 @@ static void joins_draw(Canvas *canvas, const Scatter *scatter, ChartBox plot)
 
 static void mean_draw(Canvas *canvas, const Chart *chart, ChartBox plot, const ScatterMean *mean)
 {
-    uint32_t ink = INK_COLOURS[INK_TEXT];
+    uint32_t ink = mean->colour;
     double x = chart_x(chart, plot, mean->x.value) + mean->aside;
     double y = chart_y(chart, plot, mean->y.value);
     double low = chart_y(chart, plot, mean->y.low), high = chart_y(chart, plot, mean->y.high);
@@ -114,6 +114,9 @@ static void names_draw(Canvas *canvas, const Scatter *scatter, ChartBox plot)
                 is_free = !boxes_meet(box, taken[j]);
             if (!is_free)
                 continue;
+            canvas_colour(canvas, INK_COLOURS[INK_PAPER], 0.8);
+            cairo_rectangle(canvas->cairo, box.left - 2, box.top, box.width + 4, box.height);
+            cairo_fill(canvas->cairo);
             canvas_text(canvas, box.left, box.top, style, mean->name);
             taken[count++] = box;
             break;
