@@ -26,7 +26,7 @@ typedef struct SweepDesign {
     int parameters_count;
     SweepRun *runs; /* in order of their numbers */
     int64_t runs_count;
-    int64_t rows_count, *firsts; /* rows in the order of their first run; where in runs that is */
+    int64_t rows_count; /* different rows */
 } SweepDesign;
 
 /* The points that the sweep file asks for, as a table of parameters alone. BAD_DATA with messages;
@@ -43,6 +43,10 @@ Status sweep_design_read(const char *path, const char *text, SweepDesign *out, c
                          size_t message_size);
 
 void sweep_design_destroy(SweepDesign *design);
+
+/* Sorts runs by their numbers; by row and seed. */
+void sweep_design_by_run(SweepRun *runs, int64_t count);
+void sweep_design_by_row(SweepRun *runs, int64_t count);
 
 /* The configuration of a run, checked. Errors in it are added to the messages, those of its
  * parameters at the line of the design. */

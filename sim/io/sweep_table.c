@@ -93,7 +93,8 @@ static bool sweep_table_filled(const SweepDesign *design, int64_t line)
     for (int i = 0; i < design->parameters_count; i++) {
         const Table *table = &design->table;
         int column = design->columns[i];
-        if (*table_cell(table, line, column) == 0 ||
+        const char *cell = table_cell(table, line, column);
+        if (*cell == 0 || strlen(cell) >= SWEEP_CELL ||
             (table->columns[column].numeric && isnan(table_value(table, line, column))))
             return false;
     }
@@ -138,14 +139,27 @@ static int sweep_table_order_row(const void *a, const void *b)
                                      : (left->line > right->line) - (left->line < right->line);
 }
 
+void sweep_design_by_run(SweepRun *runs, int64_t count)
+{
+    qsort(runs, (size_t)count, sizeof *runs, sweep_table_order);
+}
+
+void sweep_design_by_row(SweepRun *runs, int64_t count)
+{
+    qsort(runs, (size_t)count, sizeof *runs, sweep_table_order_row);
+}
+
 /* Rows: runs of one number have the same parameters and different seeds. */
 static Status sweep_table_rows(const DesignReader *reader)
 {
     SweepDesign *design = reader->design;
     SweepRun *runs = design->runs;
-    qsort(runs, (size_t)design->runs_count, sizeof *runs, sweep_table_order_row);
+    sweep_design_by_row(runs, design->runs_count);
+    design->rows_count = 1;
     for (int64_t i = 1; i < design->runs_count; i++) {
-        if (runs[i].row != runs[i - 1].row)
+        bool new = runs[i].row != runs[i - 1].row;
+        design->rows_count += new;
+        if (new)
             continue;
         if (runs[i].seed == runs[i - 1].seed)
             return sweep_table_wrong(reader, runs[i].line, "this row has that seed already", "");
@@ -153,42 +167,10 @@ static Status sweep_table_rows(const DesignReader *reader)
             return sweep_table_wrong(reader, runs[i].line,
                                      "the runs of a row have the same parameters", "");
     }
-    qsort(runs, (size_t)design->runs_count, sizeof *runs, sweep_table_order);
+    sweep_design_by_run(runs, design->runs_count);
     for (int64_t i = 1; i < design->runs_count; i++)
         if (runs[i].run == runs[i - 1].run)
             return sweep_table_wrong(reader, runs[i].line, "there are two runs of this number", "");
-    return STATUS_OK;
-}
-
-static int sweep_table_order_whole(const void *a, const void *b)
-{
-    const int64_t *left = a, *right = b;
-    return left[0] != right[0] ? (left[0] > right[0]) - (left[0] < right[0])
-                               : (left[1] > right[1]) - (left[1] < right[1]);
-}
-
-/* Where each row begins among the runs, in order of the rows' numbers. */
-static Status sweep_table_firsts(const DesignReader *reader)
-{
-    SweepDesign *design = reader->design;
-    size_t count = (size_t)design->runs_count;
-    int64_t(*pairs)[2] = calloc(count + 1, sizeof *pairs);
-    design->firsts = calloc(count + 1, sizeof *design->firsts);
-    if (!pairs || !design->firsts) {
-        free(pairs);
-        snprintf(reader->message, reader->message_size, "%s: not enough memory",
-                 design->table.path);
-        return STATUS_NO_MEMORY;
-    }
-    for (size_t i = 0; i < count; i++) {
-        pairs[i][0] = design->runs[i].row;
-        pairs[i][1] = (int64_t)i;
-    }
-    qsort(pairs, count, sizeof *pairs, sweep_table_order_whole);
-    for (size_t i = 0; i < count; i++)
-        if (i == 0 || pairs[i][0] != pairs[i - 1][0])
-            design->firsts[design->rows_count++] = pairs[i][1];
-    free(pairs);
     return STATUS_OK;
 }
 
@@ -208,9 +190,7 @@ static Status sweep_table_lines(const DesignReader *reader)
     }
     for (int64_t line = 0; line < count && status == STATUS_OK; line++)
         status = sweep_table_line(reader, line);
-    if (status == STATUS_OK)
-        status = sweep_table_rows(reader);
-    return status == STATUS_OK ? sweep_table_firsts(reader) : status;
+    return status == STATUS_OK ? sweep_table_rows(reader) : status;
 }
 
 Status sweep_design_read(const char *path, const char *text, SweepDesign *out, char *message,
@@ -233,7 +213,6 @@ void sweep_design_destroy(SweepDesign *design)
 {
     table_destroy(&design->table);
     free(design->runs);
-    free(design->firsts);
     *design = (SweepDesign){0};
 }
 
