@@ -15,13 +15,13 @@ static bool design_is(const Sweeping *sweeping, DesignKind kind)
            design->dimensions == sweeping->results->parameters_count;
 }
 
-Figure *figure_list(const Sweeping *sweeping, int output, int *count, int *left_out)
+SweepFigure *figure_list(const Sweeping *sweeping, int output, int *count, int *left_out)
 {
     const Results *results = sweeping->results;
     int held[FIGURE_MAPS], x = -1, y = -1, maps = 0;
     bool grid = sweeping->kind == DESIGN_GRID || sweeping->kind == DESIGN_LIST;
     size_t room = (size_t)results->parameters_count + FIGURE_MAPS + 3;
-    Figure *out = calloc(room, sizeof *out);
+    SweepFigure *out = calloc(room, sizeof *out);
     *count = *left_out = 0;
     if (!out)
         return NULL;
@@ -29,21 +29,21 @@ Figure *figure_list(const Sweeping *sweeping, int output, int *count, int *left_
         maps = response_maps(results, &x, &y, held, FIGURE_MAPS);
     for (int i = 0; i < maps && i < FIGURE_MAPS; i++)
         out[(*count)++] =
-            (Figure){.kind = FIGURE_MAP, .output = output, .x = x, .y = y, .held = held[i]};
+            (SweepFigure){.kind = FIGURE_MAP, .output = output, .x = x, .y = y, .held = held[i]};
     *left_out = maps > FIGURE_MAPS ? maps - FIGURE_MAPS : 0;
     if (design_is(sweeping, DESIGN_ONE_AT_A_TIME))
-        out[(*count)++] = (Figure){.kind = FIGURE_TORNADO, .output = output};
+        out[(*count)++] = (SweepFigure){.kind = FIGURE_TORNADO, .output = output};
     if (design_is(sweeping, DESIGN_SALTELLI))
-        out[(*count)++] = (Figure){.kind = FIGURE_SOBOL, .output = output};
+        out[(*count)++] = (SweepFigure){.kind = FIGURE_SOBOL, .output = output};
     if (design_is(sweeping, DESIGN_MORRIS))
-        out[(*count)++] = (Figure){.kind = FIGURE_MORRIS, .output = output};
+        out[(*count)++] = (SweepFigure){.kind = FIGURE_MORRIS, .output = output};
     for (int p = 0; p < results->parameters_count; p++)
         if (results->parameters[p].levels_count > 1)
-            out[(*count)++] = (Figure){.kind = FIGURE_RESPONSE, .output = output, .parameter = p};
+            out[(*count)++] = (SweepFigure){.kind = FIGURE_RESPONSE, .output = output, .parameter = p};
     return out;
 }
 
-double figure_height(const Sweeping *sweeping, const Figure *figure)
+double figure_height(const Sweeping *sweeping, const SweepFigure *figure)
 {
     int rows = sweeping->results->parameters_count;
     rows = rows > BARS_ROWS ? BARS_ROWS : rows;
@@ -61,7 +61,7 @@ double figure_height(const Sweeping *sweeping, const Figure *figure)
     }
 }
 
-void figure_held(const Sweeping *sweeping, const Figure *figure, Text *out)
+void figure_held(const Sweeping *sweeping, const SweepFigure *figure, Text *out)
 {
     const Results *results = sweeping->results;
     const char *before = " at ";
@@ -77,7 +77,7 @@ void figure_held(const Sweeping *sweeping, const Figure *figure, Text *out)
     }
 }
 
-void figure_title(const Sweeping *sweeping, const Figure *figure, Text *out)
+void figure_title(const Sweeping *sweeping, const SweepFigure *figure, Text *out)
 {
     const ResultsParameter *parameters = sweeping->results->parameters;
     char output[RESULTS_TEXT];
@@ -103,7 +103,7 @@ void figure_title(const Sweeping *sweeping, const Figure *figure, Text *out)
     }
 }
 
-static void response_caption(const Sweeping *sweeping, const Figure *figure, Text *out)
+static void response_caption(const Sweeping *sweeping, const SweepFigure *figure, Text *out)
 {
     Response response;
     if (response_create(sweeping->results, sweeping->design, sweeping->kind, figure->output,
@@ -131,7 +131,7 @@ static void response_caption(const Sweeping *sweeping, const Figure *figure, Tex
     response_destroy(&response);
 }
 
-void figure_caption(const Sweeping *sweeping, const Figure *figure, Text *out)
+void figure_caption(const Sweeping *sweeping, const SweepFigure *figure, Text *out)
 {
     switch (figure->kind) {
     case FIGURE_MAP:
@@ -161,7 +161,7 @@ void figure_caption(const Sweeping *sweeping, const Figure *figure, Text *out)
     }
 }
 
-Status figure_fragment(const Sweeping *sweeping, const Figure *figure, const char *prefix,
+Status figure_fragment(const Sweeping *sweeping, const SweepFigure *figure, const char *prefix,
                        Text *out, char *message, size_t message_size)
 {
     Canvas canvas;

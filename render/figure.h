@@ -25,32 +25,32 @@ typedef enum FigureKind {
     FIGURE_RESPONSE
 } FigureKind;
 
-typedef struct Figure {
+typedef struct SweepFigure {
     FigureKind kind;
     int output;
     int parameter;  /* RESPONSE */
     int x, y, held; /* MAP: parameters, and the row that holds the others */
-} Figure;
+} SweepFigure;
 
 /* The figures of one output, to be freed; NULL without memory. *left_out: maps beyond FIGURE_MAPS.
  */
-Figure *figure_list(const Sweeping *sweeping, int output, int *count, int *left_out);
+SweepFigure *figure_list(const Sweeping *sweeping, int output, int *count, int *left_out);
 
-double figure_height(const Sweeping *sweeping, const Figure *figure);
+double figure_height(const Sweeping *sweeping, const SweepFigure *figure);
 
 /* Adds the title, and what its marks mean. */
-void figure_title(const Sweeping *sweeping, const Figure *figure, Text *out);
-void figure_caption(const Sweeping *sweeping, const Figure *figure, Text *out);
+void figure_title(const Sweeping *sweeping, const SweepFigure *figure, Text *out);
+void figure_caption(const Sweeping *sweeping, const SweepFigure *figure, Text *out);
 
 /* Adds the numbers that it shows, for those who do not see it. NO_MEMORY. */
-Status figure_numbers(const Sweeping *sweeping, const Figure *figure, Text *out);
+Status figure_numbers(const Sweeping *sweeping, const SweepFigure *figure, Text *out);
 
 /* Draws it FIGURE_WIDTH wide with its corner at left, top. NO_MEMORY. */
-Status figure_draw(Canvas *canvas, const Sweeping *sweeping, const Figure *figure, double left,
+Status figure_draw(Canvas *canvas, const Sweeping *sweeping, const SweepFigure *figure, double left,
                    double top);
 
 /* The figure as an `<svg>` element for HTML (canvas_fragment). */
-Status figure_fragment(const Sweeping *sweeping, const Figure *figure, const char *prefix,
+Status figure_fragment(const Sweeping *sweeping, const SweepFigure *figure, const char *prefix,
                        Text *out, char *message, size_t message_size);
 
 #endif

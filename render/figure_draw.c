@@ -12,10 +12,10 @@ void figure_chart(Chart *chart, ChartBox box)
     chart->x_name = chart->y_name = "";
 }
 
-Status figure_draw(Canvas *canvas, const Sweeping *sweeping, const Figure *figure, double left,
+Status figure_draw(Canvas *canvas, const Sweeping *sweeping, const SweepFigure *figure, double left,
                    double top)
 {
-    static Status (*const draw[])(Canvas *, const Sweeping *, const Figure *,
+    static Status (*const draw[])(Canvas *, const Sweeping *, const SweepFigure *,
                                   ChartBox) = {[FIGURE_MAP] = figure_map,
                                                [FIGURE_TORNADO] = figure_tornado,
                                                [FIGURE_SOBOL] = figure_sobol,
@@ -36,7 +36,7 @@ static void estimate_add(Text *out, Estimate estimate)
         text_add(out, "%.4g (%.4g to %.4g)", estimate.value, estimate.low, estimate.high);
 }
 
-static Status response_numbers(const Sweeping *sweeping, const Figure *figure, Text *out)
+static Status response_numbers(const Sweeping *sweeping, const SweepFigure *figure, Text *out)
 {
     Response response;
     const Results *results = sweeping->results;
@@ -62,7 +62,7 @@ static Status response_numbers(const Sweeping *sweeping, const Figure *figure, T
     return status;
 }
 
-static Status map_numbers(const Sweeping *sweeping, const Figure *figure, Text *out)
+static Status map_numbers(const Sweeping *sweeping, const SweepFigure *figure, Text *out)
 {
     ResponseMap map;
     const ResultsParameter *parameters = sweeping->results->parameters;
@@ -80,7 +80,7 @@ static Status map_numbers(const Sweeping *sweeping, const Figure *figure, Text *
     return status;
 }
 
-Status figure_numbers(const Sweeping *sweeping, const Figure *figure, Text *out)
+Status figure_numbers(const Sweeping *sweeping, const SweepFigure *figure, Text *out)
 {
     if (figure->kind == FIGURE_RESPONSE)
         return response_numbers(sweeping, figure, out);

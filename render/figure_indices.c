@@ -85,7 +85,7 @@ void figure_order(const double *size, int count, int *out)
 
 static const PaletteInk PAIR[2] = {INK_TREATED, INK_SIXTH};
 
-static void tornado_plot(Canvas *canvas, const Sweeping *sweeping, const Figure *figure,
+static void tornado_plot(Canvas *canvas, const Sweeping *sweeping, const SweepFigure *figure,
                          const ResponseEnds *ends, BarsPlot *plot)
 {
     const Results *results = sweeping->results;
@@ -111,7 +111,7 @@ static void tornado_plot(Canvas *canvas, const Sweeping *sweeping, const Figure 
     plot_draw(canvas, plot, x_name, 0);
 }
 
-Status figure_tornado(Canvas *canvas, const Sweeping *sweeping, const Figure *figure, ChartBox box)
+Status figure_tornado(Canvas *canvas, const Sweeping *sweeping, const SweepFigure *figure, ChartBox box)
 {
     BarsPlot plot;
     const Results *results = sweeping->results;
@@ -128,7 +128,7 @@ Status figure_tornado(Canvas *canvas, const Sweeping *sweeping, const Figure *fi
 
 /* -- Sobol ------------------------------------------------------------------------------------- */
 
-static void sobol_plot(Canvas *canvas, const Sweeping *sweeping, const Figure *figure,
+static void sobol_plot(Canvas *canvas, const Sweeping *sweeping, const SweepFigure *figure,
                        const SensitivitySobol *indices, const int *order, BarsPlot *plot)
 {
     const Results *results = sweeping->results;
@@ -156,7 +156,7 @@ static void sobol_plot(Canvas *canvas, const Sweeping *sweeping, const Figure *f
     plot_draw(canvas, plot, "share of the variance", 1);
 }
 
-Status figure_sobol(Canvas *canvas, const Sweeping *sweeping, const Figure *figure, ChartBox box)
+Status figure_sobol(Canvas *canvas, const Sweeping *sweeping, const SweepFigure *figure, ChartBox box)
 {
     BarsPlot plot;
     const Results *results = sweeping->results;
@@ -204,7 +204,7 @@ static void morris_means(const Results *results, const SensitivityMorris *effect
     }
 }
 
-static void morris_plot(Canvas *canvas, const Sweeping *sweeping, const Figure *figure,
+static void morris_plot(Canvas *canvas, const Sweeping *sweeping, const SweepFigure *figure,
                         const SensitivityMorris *effects, const int *order, Chart *chart,
                         ScatterMean *means)
 {
@@ -229,7 +229,7 @@ static void morris_plot(Canvas *canvas, const Sweeping *sweeping, const Figure *
     scatter_draw(canvas, &scatter);
 }
 
-Status figure_morris(Canvas *canvas, const Sweeping *sweeping, const Figure *figure, ChartBox box)
+Status figure_morris(Canvas *canvas, const Sweeping *sweeping, const SweepFigure *figure, ChartBox box)
 {
     const Results *results = sweeping->results;
     size_t count = (size_t)results->parameters_count + 1;

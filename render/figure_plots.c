@@ -29,7 +29,7 @@ void figure_entry(Chart *chart, PointShape shape, uint32_t colour, const char *w
 /* What is drawn of a response; arrays are its own. */
 typedef struct ResponsePlot {
     const Sweeping *sweeping;
-    const Figure *figure;
+    const SweepFigure *figure;
     Response response;
     Chart *chart;
     double *x, *y, *missing;
@@ -183,7 +183,7 @@ static void response_plot(Canvas *canvas, ResponsePlot *plot, ChartBox box)
     scatter_draw(canvas, &scatter);
 }
 
-Status figure_response(Canvas *canvas, const Sweeping *sweeping, const Figure *figure, ChartBox box)
+Status figure_response(Canvas *canvas, const Sweeping *sweeping, const SweepFigure *figure, ChartBox box)
 {
     ResponsePlot plot = {.sweeping = sweeping, .figure = figure};
     Status status = response_create(sweeping->results, sweeping->design, sweeping->kind,
@@ -212,7 +212,7 @@ static void cells_fill(const ResponseMap *map, HeatmapCell *cells, double *low, 
     }
 }
 
-static void map_plot(Canvas *canvas, const Sweeping *sweeping, const Figure *figure,
+static void map_plot(Canvas *canvas, const Sweeping *sweeping, const SweepFigure *figure,
                      const ResponseMap *map, Chart *chart, HeatmapCell *cells)
 {
     const Results *results = sweeping->results;
@@ -250,7 +250,7 @@ static void map_plot(Canvas *canvas, const Sweeping *sweeping, const Figure *fig
     heatmap_draw(canvas, &heat);
 }
 
-Status figure_map(Canvas *canvas, const Sweeping *sweeping, const Figure *figure, ChartBox box)
+Status figure_map(Canvas *canvas, const Sweeping *sweeping, const SweepFigure *figure, ChartBox box)
 {
     ResponseMap map;
     Status status = response_map_create(sweeping->results, figure->output, figure->x, figure->y,

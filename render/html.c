@@ -70,20 +70,3 @@ void html_estimate_cell(Text *out, Estimate estimate)
     }
     text_add(out, "</td>");
 }
-
-void html_shell_word(Text *out, const char *word)
-{
-    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                                "0123456789_./:=+,@%-";
-    if (*word && strspn(word, plain) == strlen(word)) {
-        text_add(out, "%s", word);
-        return;
-    }
-    text_add(out, "'");
-    for (; *word; word++)
-        if (*word == '\'')
-            text_add(out, "'\\''");
-        else
-            text_append(out, word, 1);
-    text_add(out, "'");
-}

@@ -17,7 +17,4 @@ void html_number_cell(Text *out, double value);
 /* A cell with an estimate and, small, its interval. */
 void html_estimate_cell(Text *out, Estimate estimate);
 
-/* A word of a command line, quoted for a shell where it needs to be. Not yet for HTML. */
-void html_shell_word(Text *out, const char *word);
-
 #endif

@@ -65,6 +65,22 @@ static void seeds_add(const Results *results, Text *out)
     text_add(out, "%s", results->rows_count > 1 ? "; the same in every row" : "");
 }
 
+/* The files, and what is the same in every run. */
+static void configuration_add(const Sweep *file, Text *out)
+{
+    for (int i = 0; i < file->bases_count && file->files[i]; i++) {
+        text_add(out, "%s", i ? ", " : "");
+        html_element(out, "code", file->files[i]);
+    }
+    for (int i = 0; i < file->sets_count; i++) {
+        text_add(out, "%s<code>", i ? ", " : "; with ");
+        html_words(out, file->sets[i].path);
+        text_add(out, " = ");
+        html_words(out, file->sets[i].value.text);
+        text_add(out, "</code>");
+    }
+}
+
 static void contents_add(const Report *report, Text *out)
 {
     const Results *results = report->sweep.results;
@@ -94,6 +110,8 @@ static void heading_add(const Report *report, Text *out)
     html_words(out, design_kind_name((DesignKind)sweep->kind));
     text_add(out, ": ");
     html_words(out, design_kind_meaning((DesignKind)sweep->kind));
+    text_add(out, "</dd>\n<dt>Configuration</dt><dd>");
+    configuration_add(report->file, out);
     text_add(out, "</dd>\n<dt>Seeds</dt><dd>");
     seeds_add(sweep->results, out);
     text_add(out, "</dd>\n<dt>Program</dt><dd>");
@@ -109,7 +127,7 @@ static void heading_add(const Report *report, Text *out)
 }
 
 /* One figure: picture, caption, and its table. */
-static Status figure_add(const Report *report, const Figure *figure, const char *prefix, Text *out,
+static Status figure_add(const Report *report, const SweepFigure *figure, const char *prefix, Text *out,
                          char *message, size_t message_size)
 {
     Text picture = {0}, caption = {0};
@@ -151,7 +169,7 @@ static Status output_add(const Report *report, int output, Text *out, char *mess
     char name[RESULTS_TEXT], prefix[32];
     int count = 0, left_out = 0;
     const ResultsOutput *what = &report->sweep.results->outputs[output];
-    Figure *figures = figure_list(&report->sweep, output, &count, &left_out);
+    SweepFigure *figures = figure_list(&report->sweep, output, &count, &left_out);
     Status status = figures ? STATUS_OK : STATUS_NO_MEMORY;
     results_output_text(what, name);
     text_add(out, "<section id=\"output-%d\">\n<h2>", output + 1);

@@ -8,9 +8,8 @@
 
 typedef struct Report {
     Sweeping sweep;
+    const Sweep *file;   /* what the runs have in common */
     const char *command; /* that makes the report, or "" */
-    /* What every run has in common, in words of a shell: `prodrome run base.yaml --set ...`. */
-    const char *repeat;
 } Report;
 
 /* Writes report.html whole or not at all. */

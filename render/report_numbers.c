@@ -33,7 +33,7 @@ static void given_cell(Text *out, const Results *results, int row, int parameter
         text_add(out, "<td class=\"number\">%.6g</td>", results_given(results, row, parameter));
 }
 
-static Status tornado_table(const Report *report, const Figure *figure, Text *out)
+static Status tornado_table(const Report *report, const SweepFigure *figure, Text *out)
 {
     static const char *const names[] = {"parameter", "low",        "difference", "pairs",
                                         "high",      "difference", "pairs"};
@@ -58,7 +58,7 @@ static Status tornado_table(const Report *report, const Figure *figure, Text *ou
     return status;
 }
 
-static Status morris_table(const Report *report, const Figure *figure, Text *out)
+static Status morris_table(const Report *report, const SweepFigure *figure, Text *out)
 {
     static const char *const names[] = {"parameter", "\u03bc*", "\u03bc", "\u03c3", "effects"};
     const Results *results = report->sweep.results;
@@ -89,7 +89,7 @@ static Status morris_table(const Report *report, const Figure *figure, Text *out
     return status;
 }
 
-static Status sobol_table(const Report *report, const Figure *figure, Text *out)
+static Status sobol_table(const Report *report, const SweepFigure *figure, Text *out)
 {
     static const char *const names[] = {"parameter", "first order", "total"};
     const Results *results = report->sweep.results;
@@ -118,7 +118,7 @@ static Status sobol_table(const Report *report, const Figure *figure, Text *out)
     return status;
 }
 
-Status report_figure_table(const Report *report, const Figure *figure, Text *out)
+Status report_figure_table(const Report *report, const SweepFigure *figure, Text *out)
 {
     switch (figure->kind) {
     case FIGURE_TORNADO:

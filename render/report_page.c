@@ -11,7 +11,7 @@ enum { FIGURES_MOST = 120, COLUMNS_MOST = 6 };
 static const double EDGE = 36, BETWEEN = 44, TITLE_ROOM = 84, FOOT_ROOM = 64;
 
 typedef struct Layout {
-    Figure figures[FIGURES_MOST];
+    SweepFigure figures[FIGURES_MOST];
     int count, all, columns;
     double top[FIGURES_MOST], left[FIGURES_MOST], width, height;
 } Layout;
@@ -20,7 +20,7 @@ static Status figures_gather(const Report *report, Layout *layout)
 {
     for (int output = 0; output < report->sweep.results->outputs_count; output++) {
         int count = 0, left_out = 0;
-        Figure *figures = figure_list(&report->sweep, output, &count, &left_out);
+        SweepFigure *figures = figure_list(&report->sweep, output, &count, &left_out);
         if (!figures)
             return STATUS_NO_MEMORY;
         for (int i = 0; i < count; i++)

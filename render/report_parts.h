@@ -14,7 +14,7 @@ void report_varied(const Report *report, Text *out);
 void report_failures(const Report *report, Text *out);
 
 /* The table of numbers under a figure, where it has one. NO_MEMORY. */
-Status report_figure_table(const Report *report, const Figure *figure, Text *out);
+Status report_figure_table(const Report *report, const SweepFigure *figure, Text *out);
 
 /* Every row with its means. NO_MEMORY. */
 Status report_rows(const Report *report, Text *out);

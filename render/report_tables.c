@@ -125,16 +125,9 @@ void report_command(const Report *report, int run, Text *out)
 {
     const Results *results = report->sweep.results;
     const ResultsRun *which = &results->runs[run];
+    const SweepRun as = {which->number, which->row_number, which->seed, which->line, false};
     Text command = {0};
-    text_add(&command, "%s", report->repeat);
-    const SweepRun line = {.line = which->line};
-    for (int p = 0; p < results->parameters_count; p++) {
-        char setting[SWEEP_SET];
-        sweep_design_set(results->design, &line, p, setting);
-        text_add(&command, " --set ");
-        html_shell_word(&command, setting);
-    }
-    text_add(&command, " --seed %lld", (long long)which->seed);
+    sweep_design_command(report->file, results->design, &as, &command);
     text_add(out, "<code>");
     html_words(out, command.bytes ? command.bytes : "");
     text_add(out, "</code>");

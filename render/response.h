@@ -73,6 +73,10 @@ Status response_map_create(const Results *results, int output, int x, int y, int
                            ResponseMap *out);
 void response_map_destroy(ResponseMap *map);
 
+/* Whether the rows are those of a design: as many, and each differs as its role says from the one
+ * before (MORRIS), the first of its block (SALTELLI) or the base (ONE_AT_A_TIME). */
+bool response_fits(const Results *results, const Design *design);
+
 /* One parameter at its ends against the base: mean differences over pairs of the same seed. */
 typedef struct ResponseEnds {
     int parameter;

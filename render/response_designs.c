@@ -123,6 +123,34 @@ static int base_row(const Design *design)
     return row;
 }
 
+/* Of what row a row is a change. */
+static int row_before(const Design *design, int row)
+{
+    if (design->kind == DESIGN_SALTELLI)
+        return row - design->role[row].step;
+    return design->kind == DESIGN_ONE_AT_A_TIME ? base_row(design) : row - 1;
+}
+
+bool response_fits(const Results *results, const Design *design)
+{
+    if (design->rows != results->rows_count || design->dimensions != results->parameters_count)
+        return false;
+    for (int row = 0; row < design->rows; row++) {
+        int changed = design->role[row].changed, before = row_before(design, row);
+        if (changed < 0)
+            continue;
+        if (!rows_match(results, row, before, changed, changed))
+            return false;
+        double step = design_point(design, row)[changed] - design_point(design, before)[changed];
+        double given =
+            results_given(results, row, changed) - results_given(results, before, changed);
+        if (design->kind == DESIGN_MORRIS && !results->parameters[changed].words &&
+            step * given < 0)
+            return false;
+    }
+    return true;
+}
+
 Status response_tornado(const Results *results, const Design *design, int output, ResponseEnds *out)
 {
     size_t room = (size_t)results->runs_count + 1;

@@ -76,12 +76,15 @@ void made_sweep(MadeSweep *made, DesignKind kind, int points, int seeds,
     results_scale(&made->results, 1, true, "0.01 to 0.08");
     if (skipped)
         results_state(&made->results, skipped, RESULTS_FAILED, "the field did not converge");
+    static char base_file[] = "base.yaml";
+    made->file.files[0] = base_file;
+    made->file.bases_count = 1;
     made->report = (Report){.sweep = {.name = "made",
                                       .kind = (int)kind,
                                       .design = &made->cube,
                                       .results = &made->results},
                             .command = "prodrome sweep report made.yaml",
-                            .repeat = "prodrome run base.yaml"};
+                            .file = &made->file};
 }
 
 void made_sweep_destroy(MadeSweep *made)

@@ -13,6 +13,7 @@ typedef struct MadeSweep {
     SweepDesign design;
     Results results;
     Report report;
+    Sweep file;
     Text table, values;
 } MadeSweep;
 
