@@ -96,6 +96,11 @@ Axis axis_logarithmic_within(double low, double high, int wanted)
         if (axis.ticks_count <= wanted)
             break;
     }
+    Axis even = axis_linear(low, high, wanted, false);
+    if (axis.ticks_count < 2) { /* ends so near to one another that none lies between them */
+        memcpy(axis.ticks, even.ticks, sizeof axis.ticks);
+        axis.ticks_count = even.ticks_count;
+    }
     return axis;
 }
 
@@ -143,6 +148,10 @@ void axis_label(const Axis *axis, double tick, char out[AXIS_LABEL])
     char plain[AXIS_LABEL];
     if (axis->logarithmic) {
         int exponent = (int)floor(log10(tick) + 1e-9), part = (int)(tick / pow(10, exponent) + 0.5);
+        if (fabs(tick / pow(10, exponent) - part) > 1e-6) {
+            snprintf(out, AXIS_LABEL, "%.3g", tick);
+            return;
+        }
         double lowest = axis->ticks_count ? axis->ticks[0] : axis->low;
         if (lowest < 0.009 || axis->high > 1100) {
             size_t used = part > 1 ? (size_t)snprintf(out, AXIS_LABEL, "%d\u00b7", part) : 0;

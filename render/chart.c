@@ -283,7 +283,8 @@ static double heading_draw(Canvas *canvas, const Chart *chart)
     TextStyle note = {LEGEND_SIZE - 2, INK_COLOURS[INK_FAINT], 0, 0, false, false};
     double y = chart->top;
     if (chart->title[0]) {
-        canvas_text_fitted(canvas, chart->left, y, chart->width, title, chart->title);
+        canvas_text_fitted(canvas, chart->left, y, chart->width - TITLE_SIZE / 2, title,
+                           chart->title);
         y += TITLE_SIZE * 1.5;
     }
     y += legend_draw(canvas, chart,

@@ -39,7 +39,8 @@ SweepFigure *figure_list(const Sweeping *sweeping, int output, int *count, int *
         out[(*count)++] = (SweepFigure){.kind = FIGURE_MORRIS, .output = output};
     for (int p = 0; p < results->parameters_count; p++)
         if (results->parameters[p].levels_count > 1)
-            out[(*count)++] = (SweepFigure){.kind = FIGURE_RESPONSE, .output = output, .parameter = p};
+            out[(*count)++] =
+                (SweepFigure){.kind = FIGURE_RESPONSE, .output = output, .parameter = p};
     return out;
 }
 

@@ -104,14 +104,15 @@ static void tornado_plot(Canvas *canvas, const Sweeping *sweeping, const SweepFi
     bar_entry(plot->chart, INK_COLOURS[PAIR[0]], "at its low end");
     bar_entry(plot->chart, INK_COLOURS[PAIR[1]], "at its high end");
     results_output_text(output, text);
-    snprintf(plot->chart->title, sizeof plot->chart->title, "%s, one parameter at a time", text);
+    snprintf(plot->chart->title, sizeof plot->chart->title, "%s, one at a time", text);
     left_out_note(plot->chart, results->parameters_count);
     snprintf(text, sizeof text, "difference to the base");
     results_with_unit(text, output->unit, x_name);
     plot_draw(canvas, plot, x_name, 0);
 }
 
-Status figure_tornado(Canvas *canvas, const Sweeping *sweeping, const SweepFigure *figure, ChartBox box)
+Status figure_tornado(Canvas *canvas, const Sweeping *sweeping, const SweepFigure *figure,
+                      ChartBox box)
 {
     BarsPlot plot;
     const Results *results = sweeping->results;
@@ -156,7 +157,8 @@ static void sobol_plot(Canvas *canvas, const Sweeping *sweeping, const SweepFigu
     plot_draw(canvas, plot, "share of the variance", 1);
 }
 
-Status figure_sobol(Canvas *canvas, const Sweeping *sweeping, const SweepFigure *figure, ChartBox box)
+Status figure_sobol(Canvas *canvas, const Sweeping *sweeping, const SweepFigure *figure,
+                    ChartBox box)
 {
     BarsPlot plot;
     const Results *results = sweeping->results;
@@ -229,7 +231,8 @@ static void morris_plot(Canvas *canvas, const Sweeping *sweeping, const SweepFig
     scatter_draw(canvas, &scatter);
 }
 
-Status figure_morris(Canvas *canvas, const Sweeping *sweeping, const SweepFigure *figure, ChartBox box)
+Status figure_morris(Canvas *canvas, const Sweeping *sweeping, const SweepFigure *figure,
+                     ChartBox box)
 {
     const Results *results = sweeping->results;
     size_t count = (size_t)results->parameters_count + 1;

@@ -18,9 +18,13 @@ void figure_order(const double *size, int count, int *out);
 
 Status figure_response(Canvas *canvas, const Sweeping *sweeping, const SweepFigure *figure,
                        ChartBox box);
-Status figure_map(Canvas *canvas, const Sweeping *sweeping, const SweepFigure *figure, ChartBox box);
-Status figure_tornado(Canvas *canvas, const Sweeping *sweeping, const SweepFigure *figure, ChartBox box);
-Status figure_sobol(Canvas *canvas, const Sweeping *sweeping, const SweepFigure *figure, ChartBox box);
-Status figure_morris(Canvas *canvas, const Sweeping *sweeping, const SweepFigure *figure, ChartBox box);
+Status figure_map(Canvas *canvas, const Sweeping *sweeping, const SweepFigure *figure,
+                  ChartBox box);
+Status figure_tornado(Canvas *canvas, const Sweeping *sweeping, const SweepFigure *figure,
+                      ChartBox box);
+Status figure_sobol(Canvas *canvas, const Sweeping *sweeping, const SweepFigure *figure,
+                    ChartBox box);
+Status figure_morris(Canvas *canvas, const Sweeping *sweeping, const SweepFigure *figure,
+                     ChartBox box);
 
 #endif

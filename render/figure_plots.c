@@ -183,7 +183,8 @@ static void response_plot(Canvas *canvas, ResponsePlot *plot, ChartBox box)
     scatter_draw(canvas, &scatter);
 }
 
-Status figure_response(Canvas *canvas, const Sweeping *sweeping, const SweepFigure *figure, ChartBox box)
+Status figure_response(Canvas *canvas, const Sweeping *sweeping, const SweepFigure *figure,
+                       ChartBox box)
 {
     ResponsePlot plot = {.sweeping = sweeping, .figure = figure};
     Status status = response_create(sweeping->results, sweeping->design, sweeping->kind,
@@ -240,6 +241,10 @@ static void map_plot(Canvas *canvas, const Sweeping *sweeping, const SweepFigure
     if (missing > 0) {
         snprintf(text, sizeof text, "no value: %d run%s", missing, missing == 1 ? "" : "s");
         figure_entry(chart, POINT_CROSS, INK_COLOURS[INK_THIRD], text);
+    }
+    if (!(high > low)) { /* one value, in the middle of the colours */
+        double margin = low != 0 && isfinite(low) ? 0.1 * fabs(low) : 0.5;
+        high = low + margin, low -= margin;
     }
     const Heatmap heat = {.chart = chart,
                           .columns = map->columns,

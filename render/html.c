@@ -16,7 +16,8 @@ static void letter_add(Text *out, const char *from, gunichar letter)
         text_add(out, "&quot;");
     else if (letter == '\'')
         text_add(out, "&#39;");
-    else if (g_unichar_iscntrl(letter) && letter != '\n')
+    else if ((g_unichar_iscntrl(letter) && letter != '\n') ||
+             g_unichar_type(letter) == G_UNICODE_FORMAT) /* which would turn words round */
         text_add(out, "\uFFFD");
     else
         text_append(out, from, (size_t)(g_utf8_next_char(from) - from));

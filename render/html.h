@@ -1,5 +1,5 @@
 /* Words, numbers and commands of a page of HTML. Words come from strangers: what has a meaning in
- * HTML is written as a reference, what is no valid UTF-8 or a control character as U+FFFD. */
+ * HTML is written as a reference, what is no valid UTF-8 or a control character, as U+FFFD. */
 #ifndef PRODROME_HTML_H
 #define PRODROME_HTML_H
 

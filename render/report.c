@@ -122,13 +122,19 @@ static void heading_add(const Report *report, Text *out)
         html_words(out, report->command);
         text_add(out, "</code></dd>\n");
     }
-    text_add(out, "</dl>\n<p class=\"meant\">%s</p>\n</header>\n", MEANT);
+    bool ranks = sweep->kind == DESIGN_MORRIS || sweep->kind == DESIGN_SALTELLI ||
+                 sweep->kind == DESIGN_ONE_AT_A_TIME;
+    text_add(out, "</dl>\n%s<p class=\"meant\">%s</p>\n</header>\n",
+             ranks && !sweep->design ? "<p class=\"missing\">design.tsv has not the rows that the "
+                                       "sweep file asks for: there are no indices.</p>\n"
+                                     : "",
+             MEANT);
     contents_add(report, out);
 }
 
 /* One figure: picture, caption, and its table. */
-static Status figure_add(const Report *report, const SweepFigure *figure, const char *prefix, Text *out,
-                         char *message, size_t message_size)
+static Status figure_add(const Report *report, const SweepFigure *figure, const char *prefix,
+                         Text *out, char *message, size_t message_size)
 {
     Text picture = {0}, caption = {0};
     Status status =
@@ -175,6 +181,7 @@ static Status output_add(const Report *report, int output, Text *out, char *mess
     text_add(out, "<section id=\"output-%d\">\n<h2>", output + 1);
     report_name_unit(out, name, what->unit);
     text_add(out, "</h2>\n");
+    report_meaning(report, what->name, out);
     missing_add(report->sweep.results, output, out);
     if (left_out > 0)
         text_add(out,

@@ -22,6 +22,9 @@ Status report_rows(const Report *report, Text *out);
 /* The command that repeats a run, for each row. */
 void report_commands(const Report *report, Text *out);
 
+/* What an output is, in a sentence; nothing where that is not known. */
+void report_meaning(const Report *report, const char *name, Text *out);
+
 /* A command for HTML, of one run. */
 void report_command(const Report *report, int run, Text *out);
 

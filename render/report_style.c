@@ -43,7 +43,7 @@ const char REPORT_STYLE[] =
     ".commands{display:block}\n"
     ".commands dt{font-size:.86rem;margin-top:.5rem}\n"
     ".commands dt:target{background:#fff3c4}\n"
-    "@media (max-width:760px){body{padding:.6rem;font-size:15px}dl{display:block}"
+    "@media screen and (max-width:760px){body{padding:.6rem;font-size:15px}dl{display:block}"
     "dt{margin-top:.4rem}"
     ".stack thead{display:none}.stack,.stack tbody,.stack tr,.stack th,.stack td{display:block;"
     "width:auto;min-width:0;border:0;text-align:left!important}"

@@ -119,6 +119,24 @@ void report_varied(const Report *report, Text *out)
     text_add(out, "</section>\n");
 }
 
+void report_meaning(const Report *report, const char *name, Text *out)
+{
+    const char *known = NULL, *unit = NULL, *meaning = NULL;
+    for (int i = 0; observable_row(i, &known, &unit, &meaning); i++)
+        if (strcmp(known, name) == 0) {
+            html_element(out, "p", meaning);
+            return;
+        }
+    Census *census = report->file->base ? calloc(1, sizeof *census) : NULL;
+    if (!census)
+        return;
+    census_columns(census, report->file->base);
+    int column = census_find(census, name);
+    if (column >= 0)
+        html_element(out, "p", census->column[column].meaning);
+    free(census);
+}
+
 /* -- commands ---------------------------------------------------------------------------------- */
 
 void report_command(const Report *report, int run, Text *out)
@@ -215,7 +233,7 @@ void report_failures(const Report *report, Text *out)
                 failed_add(report, i, out);
         report_table_end(out);
     }
-    unfinished_add(results, RESULTS_RUNNING, "still under way", out);
+    unfinished_add(results, RESULTS_RUNNING, "begun and not over", out);
     unfinished_add(results, RESULTS_WAITING, "not begun or without a result", out);
     text_add(out, "</section>\n");
 }

@@ -65,7 +65,7 @@ static bool level_add(ResultsParameter *parameter, double value, const char *tex
     enum { DIGITS = 6 };
     char rounded[32];
     snprintf(rounded, sizeof rounded, "%.4g", value);
-    bool is_long = !parameter->words && strlen(text) > DIGITS;
+    bool is_long = !parameter->words && (strlen(text) > DIGITS || strchr(text, 'e'));
     char *copy = strdup(is_long ? rounded : text);
     if (!copy)
         return false;
