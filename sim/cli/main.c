@@ -18,7 +18,7 @@ static const Command COMMANDS[] = {
     {"check", "CONFIG.yaml...", "validate, and print the resolved configuration", cmd_check},
     {"explain", "[PATH]", "meaning, unit, default, range, source of parameters", cmd_explain},
     {"new", "NAME", "write NAME.yaml with every default, commented", cmd_new},
-    {"plot", "RUN_DIR...|SWEEP_DIR", "draw a run, several in one picture (plot A B), a sweep",
+    {"plot", "RUN_DIR|SWEEP_DIR", "draw a run, several in one picture (plot A B), a sweep",
      cmd_plot},
     {"export", "RUN_DIR", "a movie, numbered pictures or tables of every snapshot", cmd_export},
     {"info", "RUN_DIR|SNAPSHOT", "provenance, times, hashes", cmd_info},
