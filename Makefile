@@ -23,6 +23,8 @@ PACKAGES_test = $(PACKAGES_run) libcmocka-dev=pc:cmocka python3=bin:/usr/bin/pyt
                 python3-pandas=py:pandas
 PACKAGES_view = $(PACKAGES_run) libsdl2-dev=pc:sdl2
 PACKAGES_window = $(PACKAGES_view) xvfb=bin:Xvfb xdotool=bin:xdotool imagemagick=bin:import
+PACKAGES_slurm = $(PACKAGES_run) slurmctld=bin:/usr/sbin/slurmctld slurmd=bin:/usr/sbin/slurmd \
+                 slurm-client=bin:sbatch munge=bin:/usr/sbin/munged
 PACKAGES_lint = $(PACKAGES_test) libsdl2-dev=pc:sdl2 clang=bin:clang libomp-dev=clang:omp.h \
                 clang-format=bin:clang-format cppcheck=bin:cppcheck
 
@@ -70,7 +72,7 @@ MAKEFLAGS += -j$(shell nproc)
 endif
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all run view window picture test check psma_null flagship calibrate spheroid curve sensitivity endothelium hash asan archer fuzz faults coverage torture docs bench install lint objects format clean help FORCE
+.PHONY: all run view window picture test check psma_null flagship calibrate spheroid curve sensitivity endothelium hash asan archer fuzz faults sweep_kills slurm coverage torture docs bench install lint objects format clean help FORCE
 
 listed   = $(filter-out $(SKIP),$(wildcard $(1)))
 ENGINE   = $(filter-out sim/core/check.c,$(call listed,$(ENGINE_ROOMS:%=sim/%/*.c)))
@@ -103,7 +105,8 @@ LINK_test     = $(shell pkg-config --libs $(LIBS_cli) $(LIBS_io) cmocka) -lhdf5_
 NEED = $(if $(filter lint objects hash archer fuzz format,$(MAKECMDGOALS)),lint,$(if \
          $(filter test asan coverage,$(MAKECMDGOALS))$(findstring /tests/,$(MAKECMDGOALS)),test,$(if \
          $(filter window,$(MAKECMDGOALS)),window,$(if \
-         $(filter view,$(MAKECMDGOALS))$(findstring prodrome-view,$(MAKECMDGOALS)),view,run))))
+         $(filter slurm,$(MAKECMDGOALS)),slurm,$(if \
+         $(filter view,$(MAKECMDGOALS))$(findstring prodrome-view,$(MAKECMDGOALS)),view,run)))))
 
 all: $(BUILD)/release/libprodrome.a $(BUILD)/release/libface.a $(if $(MAIN),$(BUILD)/prodrome)  ## builds build/prodrome (the default)
 
@@ -264,6 +267,13 @@ faults: $(BUILD)/prodrome $(BUILD)/release/tests/faulty  ## FAULTS random kills 
 	@export PRODROME=$(BUILD)/prodrome; COUNT=$(FAULTS) $(PYTHON) tests/test_resume.py && \
 	  COUNT=$(FAULTS) $(PYTHON) tests/test_faults.py
 
+KILLS = 10# of make sweep_kills
+sweep_kills: $(BUILD)/prodrome  ## 600 runs of a sweep, killed KILLS times (a quarter of an hour)
+	@PRODROME=$(BUILD)/prodrome COUNT=$(KILLS) ROWS=200 SEEDS=3 $(PYTHON) tests/test_sweeping.py kills
+
+slurm: $(BUILD)/prodrome  ## a sweep as a job array on a real Slurm, started by hand, one task killed
+	@PRODROME=$(BUILD)/prodrome bash tests/slurm.sh
+
 torture: $(BUILD)/prodrome $(BUILD)/release/tests/faulty $(BUILD)/release/tests/test_damage  ## COUNT kills, every call failing once, a million invented files each (hours)
 	@export PRODROME=$(BUILD)/prodrome; COUNT=$(COUNT) $(PYTHON) tests/test_resume.py; a=$$?; \
 	  COUNT=all $(PYTHON) tests/test_faults.py; b=$$?; \
@@ -271,8 +281,8 @@ torture: $(BUILD)/prodrome $(BUILD)/release/tests/faulty $(BUILD)/release/tests/
 	  $(MAKE) --no-print-directory fuzz FUZZ_RUNS=1000000; c=$$?; exit $$((a | b | c | d))
 
 # One after the other, so that what they print does not mix.
-check:  ## the tests, every compiler, sanitizers, races, faults, invented files, the inert prodrug
-	@for target in test hash asan archer window faults fuzz psma_null; do \
+check:  ## the tests, every compiler, sanitizers, races, faults, invented files, the inert prodrug, Slurm
+	@for target in test hash asan archer window faults fuzz psma_null slurm; do \
 	  echo "== $$target"; $(MAKE) --no-print-directory $$target || exit; done
 
 psma_null: $(BUILD)/prodrome  ## without PSMA the dose changes nothing but the prodrug's array, at full size

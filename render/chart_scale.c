@@ -3,6 +3,7 @@
 #include <math.h>
 
 static const double DECADES = 1e-6; /* of the largest value, at most below it */
+static const double LOW = 220;      /* pixels of a chart that has room for few numbers */
 
 /* The smallest and largest of what stands on a logarithmic axis: points too, whose error bars may
  * reach below it. */
@@ -30,10 +31,10 @@ void chart_rescale(Chart *chart)
         return;
     chart->other_scale = false;
     if (chart->y.logarithmic && chart_range(chart, false, &low, &high)) {
-        chart->y = axis_linear(fmin(low, 0), high, 6, true);
+        chart->y = axis_linear(fmin(low, 0), high, chart->height < LOW ? 3 : 6, true);
         chart->y.low -= 0.03 * (chart->y.high - chart->y.low); /* a curve at zero is seen */
     } else if (!chart->y.logarithmic && scale_positive(chart, &low, &high)) {
-        chart->y = axis_logarithmic(fmax(low, DECADES * high), high, 7);
+        chart->y = axis_logarithmic(fmax(low, DECADES * high), high, chart->height < LOW ? 3 : 7);
         scale_lift(chart);
     }
 }

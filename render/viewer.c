@@ -21,9 +21,10 @@ static int viewer_longest(const Grid *g)
 
 void viewer_look(Viewer *v)
 {
-    v->view.index = frame_within(&v->source.grid, view_wish(&v->view, &v->layers)).index;
-    v->source.command(v->source.context, &(SourceCommand){.order = SOURCE_LOOK,
-                                                          .wish = view_wish(&v->view, &v->layers)});
+    FrameWish wish = frame_within(&v->source.grid, view_wish(&v->view, &v->layers));
+    wish.cell = v->cell;
+    v->view.index = wish.index;
+    v->source.command(v->source.context, &(SourceCommand){.order = SOURCE_LOOK, .wish = wish});
 }
 
 static int viewer_earlier(const void *a, const void *b)
@@ -137,8 +138,8 @@ static void viewer_find_cell(Viewer *v)
     Site3 s = grid_site3(&f->grid, v->cell_at);
     if (f->wish.index != s.z)
         return;
-    v->cell = f->id[s.y * f->columns + s.x];
     v->cell_at = -1;
+    viewer_cell_open(v, f->id[s.y * f->columns + s.x]);
 }
 
 bool viewer_update(Viewer *v, double now)
@@ -146,6 +147,8 @@ bool viewer_update(Viewer *v, double now)
     const int64_t step = v->own ? v->own->step : -1;
     const Frame *own;
     char folder[SOURCE_PATH];
+    if (v->now == 0) /* what was told before the first picture stays as long as others */
+        v->noted_at = now;
     bool news = v->note[0] && now - v->noted_at > NOTE_FOR;
     v->now = now;
     if (news)
@@ -162,9 +165,16 @@ bool viewer_update(Viewer *v, double now)
     }
     viewer_beside_update(v, own);
     viewer_find_cell(v);
-    if (now - v->read_at > READ_EVERY || strcmp(folder, v->state.folder) != 0)
+    const bool other_run = strcmp(folder, v->state.folder) != 0;
+    news |= viewer_cell_news(v, other_run);
+    if (now - v->read_at > READ_EVERY || other_run)
         news |= viewer_read(v);
     return news;
+}
+
+bool viewer_computes(const Viewer *v)
+{
+    return v->state.live && v->state.playing;
 }
 
 ViewerWants viewer_wants(Viewer *v)
@@ -264,7 +274,7 @@ static void viewer_pick(Viewer *v, double x, double y)
     if (v->view.volume)
         viewer_pick_volume(v, x, y);
     else if (view_pick(&v->view, v->frame, v->places.picture, x, y, &column, &row))
-        v->cell = v->frame->id[row * v->frame->columns + column];
+        viewer_cell_open(v, v->frame->id[row * v->frame->columns + column]);
 }
 
 void viewer_press(Viewer *v, double x, double y)

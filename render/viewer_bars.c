@@ -9,10 +9,11 @@
 
 static const double PANEL = 460, HEAD = 34, LINE = 46, BUTTON = 34, GAP = 12;
 
-/* Those of the plot stand on it. */
+/* Those of the plot and of the picked cell stand there. */
 static bool button_in_bar(int c)
 {
-    return CONTROLS[c].button[0] && c != CONTROL_PLOT_SCALE && c != CONTROL_PLOT_SAVE;
+    return CONTROLS[c].button[0] && c != CONTROL_PLOT_SCALE && c != CONTROL_PLOT_SAVE &&
+           c != CONTROL_CELL_CLOSE;
 }
 
 static double button_width(Canvas *canvas, int c)

@@ -236,7 +236,7 @@ static void viewer_colours(Viewer *v)
 
 static void viewer_plot_next(Viewer *v)
 {
-    v->plot = (v->plot + 1) % VIEWER_PLOTS;
+    v->plot = (v->plot + 1) % (v->cell ? VIEWER_PLOTS : PLOT_CELL);
     v->plot_old = true;
 }
 
@@ -282,6 +282,7 @@ DO(DOWN, viewer_pan(v, 0, PAN))
 DO(ZOOM_IN, viewer_zoom(v, CLOSER))
 DO(ZOOM_OUT, viewer_zoom(v, 1 / CLOSER))
 DO(HOME, viewer_home(v))
+DO(CELL_CLOSE, viewer_cell_open(v, 0))
 DO(PLOT, viewer_plot_next(v))
 DO(PLOT_SCALE, viewer_plot_rescale(v))
 DO(PLOT_SAVE, viewer_plot_save(v))

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const double SMALL = 13, ROW = 19, INSPECT = 206;
+static const double SMALL = 13, ROW = 19, INSPECT = 206, HISTORY = 230;
 static const double PLASMA_SHOWN = 1e-3; /* nM */
 
 static TextStyle panel_style(uint32_t colour, bool bold)
@@ -96,19 +96,12 @@ static void panel_readout(Viewer *v, Canvas *canvas, Rect r)
 
 /* -- one cell --------------------------------------------------------------------------------- */
 
-/* The place of the picked cell in the plane, else that under the pointer; -1: neither. */
-static int64_t inspect_place(const Viewer *v, bool *picked)
+/* The place of the site under the pointer in the plane; -1: none. */
+static int64_t inspect_place(const Viewer *v)
 {
     int column, row;
-    const Frame *f = v->frame;
-    *picked = false;
-    for (int64_t i = 0; v->cell && i < (int64_t)f->columns * f->rows; i++)
-        if (f->id[i] == v->cell) {
-            *picked = true;
-            return i;
-        }
-    if (view_pick(&v->view, f, v->places.picture, v->pointer_x, v->pointer_y, &column, &row))
-        return row * f->columns + column;
+    if (view_pick(&v->view, v->frame, v->places.picture, v->pointer_x, v->pointer_y, &column, &row))
+        return row * v->frame->columns + column;
     return -1;
 }
 
@@ -133,9 +126,7 @@ static double inspect_cell(const Viewer *v, Canvas *canvas, Rect r, double y, in
     const double step_d = v->source.params->time_cell_step / 24;
     if (!f->id[at])
         return y;
-    int used = snprintf(text, sizeof text, "%016" PRIx64, f->id[at]);
-    snprintf(text + used, sizeof text - (size_t)used,
-             f->parent[at] ? ", mother %016" PRIx64 : ", a founder", f->parent[at]);
+    snprintf(text, sizeof text, "%" PRIu64 "%s", f->id[at], f->parent[at] ? "" : ", a founder");
     y = inspect_line(canvas, r, y, "identity", text);
     snprintf(text, sizeof text, "day %.3f",
              (double)(f->birth_step[at] - params_day0_step(v->source.params)) * step_d);
@@ -158,22 +149,18 @@ static double inspect_cell(const Viewer *v, Canvas *canvas, Rect r, double y, in
 static void inspect_draw(Viewer *v, Canvas *canvas, Rect r)
 {
     char text[160], number[48];
-    bool picked;
     const Frame *f = v->frame;
-    int64_t at = inspect_place(v, &picked);
+    int64_t at = inspect_place(v);
     double y = r.y + 10;
     if (at < 0) {
         canvas_text_wrapped(canvas, r.x, r.y, r.width, panel_style(INK_COLOURS[INK_FAINT], false),
-                            v->cell ? "the picked cell is not in this slice"
-                                    : "point at a site to read it, click a cell to keep it",
-                            true);
+                            "point at a site to read it, click a cell to open it", true);
         return;
     }
     int column = (int)(at % f->columns), row = (int)(at / f->columns);
     Site3 s = grid_site3(&f->grid, frame_site(f, column, row));
-    snprintf(text, sizeof text, "%s (%d, %d, %d)%s: %s%s%s", picked ? "cell at" : "site", s.x, s.y,
-             s.z, picked ? ", picked" : "", SITE_TYPE_WORDS[f->type[at]],
-             f->phase[at] != PHASE_NONE ? ", " : "",
+    snprintf(text, sizeof text, "site (%d, %d, %d): %s%s%s", s.x, s.y, s.z,
+             SITE_TYPE_WORDS[f->type[at]], f->phase[at] != PHASE_NONE ? ", " : "",
              f->phase[at] != PHASE_NONE ? SITE_PHASE_WORDS[f->phase[at]] : "");
     panel_text(canvas, r.x, y, r.width, true, text);
     y += ROW;
@@ -213,6 +200,14 @@ void viewer_panel(Viewer *v, Canvas *canvas)
         if (shown[i] >= 0)
             y += viewer_legend(v, canvas, shown[i], p->legend.x, y, p->legend.width);
     double end = p->panel.y + p->panel.height, rest = end - y;
+    if (v->cell) {
+        double used = viewer_cell(
+            v, canvas,
+            (Rect){p->inspect.x, y, p->inspect.width, fmax(rest - HISTORY, 0.56 * rest)});
+        y += used + 6;
+        viewer_plot(v, canvas, (Rect){p->plot.x, y, p->plot.width, fmin(360, end - y)});
+        return;
+    }
     Rect plot = {p->plot.x, y + 2, p->plot.width, fmax(fmin(360, rest - INSPECT - 8), 170)};
     Rect inspect = {p->inspect.x, plot.y + plot.height + 6, p->inspect.width, 0};
     inspect.height = end - inspect.y;

@@ -2,6 +2,7 @@
 #ifndef PRODROME_VIEWER_PARTS_H
 #define PRODROME_VIEWER_PARTS_H
 
+#include "render/chart.h"
 #include "render/compare.h"
 #include "render/page.h"
 #include "render/replay.h"
@@ -10,7 +11,7 @@
 #include "render/volume.h"
 #include "render/viewer.h"
 
-enum { VIEWER_BUTTONS = CONTROL_COUNT };
+enum { VIEWER_BUTTONS = CONTROL_COUNT, VIEWER_SEEN = 600 };
 typedef enum ViewerPlot {
     PLOT_VOLUME,
     PLOT_CELLS,
@@ -19,6 +20,7 @@ typedef enum ViewerPlot {
     PLOT_VESSELS,
     PLOT_PSA,
     PLOT_HISTOGRAM,
+    PLOT_CELL, /* of the picked one; while there is one */
     VIEWER_PLOTS
 } ViewerPlot;
 
@@ -70,6 +72,10 @@ struct Viewer {
     int live_held;           /* the slider that is held; -1: none */
     double speed;            /* days per second; 0: as fast as it can */
     uint64_t cell;           /* looked at; 0: none */
+    int plot_before;         /* the plot of before it was */
+    LifeTold told;           /* what saved states tell of it */
+    Sight seen[VIEWER_SEEN]; /* what frames have shown of it, in order of time */
+    int seen_count;
     int64_t cell_at;         /* site of the one to be looked at, when a frame shows it; -1: none */
     const char *const *data; /* published points */
     int data_count;
@@ -117,6 +123,15 @@ void viewer_line(Viewer *viewer, Canvas *canvas);
 void viewer_bar(Viewer *viewer, Canvas *canvas);
 void viewer_head(Viewer *viewer, Canvas *canvas);
 void viewer_help(Canvas *canvas);
+
+/* Looks at a cell, 0: at none; takes up what there is of it, and whether that is new; paints it
+ * within a rectangle, and returns the height it takes. */
+void viewer_cell_open(Viewer *viewer, uint64_t id);
+bool viewer_cell_news(Viewer *viewer, bool other_run);
+double viewer_cell(Viewer *viewer, Canvas *canvas, Rect rect);
+
+/* The curves of its life into the rectangle of a chart. */
+void viewer_history(Viewer *viewer, Canvas *canvas, Chart *chart);
 
 /* The plot that was chosen, with its buttons; and as files of every kind, in `pictures`. */
 void viewer_plot(Viewer *viewer, Canvas *canvas, Rect rect);

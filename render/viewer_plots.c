@@ -93,6 +93,10 @@ static void plot_draw(Viewer *v, Canvas *canvas, bool small)
                     .other_scale = v->other_scale[v->plot],
                     .small = small,
                     .reference = NAN};
+    if (v->plot == PLOT_CELL) {
+        viewer_history(v, canvas, &chart);
+        return;
+    }
     if (page->runs_count == 0 && v->plot != PLOT_HISTOGRAM) {
         chart_draw_absent(canvas, &chart, "The first row is saved on day 0, after the burn-in.");
         return;
@@ -189,8 +193,8 @@ static Status plot_write(Viewer *v, CanvasForm form, const char *path, char *mes
 
 void viewer_plot_save(Viewer *v)
 {
-    static const char *const names[] = {"volume",  "cells", "drug",           "oxygen",
-                                        "vessels", "psa",   "oxygen_of_cells"};
+    static const char *const names[] = {"volume", "cells",           "drug", "oxygen", "vessels",
+                                        "psa",    "oxygen_of_cells", "cell"};
     static const char *const ends[] = {".png", ".svg", ".pdf"}; /* of CanvasForm */
     char stem[64], path[SOURCE_PATH], said[SOURCE_PATH + 256];
     _Static_assert(sizeof names / sizeof names[0] == VIEWER_PLOTS, "one name a plot");

@@ -14,11 +14,25 @@
 #include <time.h>
 #include <unistd.h>
 
+/* What Slurm has allotted, where it does not bind a task to it; 0: nothing. */
+static int children_allotted(void)
+{
+    static const char *const names[] = {"SLURM_CPUS_PER_TASK", "SLURM_CPUS_ON_NODE"};
+    for (int i = 0; i < 2; i++) {
+        const char *text = getenv(names[i]);
+        if (text && atoi(text) > 0)
+            return atoi(text);
+    }
+    return 0;
+}
+
 int children_processors(void)
 {
+    int allotted = children_allotted();
     cpu_set_t set;
     int count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set)
                                                             : (int)sysconf(_SC_NPROCESSORS_ONLN);
+    count = allotted > 0 && allotted < count ? allotted : count;
     return count > 0 ? count : 1;
 }
 

@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 #include "cli/progress.h"
 #include "cli/rows.h"
+#include "cli/slurm.h"
 #include "cli/sweep_tell.h"
 
 #include <inttypes.h>
@@ -14,7 +15,9 @@ typedef struct SweepOptions {
     int jobs;
     int64_t shard, shards;
     double patience;
-    bool no_pilot, retry, quiet, log, slurm;
+    const char *slurm; /* further options of sbatch; NULL: not asked for */
+    int64_t blocks;    /* 0: not given */
+    bool no_pilot, retry, quiet, log;
 } SweepOptions;
 
 /* -- options ---------------------------------------------------------------------------------- */
@@ -27,7 +30,9 @@ enum {
     KEY_NO_PILOT,
     KEY_RETRY,
     KEY_PATIENCE,
-    KEY_LOG
+    KEY_LOG,
+    KEY_SLURM,
+    KEY_BLOCKS
 };
 static const struct argp_option OPTIONS[] = {
     {"out", KEY_OUT, "DIR", 0, "folder of the sweep (output/sweeps/NAME)", 1},
@@ -37,6 +42,10 @@ static const struct argp_option OPTIONS[] = {
     {"retry", KEY_RETRY, 0, 0, "run: failed runs once more", 1},
     {"takeover", KEY_PATIENCE, "TIME", 0,
      "run: take over a run of another machine that was silent so long (\"2 min\")", 1},
+    {"slurm", KEY_SLURM, "OPTIONS", OPTION_ARG_OPTIONAL,
+     "run: as a job array of Slurm, with further options of sbatch (--slurm=\"--time=2:00:00\")",
+     1},
+    {"blocks", KEY_BLOCKS, "N", 0, "with --slurm: so many tasks (one a row, at most 200)", 1},
     {"log", KEY_LOG, 0, 0, "status: how often each run was started, and when", 1},
     {"quiet", KEY_QUIET, 0, 0, "print errors only", 1},
     {0}};
@@ -124,6 +133,12 @@ static error_t sweep_parse(int key, char *text, struct argp_state *state)
         if (!(options->patience > 0))
             argp_error(state, "--takeover takes a time with its unit, as \"2 min\", got `%s`",
                        text);
+        return 0;
+    case KEY_SLURM:
+        options->slurm = text ? text : "";
+        return 0;
+    case KEY_BLOCKS:
+        options->blocks = sweep_whole(state, "blocks", text, 1000000);
         return 0;
     case KEY_LOG:
         options->log = true;
@@ -222,10 +237,35 @@ static Status sweep_collect(SweepJob *job, const SweepOptions *options)
     return status;
 }
 
+/* Hands the sweep to Slurm, or prints the script where there is none. */
+static Status sweep_slurm(SweepJob *job, const SweepOptions *options)
+{
+    char path[FILE_PATH] = "";
+    Text script = {0};
+    int64_t blocks = options->blocks ? options->blocks : 200;
+    if (blocks > job->design.rows_count)
+        blocks = job->design.rows_count;
+    Status status = slurm_script(job, options->file, blocks, options->slurm, &script, job->message,
+                                 sizeof job->message);
+    if (status == STATUS_OK)
+        status = slurm_submit(job, &script, path);
+    if (status == STATUS_UNAVAILABLE)
+        fputs(script.bytes, stdout);
+    text_destroy(&script);
+    if (status == STATUS_OK)
+        printf("script   %s: %" PRId64 " tasks for %" PRId64
+               " rows\nto watch prodrome sweep status "
+               "%s --out %s\n",
+               path, blocks, job->design.rows_count, options->file, job->folder);
+    return sweep_say(job, status);
+}
+
 static Status sweep_run(SweepJob *job, const SweepOptions *options)
 {
     RowsEnd end;
     Status status = sweep_job_design(job, true);
+    if (status == STATUS_OK && options->slurm)
+        return sweep_slurm(job, options);
     if (status == STATUS_OK && options->retry)
         status = sweep_say(job, sweep_retry(job, options));
     if (status != STATUS_OK)

@@ -1,5 +1,6 @@
 #include "cli/sweep_tell.h"
 
+#include "cli/cli.h"
 #include "cli/progress.h"
 
 #include <dirent.h>
@@ -11,6 +12,14 @@
 #include <time.h>
 
 enum { TELL_FAILED = 10, TELL_RUNNING = 16 };
+
+static const char *tell_seconds(double seconds, char out[32])
+{
+    if (seconds >= 10)
+        return progress_duration(seconds, out);
+    snprintf(out, 32, "%.2g s", seconds);
+    return out;
+}
 
 static const char *tell_bytes(double bytes, char out[32])
 {
@@ -66,12 +75,12 @@ void sweep_tell_pilot(const SweepJob *job, const RowsEnd *end, const char *file,
         return;
     }
     printf("pilot    run %" PRId64 " took %s and keeps %s", job->design.runs[0].run,
-           progress_duration(seconds, took), tell_bytes((double)kept, disk));
+           tell_seconds(seconds, took), tell_bytes((double)kept, disk));
     if (end->peak_bytes > 0)
         printf(" (%s while it runs)", tell_bytes((double)end->peak_bytes, peak));
     double passes = ceil(runs / jobs);
     printf("\nexpected %s with %d at a time, %s one by one; %s of disk%s\n",
-           progress_duration(seconds * passes, all), jobs, progress_duration(seconds * runs, one),
+           tell_seconds(seconds * passes, all), jobs, tell_seconds(seconds * runs, one),
            tell_bytes((double)kept * runs, disk),
            job->sweep.adaptive ? "; more with added seeds" : "");
     printf("to run   prodrome sweep run %s\n", file);
@@ -99,7 +108,7 @@ void sweep_tell_end(const SweepJob *job, const RowsOptions *options, const RowsE
         printf("done     %" PRId64 " runs finished here, %s each on average; %" PRId64
                " failed, %" PRId64 " taken up from a checkpoint\n",
                end->finished,
-               progress_duration(end->finished ? end->seconds / (double)end->finished : 0, took),
+               tell_seconds(end->finished ? end->seconds / (double)end->finished : 0, took),
                end->failed, end->resumed);
     (void)options;
     if (status == STATUS_STOPPED)
@@ -223,8 +232,12 @@ static Status tell_read(SweepJob *job, const char *path, TellCount *counts)
 {
     Table table;
     Status status = table_read(path, '\t', &table, job->message, sizeof job->message);
-    if (status != STATUS_OK) /* the last line of one that was killed may be cut */
+    if (status == STATUS_BAD_DATA) { /* a machine that lost its power may have cut a line */
+        cli_warning("%s; it is not counted", job->message);
         return STATUS_OK;
+    }
+    if (status != STATUS_OK)
+        return status;
     int run = table_column(&table, "run"), event = table_column(&table, "event");
     for (int64_t i = 0; i < table.rows_count; i++) {
         TellCount *count = tell_count(job, counts, table_value(&table, i, run));
@@ -269,7 +282,7 @@ Status sweep_tell_log(SweepJob *job)
     DIR *entries = status == STATUS_OK ? opendir(folder) : NULL;
     for (struct dirent *e = entries ? readdir(entries) : NULL; e && status == STATUS_OK;
          e = readdir(entries)) {
-        if (e->d_name[0] == '.')
+        if (!cli_ends(e->d_name, ".tsv"))
             continue;
         status = file_path(path, folder, e->d_name, job->message, sizeof job->message);
         if (status == STATUS_OK)

@@ -23,10 +23,12 @@ Status config_read_over(const char *name, const char *text, const char *const *f
                         int files_count, const char *const *sets, int sets_count, Params *out,
                         Messages *messages);
 
-/* A value that is given elsewhere than in a configuration, at a place of the same messages. */
+/* A value that is given elsewhere than in a configuration, at a place of the same messages or,
+ * where that is nowhere, in something of this name. */
 typedef struct ConfigGiven {
     const char *path, *text;
     SourcePlace place;
+    const char *name;
 } ConfigGiven;
 
 /* The same with values in place of sets: errors in them are at their places. */

@@ -193,7 +193,14 @@ Status config_read_given(const char *const *files, int files_count, const Config
     Draft draft = {.messages = messages};
     for (int i = 0; i < files_count; i++)
         draft_file(&draft, files[i]);
-    for (int i = 0; i < given_count; i++)
-        draft_given(&draft, given[i].path, given[i].text, given[i].place, given[i].place);
+    for (int i = 0; i < given_count; i++) {
+        const ConfigGiven *g = &given[i];
+        SourcePlace place = g->place;
+        if (place.source < 0) /* what has no place counts as not given */
+            place = (SourcePlace){
+                messages_source(messages, g->name ? g->name : g->path, g->text, strlen(g->text)), 0,
+                0};
+        draft_given(&draft, g->path, g->text, place, place);
+    }
     return draft_finish(&draft, out);
 }

@@ -186,7 +186,8 @@ Status sweep_design_compose(const Sweep *sweep, const SweepDesign *design, const
     for (int i = 0; i < count && values; i++) {
         const char *path = design->table.columns[design->columns[i]].name;
         sweep_design_set(design, run, i, values[i]);
-        given[i] = (ConfigGiven){path, strchr(values[i], '=') + 1, sweep_design_place(sweep, path)};
+        given[i] = (ConfigGiven){path, strchr(values[i], '=') + 1, sweep_design_place(sweep, path),
+                                 design->table.path};
     }
     if (status == STATUS_OK)
         status = sweep_compose(sweep, given, count, true, out, messages);
@@ -268,6 +269,7 @@ Status sweep_design_plan(const Sweep *sweep, Text *out, Messages *messages)
     if (status == STATUS_OK) {
         status =
             sweep_design_read(name, text.bytes ? text.bytes : "", &points, message, sizeof message);
+        messages->no_memory |= status == STATUS_NO_MEMORY;
         if (status != STATUS_OK)
             messages_add(messages, sweep->file.text ? sweep->file.place : sweep->kind_place, NULL,
                          "%s", message);

@@ -338,9 +338,10 @@ Status sweep_read_as(const char *name, const char *text, size_t length, const Sw
         yaml_reader_read(&reader, text, length, sweep_root);
     if (messages->count == 0)
         sweep_require(out, messages);
-    return reader.no_memory || messages->no_memory ? STATUS_NO_MEMORY
-           : messages->count > 0                   ? STATUS_BAD_DATA
-                                                   : STATUS_OK;
+    messages->no_memory |= reader.no_memory;
+    return messages->no_memory   ? STATUS_NO_MEMORY
+           : messages->count > 0 ? STATUS_BAD_DATA
+                                 : STATUS_OK;
 }
 
 Status sweep_read_text(const char *name, const char *text, size_t length, Sweep *out,

@@ -32,7 +32,10 @@ static void sweep_take_errors(const Messages *from, Messages *to)
 {
     for (int i = 0; i < from->count; i++) {
         const Message *m = &from->list[i];
-        messages_add(to, m->place, *m->hint ? m->hint : NULL, "%s", m->what);
+        bool known = m->place.source < to->sources_count;
+        messages_add(to, known ? m->place : messages_nowhere(), *m->hint ? m->hint : NULL,
+                     known ? "%s%s" : "%s: %s", known ? "" : messages_name(from, m->place.source),
+                     m->what);
     }
 }
 
@@ -46,7 +49,7 @@ Status sweep_compose(const Sweep *sweep, const ConfigGiven *more, int more_count
     messages_source(&own, sweep->path, sweep->text, sweep->length);
     for (int i = 0; i < sweep->sets_count && given; i++)
         given[i] = (ConfigGiven){sweep->sets[i].path, sweep->sets[i].value.text,
-                                 sweep->sets[i].value.place};
+                                 sweep->sets[i].value.place, NULL};
     if (given && more_count > 0)
         memcpy(given + sweep->sets_count, more, (size_t)more_count * sizeof *more);
     if (status == STATUS_OK)
@@ -71,7 +74,7 @@ static Status sweep_resolve_base(Sweep *sweep, Messages *messages)
         return STATUS_NO_MEMORY;
     for (int i = 0; i < sweep->sets_count; i++)
         given[i] = (ConfigGiven){sweep->sets[i].path, sweep->sets[i].value.text,
-                                 sweep->sets[i].value.place};
+                                 sweep->sets[i].value.place, NULL};
     return config_read_given((const char *const *)sweep->files, sweep->bases_count, given,
                              sweep->sets_count, sweep->base, messages);
 }
@@ -80,7 +83,7 @@ static Status sweep_resolve_base(Sweep *sweep, Messages *messages)
 
 void sweep_number(double number, char out[SWEEP_CELL])
 {
-    for (int digits = 1; digits <= 17; digits++) {
+    for (int digits = 7; digits <= 17; digits++) /* fewer would write 30 as 3e+01 */ {
         snprintf(out, SWEEP_CELL, "%.*g", digits, number);
         if (strtod(out, NULL) == number)
             return;
@@ -148,7 +151,7 @@ static bool sweep_resolve_value(const Sweep *sweep, SweepParameter *p, const Swe
                                 UnitsIo *units, char cell[SWEEP_CELL], double *number,
                                 Messages *messages)
 {
-    ConfigGiven given = {p->path, value->text, value->place};
+    ConfigGiven given = {p->path, value->text, value->place, NULL};
     Params *ignored = malloc(sizeof *ignored);
     Status status =
         ignored ? sweep_compose(sweep, &given, 1, false, ignored, messages) : STATUS_NO_MEMORY;

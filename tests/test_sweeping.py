@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """A sweep, however often it is broken off and by whom it is run, gives the same results.csv.
 
-  tests/test_sweep.py                       10 rows, a few kills
-  COUNT=10 ROWS=200 SEEDS=3 tests/test_sweep.py kills      the same with more (make sweep_kills)
+  tests/test_sweeping.py                       10 rows, a few kills
+  COUNT=10 ROWS=200 SEEDS=3 tests/test_sweeping.py kills      the same with more (make sweep_kills)
 
 The sweep is killed (SIGKILL of the whole process group, or of the parent alone) at random times and
 taken up; the table must have the bytes of a sweep that never was, no run may have finished twice, and
