@@ -10,6 +10,7 @@ static const char POINTS[] = "observable\tcondition\ttime[d]\tmean\tsd\tn\tunit\
                              "relative_caliper_volume\ttreated\t20\t0.5\t0.2\t16\t1\tA 2012\n"
                              "relative_caliper_volume\tundosed\t20\t4\t0.2\t16\t1\tA 2012\n"
                              "viable\ttreated\t10\t1000\t\t\t1\tB\n"
+                             "sizes\ttreated\t10\t1000\t\t\t1\tB\n"
                              "microvessels\tall\t\t16.8\t\t\t1/mm^2\tC\n";
 static const char FIT[] =
     "fit: {name: test, seeds: 4, budget: 60, profile: 30}\n"
@@ -98,18 +99,40 @@ static void test_a_fit_file_is_read(void **state)
     done(fit);
 }
 
-/* A table alone: what a run has is taken, the rest is told; a figure without sd too. */
+/* Without an observable, what a run has is taken and the rest is told; a figure without sd too. */
 static void test_a_table_gives_what_it_has(void **state)
 {
     (void)state;
     Fit *fit = sound("fit: {seeds: 2}\nbase: base.yaml\n"
-                     "parameters: {psma.cv: {range: [0.1, 0.9]}}\ndata: [points.tsv]\n",
+                     "parameters: {psma.cv: {range: [0.1, 0.9]}}\n"
+                     "data: [{table: points.tsv, condition: treated}]\n",
                      2);
     assert_string_equal(fit->sweep.name.text, "fit");
-    assert_int_equal(fit->figures_count, 3);
-    assert_string_equal(fit->sweep.outputs[2].what.text, "viable@10 d");
-    assert_true(!fit->figures[2].error_known && fit->figures[2].datum.sd == 0.0);
+    assert_int_equal(fit->figures_count, 2);
+    assert_string_equal(fit->sweep.outputs[1].what.text, "viable@10 d");
+    assert_true(!fit->figures[1].error_known && fit->figures[1].datum.sd == 0.0);
     done(fit);
+}
+
+/* The fits that come with the program. */
+static void test_shipped_fits_are_sound(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"flagship_scalar", "small_scalar", "reduced", "undosed"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        char path[80];
+        Messages messages;
+        Fit *fit = malloc(sizeof *fit);
+        assert_non_null(fit);
+        snprintf(path, sizeof path, "configs/fits/%s.yaml", names[i]);
+        messages_start(&messages);
+        Status status = fit_read(path, fit, &messages);
+        messages_print(&messages, stderr);
+        assert_int_equal(status, STATUS_OK);
+        assert_string_equal(fit->sweep.name.text, names[i]);
+        messages_destroy(&messages);
+        done(fit);
+    }
 }
 
 static void test_unsound_fits_are_refused(void **state)
@@ -132,8 +155,10 @@ static void test_unsound_fits_are_refused(void **state)
         {"data: [{table: points.tsv, observable: viable, sd: 3 d}]\n", "sd: expected a number"},
         {"data: [{table: points.tsv, observable: relative_caliper_volume, simulated: nadir}]\n",
          ""},
+        {"data: [points.tsv]\n", "several conditions"},
         {"data: [points.tsv]\nfit: {seed: 3}\n", "unknown key `seed`"},
         {"data: [points.tsv]\noutputs: [nadir]\n", "unknown key `outputs`"},
+        {"data: [points.tsv]\n", "several conditions"},
         {"data: [points.tsv]\nfit: {budget: 0}\n", "budget: expected a whole number"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -307,6 +332,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_fit_file_is_read),
         cmocka_unit_test(test_a_table_gives_what_it_has),
+        cmocka_unit_test(test_shipped_fits_are_sound),
         cmocka_unit_test(test_unsound_fits_are_refused),
         cmocka_unit_test(test_a_search_finds_the_known_answer),
         cmocka_unit_test(test_a_search_begun_anew_makes_no_trial_twice),

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 
-from test_sweep import BASE, PROGRAM, Failure, expect, no_processes, read, until, write
+from test_sweeping import BASE, PROGRAM, Failure, expect, no_processes, read, until, write
 
 COUNT = int(os.environ.get("COUNT", 2))
 SEED = int(os.environ.get("SEED", random.randrange(1 << 30)))

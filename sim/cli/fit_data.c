@@ -157,6 +157,22 @@ static Status fit_data_row(const FitLooking *looking, int64_t row, bool of_table
     return fit_data_output(fit, figure, text, &what, entry->place);
 }
 
+/* Rows of several conditions are not all those of the same runs. */
+static void fit_data_conditions(const FitLooking *looking, int from)
+{
+    const Fit *fit = looking->fit;
+    const FitEntry *entry = fit_data_entry(looking);
+    for (int i = from; i < fit->figures_count && !entry->condition.text; i++)
+        for (int k = from; k < i; k++)
+            if (fit->figures[i].output == fit->figures[k].output &&
+                strcmp(fit->figures[i].condition, fit->figures[k].condition) != 0) {
+                messages_add(looking->messages, entry->place, "name the one that the runs are of",
+                             "%s has several conditions: `%.60s`, `%.60s`", fit->figures[i].name,
+                             fit->figures[k].condition, fit->figures[i].condition);
+                return;
+            }
+}
+
 static Status fit_data_rows(const FitLooking *looking)
 {
     const FitEntry *entry = fit_data_entry(looking);
@@ -166,6 +182,7 @@ static Status fit_data_rows(const FitLooking *looking)
         if (fit_data_asked(looking, row))
             status = fit_data_row(looking, row, !entry->observable.text);
     int found = looking->fit->figures_count - before;
+    fit_data_conditions(looking, before);
     if (status == STATUS_OK && found == 0 && looking->messages->count == errors)
         messages_add(looking->messages, entry->place,
                      "observable and condition as they stand there",

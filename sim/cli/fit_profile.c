@@ -69,7 +69,7 @@ static bool fit_profile_value(FitFollowing *f, double at, double *height)
  * level, then inward between the two that enclose it. */
 static void fit_profile_side(FitFollowing *f, int way, int64_t values)
 {
-    double inside = f->top[f->parameter], outside = NAN, step = 1.0 / 32, height;
+    double inside = f->top[f->parameter], outside = NAN, step = 1.0 / 8, height;
     for (; values > 0 && isnan(outside) && inside != (way > 0 ? 1.0 : 0.0); values--) {
         double at = fmin(fmax(f->top[f->parameter] + way * step, 0.0), 1.0);
         if (!fit_profile_value(f, at, &height))

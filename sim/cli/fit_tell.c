@@ -73,16 +73,19 @@ static void fit_tell_parameters(const FitJob *job, const FitTrial *best, const F
 {
     const Fit *fit = &job->fit;
     char unit[SWEEP_UNIT + 2], low[FIT_NUMBER], high[FIT_NUMBER], start[FIT_NUMBER];
+    char from[FIT_NUMBER], to[FIT_NUMBER];
     for (int i = 0; i < fit->sweep.parameters_count; i++) {
         const SweepParameter *p = &fit->sweep.parameters[i];
         fit_tell_limit(profiles[i].limits.low, profiles[i].lowest, low);
         fit_tell_limit(profiles[i].limits.high, profiles[i].highest, high);
         axis_number(design_scale(&p->scale, fit->start[i]), start, sizeof start);
+        axis_number(p->scale.low, from, sizeof from);
+        axis_number(p->scale.high, to, sizeof to);
         printf("fitted   %s = %s%s", p->path, best->cells[i], fit_tell_unit(p->unit, unit));
         if (profiles[i].count > 0)
             printf(", %.0f %% limits %s to %s", 100 * fit->confidence, low, high);
-        printf("\n         started at %s; sought from %s to %s%s; prior: %s\n", start, p->cells[0],
-               p->cells[1], p->log ? ", log" : "",
+        printf("\n         started at %s; sought from %s to %s%s; prior: %s\n", start, from, to,
+               p->log ? ", log" : "",
                p->prior.text ? p->prior.text : "none given, flat in this range");
     }
 }
@@ -104,7 +107,8 @@ static void fit_tell_figure(const Fit *fit, int i, const LikelihoodTerm *term)
         printf(" (sd %s, n %.0f)", sd, figure->datum.n);
     else
         printf(" (no sd)");
-    printf(", simulated %s%s (sd %s, n %d)\n", simulated, unit, spread, term->seeds);
+    printf(", simulated %s%s (sd %s, n %d)%s\n", simulated, unit, spread, term->seeds,
+           term->seeds < fit->sweep.seeds ? ": the other animals have no such value" : "");
     printf("         residual %+.2f standard errors of %.3g%s, log-likelihood %.4g\n",
            term->residual, term->error, unit, term->log_likelihood);
     printf("         %s; %s\n", figure->condition, figure->source);

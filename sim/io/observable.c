@@ -91,6 +91,21 @@ static double observable_regrowth_day(const Course *course, double time_d)
     return NAN;
 }
 
+/* By the logarithm of the volume between two rows. */
+static double observable_doubling(const Course *course, double time_d)
+{
+    double twice = 2 * course_value(course, 0);
+    (void)time_d;
+    for (int64_t row = 1; row < course->rows && twice > 0; row++) {
+        double before = course_value(course, row - 1), now = course_value(course, row);
+        double from = course_time(course, row - 1);
+        if (now >= twice && before > 0)
+            return 24 * (from + log(twice / before) / log(now / before) *
+                                    (course_time(course, row) - from));
+    }
+    return NAN;
+}
+
 static double observable_culled(const Course *course, double time_d)
 {
     (void)time_d;
