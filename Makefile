@@ -7,6 +7,7 @@ CC      = gcc
 OPT     = -O3
 PYTHON  = /usr/bin/python3
 BUILD   = build
+PREFIX  = /usr/local
 SCENARIOS = lncap_xenograft lncap_control
 
 # Package of Debian 12 = how to tell that it is there: a program, a pkg-config name, a header or a
@@ -15,7 +16,7 @@ PACKAGES_run  = libc6-dev=h:stdio.h pkg-config=bin:pkg-config libhdf5-dev=pc:hdf
                 libyaml-dev=pc:yaml-0.1 libudunits2-dev=h:udunits2.h \
                 librandom123-dev=h:Random123/philox.h libmd-dev=pc:libmd \
                 libjansson-dev=pc:jansson libcairo2-dev=pc:cairo libpango1.0-dev=pc:pangocairo \
-                libpng-dev=pc:libpng
+                libpng-dev=pc:libpng libnlopt-dev=pc:nlopt
 PACKAGES_test = $(PACKAGES_run) libcmocka-dev=pc:cmocka python3=bin:/usr/bin/python3 \
                 python3-h5py=py:h5py python3-xarray=py:xarray python3-netcdf4=py:netCDF4 \
                 python3-h5netcdf=py:h5netcdf python3-vtk9=py:vtkmodules \
@@ -71,7 +72,7 @@ MAKEFLAGS += -j$(shell nproc)
 endif
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all run view window picture test check psma_null flagship calibrate spheroid curve sensitivity endothelium hash asan archer fuzz faults sweep_kills slurm coverage torture docs bench lint objects format clean help FORCE
+.PHONY: all run view window picture test check psma_null flagship calibrate spheroid curve sensitivity endothelium hash asan archer fuzz faults sweep_kills slurm coverage torture docs bench install lint objects format clean help FORCE
 
 listed   = $(filter-out $(SKIP),$(wildcard $(1)))
 ENGINE   = $(filter-out sim/core/check.c,$(call listed,$(ENGINE_ROOMS:%=sim/%/*.c)))
@@ -91,13 +92,14 @@ SOURCES  = $(ENGINE) $(BELOW) $(FACE) $(MAIN) $(WINDOW) $(HELPERS) $(FAULTY) $(T
 headers   = $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(1)))
 LIBS_io   = hdf5-serial yaml-0.1 jansson libmd
 LIBS_face = cairo pangocairo libpng
+LIBS_cli  = $(LIBS_face) nlopt
 ROOM_sim/io/  = -D_GNU_SOURCE -DPRODROME_VERSION='"$(VERSION)"' $(call headers,$(LIBS_io))
-ROOM_sim/cli/ = -D_GNU_SOURCE -DPRODROME_VERSION='"$(VERSION)"' $(call headers,$(LIBS_io) $(LIBS_face)) -I.
+ROOM_sim/cli/ = -D_GNU_SOURCE -DPRODROME_VERSION='"$(VERSION)"' $(call headers,$(LIBS_io) $(LIBS_cli)) -I.
 ROOM_render/  = -D_GNU_SOURCE $(call headers,$(LIBS_face)) -I.
 ROOM_tests/   = -D_GNU_SOURCE $(call headers,$(LIBS_io) $(LIBS_face) cmocka) -I. -Itests
-LINK_program  = $(shell pkg-config --libs $(LIBS_face) $(LIBS_io)) -lhdf5_hl -ludunits2 -lm
+LINK_program  = $(shell pkg-config --libs $(LIBS_cli) $(LIBS_io)) -lhdf5_hl -ludunits2 -lm
 WRAP          = malloc calloc realloc aligned_alloc strdup
-LINK_test     = $(shell pkg-config --libs $(LIBS_face) $(LIBS_io) cmocka) -lhdf5_hl -ludunits2 -lm
+LINK_test     = $(shell pkg-config --libs $(LIBS_cli) $(LIBS_io) cmocka) -lhdf5_hl -ludunits2 -lm
 
 # The set of packages that what was asked for needs: one set, so that one line to type is enough.
 NEED = $(if $(filter lint objects hash archer fuzz format,$(MAKECMDGOALS)),lint,$(if \
@@ -336,6 +338,16 @@ objects: $(OBJECTS_gcc-O2) $(OBJECTS_clang-O2)
 
 format: $(BUILD)/packages-$(NEED)  ## formats every .c, .h and .inc file
 	@find sim render tests -name '*.[ch]' -o -name '*.inc' | xargs clang-format -i
+
+# DESTDIR is put before every path, as packagers want it.
+SHARE = $(DESTDIR)$(PREFIX)/share
+install: $(BUILD)/prodrome  ## program, viewer if built, configs, manual page, completion of bash, into PREFIX
+	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/man/man1 $(SHARE)/prodrome $(SHARE)/bash-completion/completions
+	install $(wildcard $(BUILD)/release/prodrome $(BUILD)/release/prodrome-view) $(DESTDIR)$(PREFIX)/bin
+	sh sim/cli/manual.sh $(BUILD)/prodrome >$(BUILD)/prodrome.1
+	install -m 644 $(BUILD)/prodrome.1 $(SHARE)/man/man1
+	install -m 644 sim/cli/completion.bash $(SHARE)/bash-completion/completions/prodrome
+	cp -R configs $(SHARE)/prodrome
 
 clean:  ## removes build/; runs stay
 	rm -rf $(BUILD)

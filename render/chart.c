@@ -1,6 +1,7 @@
 #include "render/chart.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Sizes in pixels for a page of about 1600 x 1200, which is still readable at half of that. */
@@ -236,8 +237,10 @@ static void axes_draw(Canvas *canvas, const Chart *chart, Box plot)
     if (chart->x_name)
         canvas_text(canvas, plot.left + plot.width / 2, chart->top + chart->height,
                     (TextStyle){NAME_SIZE, ink, 0.5, 1, false, false}, chart->x_name);
+    char name[CHART_LABEL];
+    snprintf(name, sizeof name, "%s%s", chart->y_name, chart->y.logarithmic ? ", log scale" : "");
     canvas_text_fitted(canvas, chart->left, plot.top + plot.height / 2, plot.height + 40,
-                       (TextStyle){NAME_SIZE, ink, 0.5, 0, false, true}, chart->y_name);
+                       (TextStyle){NAME_SIZE, ink, 0.5, 0, false, true}, name);
 }
 
 /* -- data ----------------------------------------------------------------------------------------
@@ -308,7 +311,7 @@ static void point_draw(Canvas *canvas, const Chart *chart, Box plot, const Chart
     double x = x_pixel(chart, plot, point->x), y = y_pixel(chart, plot, point->y);
     if (!isnan(point->error)) {
         double high = y_pixel(chart, plot, point->y + point->error);
-        double low = y_pixel(chart, plot, point->y - point->error);
+        double low = fmin(y_pixel(chart, plot, point->y - point->error), plot.top + plot.height);
         uint32_t ink = INK_COLOURS[INK_TEXT];
         canvas_line(canvas, x, high, x, low, 2, ink);
         canvas_line(canvas, x - 7, high, x + 7, high, 2, ink);
@@ -317,9 +320,18 @@ static void point_draw(Canvas *canvas, const Chart *chart, Box plot, const Chart
     shape_point(canvas, x, y, point->shape, point->colour);
 }
 
+/* Measured points, or the others. */
+static void points_draw(Canvas *canvas, const Chart *chart, Box plot, bool measured)
+{
+    for (int i = 0; i < chart->points_count; i++)
+        if ((chart->points[i].shape == POINT_DISC) == measured)
+            point_draw(canvas, chart, plot, &chart->points[i]);
+}
+
 static void data_draw(Canvas *canvas, const Chart *chart, Box plot)
 {
     canvas_frame(canvas, plot.left, plot.top, plot.width, plot.height, 1.5, INK_COLOURS[INK_FRAME]);
+    points_draw(canvas, chart, plot, true);
     cairo_save(canvas->cairo);
     cairo_rectangle(canvas->cairo, plot.left, plot.top - 2, plot.width, plot.height + 4);
     cairo_clip(canvas->cairo);
@@ -343,8 +355,7 @@ static void data_draw(Canvas *canvas, const Chart *chart, Box plot)
     for (int i = 0; i < chart->marks_count; i++)
         shape_mark(canvas, x_pixel(chart, plot, chart->marks[i].x), plot.top - 2,
                    chart->marks[i].colour);
-    for (int i = 0; i < chart->points_count; i++)
-        point_draw(canvas, chart, plot, &chart->points[i]);
+    points_draw(canvas, chart, plot, false);
 }
 
 /* Title and legend; returns where the plot may begin. */
@@ -364,8 +375,9 @@ static double heading_draw(Canvas *canvas, const Chart *chart)
     return y;
 }
 
-void chart_draw(Canvas *canvas, const Chart *chart)
+void chart_draw(Canvas *canvas, Chart *chart)
 {
+    chart_rescale(chart);
     double top = heading_draw(canvas, chart) + (chart->marks_count ? MARK_ROOM : 10);
     double numbers = fmax(labels_width(canvas, &chart->y), NUMBERS_WIDTH);
     double left = chart->left + NAME_SIZE * 1.5 + numbers + 14;

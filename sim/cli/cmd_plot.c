@@ -26,8 +26,9 @@ typedef struct Plot {
 } Plot;
 
 static const struct argp_option OPTIONS[] = {
-    {"out", 'o', "FILE.png", 0,
-     "where to write; default volume.png in the folder of the run, comparison.png in that of the "
+    {"out", 'o', "FILE.png|.svg|.pdf", 0,
+     "where to write, and as what; default volume.png in the folder of the run, comparison.png in "
+     "that of the "
      "first of several, or tumor.png",
      0},
     {"data", 'd', "POINTS.tsv", 0, "published points to draw beside the volume; repeatable", 0},
@@ -97,10 +98,11 @@ static Status plot_check(const Plot *plot)
 {
     const char *fault = NULL;
     bool slices = plot->tumor || plot->snapshot;
+    CanvasForm form = CANVAS_PNG;
     if (plot->folders_count == 0 && !plot->snapshot)
         fault = "which run? for example: prodrome plot output/runs/lncap_xenograft-1";
     else if (plot->snapshot && !plot->out)
-        fault = "--snapshot needs --out FILE.png";
+        fault = "--snapshot needs --out FILE.png, .svg or .pdf";
     else if (plot->snapshot && (plot->folders_count > 1 || plot->days_count > 0))
         fault = "--snapshot takes at most one run folder, for its doses and volumes, and no --days";
     else if (plot->tumor && plot->folders_count > 1)
@@ -109,8 +111,8 @@ static Status plot_check(const Plot *plot)
         fault = "--days is for --tumor";
     else if (slices && plot->tables_count > 0)
         fault = "--data is for the curves, not for slices";
-    else if (plot->out && !cli_ends(plot->out, ".png"))
-        fault = "--out must end in .png";
+    else if (plot->out && !canvas_form_of(plot->out, &form))
+        fault = "--out must end in .png, .svg or .pdf";
     if (!fault)
         return STATUS_OK;
     cli_error("%s", fault);

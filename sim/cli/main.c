@@ -24,6 +24,7 @@ static const Command COMMANDS[] = {
     {"diff", "A B", "first step, array and site that differ", cmd_diff},
     {"sweep", "ACTION FILE.yaml", "plan, run and collect many runs", cmd_sweep},
     {"bench", "", "speed and accuracy on this machine", cmd_bench},
+    {"doctor", "", "what this machine lacks, and what to do about it", cmd_doctor},
 };
 enum { COMMANDS_COUNT = sizeof COMMANDS / sizeof COMMANDS[0] };
 
