@@ -124,7 +124,7 @@ static void test_scatter(void **state)
     (void)state;
     Canvas canvas;
     const double x[] = {1, 2, NAN, 4, 1e300}, y[] = {1, NAN, 3, 4, -1e300}, missing[] = {5};
-    const ScatterCloud cloud = {x, y, 5, 0x009E73};
+    const ScatterCloud cloud = {x, y, 5, 0x009E73, 0};
     const ScatterMean means[] = {
         {{2, NAN, NAN}, {5, 4, 6}, 0x0072B2, 0, 0, NULL},
         {{8, 7, 9}, {5, NAN, NAN}, 0x0072B2, 0, 4, "a name that is much longer than there is room"},
