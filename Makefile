@@ -16,7 +16,7 @@ PACKAGES_run  = libc6-dev=h:stdio.h pkg-config=bin:pkg-config libhdf5-dev=pc:hdf
                 libyaml-dev=pc:yaml-0.1 libudunits2-dev=h:udunits2.h \
                 librandom123-dev=h:Random123/philox.h libmd-dev=pc:libmd \
                 libjansson-dev=pc:jansson libcairo2-dev=pc:cairo libpango1.0-dev=pc:pangocairo \
-                libpng-dev=pc:libpng
+                libpng-dev=pc:libpng libnlopt-dev=pc:nlopt
 PACKAGES_test = $(PACKAGES_run) libcmocka-dev=pc:cmocka python3=bin:/usr/bin/python3 \
                 python3-h5py=py:h5py python3-xarray=py:xarray python3-netcdf4=py:netCDF4 \
                 python3-h5netcdf=py:h5netcdf python3-vtk9=py:vtkmodules \
@@ -93,13 +93,14 @@ SOURCES  = $(ENGINE) $(BELOW) $(FACE) $(MAIN) $(WINDOW) $(HELPERS) $(FAULTY) $(T
 headers   = $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(1)))
 LIBS_io   = hdf5-serial yaml-0.1 jansson libmd
 LIBS_face = cairo pangocairo libpng
+LIBS_cli  = $(LIBS_face) nlopt
 ROOM_sim/io/  = -D_GNU_SOURCE -DPRODROME_VERSION='"$(VERSION)"' $(call headers,$(LIBS_io))
-ROOM_sim/cli/ = -D_GNU_SOURCE -DPRODROME_VERSION='"$(VERSION)"' $(call headers,$(LIBS_io) $(LIBS_face)) -I.
+ROOM_sim/cli/ = -D_GNU_SOURCE -DPRODROME_VERSION='"$(VERSION)"' $(call headers,$(LIBS_io) $(LIBS_cli)) -I.
 ROOM_render/  = -D_GNU_SOURCE $(call headers,$(LIBS_face)) -I.
 ROOM_tests/   = -D_GNU_SOURCE $(call headers,$(LIBS_io) $(LIBS_face) cmocka) -I. -Itests
-LINK_program  = $(shell pkg-config --libs $(LIBS_face) $(LIBS_io)) -lhdf5_hl -ludunits2 -lm
+LINK_program  = $(shell pkg-config --libs $(LIBS_cli) $(LIBS_io)) -lhdf5_hl -ludunits2 -lm
 WRAP          = malloc calloc realloc aligned_alloc strdup
-LINK_test     = $(shell pkg-config --libs $(LIBS_face) $(LIBS_io) cmocka) -lhdf5_hl -ludunits2 -lm
+LINK_test     = $(shell pkg-config --libs $(LIBS_cli) $(LIBS_io) cmocka) -lhdf5_hl -ludunits2 -lm
 
 # The set of packages that what was asked for needs: one set, so that one line to type is enough.
 NEED = $(if $(filter lint objects hash archer fuzz format,$(MAKECMDGOALS)),lint,$(if \

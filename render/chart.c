@@ -1,6 +1,7 @@
 #include "render/chart_parts.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Sizes in pixels for a page of about 1600 x 1200, which is still readable at half of that. */
@@ -237,7 +238,7 @@ static void point_draw(Canvas *canvas, const Chart *chart, Box plot, const Chart
     double x = chart_x(chart, plot, point->x), y = chart_y(chart, plot, point->y);
     if (!isnan(point->error)) {
         double high = chart_y(chart, plot, point->y + point->error);
-        double low = chart_y(chart, plot, point->y - point->error);
+        double low = fmin(chart_y(chart, plot, point->y - point->error), plot.top + plot.height);
         uint32_t ink = INK_COLOURS[INK_TEXT];
         canvas_line(canvas, x, high, x, low, 2, ink);
         canvas_line(canvas, x - 7, high, x + 7, high, 2, ink);
@@ -246,9 +247,18 @@ static void point_draw(Canvas *canvas, const Chart *chart, Box plot, const Chart
     shape_point(canvas, x, y, point->shape, point->colour);
 }
 
+/* Measured points, or the others. */
+static void points_draw(Canvas *canvas, const Chart *chart, Box plot, bool measured)
+{
+    for (int i = 0; i < chart->points_count; i++)
+        if ((chart->points[i].shape == POINT_DISC) == measured)
+            point_draw(canvas, chart, plot, &chart->points[i]);
+}
+
 static void data_draw(Canvas *canvas, const Chart *chart, Box plot)
 {
     canvas_frame(canvas, plot.left, plot.top, plot.width, plot.height, 1.5, INK_COLOURS[INK_FRAME]);
+    points_draw(canvas, chart, plot, true);
     cairo_save(canvas->cairo);
     cairo_rectangle(canvas->cairo, plot.left, plot.top - 2, plot.width, plot.height + 4);
     cairo_clip(canvas->cairo);
@@ -272,8 +282,7 @@ static void data_draw(Canvas *canvas, const Chart *chart, Box plot)
     for (int i = 0; i < chart->marks_count; i++)
         shape_mark(canvas, chart_x(chart, plot, chart->marks[i].x), plot.top - 2,
                    chart->marks[i].colour);
-    for (int i = 0; i < chart->points_count; i++)
-        point_draw(canvas, chart, plot, &chart->points[i]);
+    points_draw(canvas, chart, plot, false);
 }
 
 /* Title and legend; returns where the plot may begin. */
@@ -300,8 +309,9 @@ ChartBox chart_frame(Canvas *canvas, const Chart *chart)
     return chart_axes(canvas, chart, top);
 }
 
-void chart_draw(Canvas *canvas, const Chart *chart)
+void chart_draw(Canvas *canvas, Chart *chart)
 {
+    chart_rescale(chart);
     data_draw(canvas, chart, chart_frame(canvas, chart));
 }
 

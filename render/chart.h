@@ -48,7 +48,8 @@ typedef struct Chart {
     char title[CHART_LABEL];         /* "": none */
     const char *x_name, *y_name;     /* with units; x_name NULL: shared with the plot below */
     char note[CHART_LABEL];          /* shown small under the legend; "" for none */
-    Axis x, y;
+    Axis x, y;                       /* the name of a logarithmic one is followed by "log scale" */
+    bool other_scale;                /* y logarithmic where it is linear, and the other way round */
     const char *const *x_words, *const *y_words; /* of each tick, in place of numbers; NULL: none */
     bool small; /* the legend has only the curves, when there are several, and measured points */
     double reference; /* a thin horizontal line at this value; NAN for none */
@@ -64,11 +65,15 @@ void chart_point(Chart *chart, ChartPoint point);
 /* Widens the time axis, if need be, so that every point stands within it. */
 void chart_widen(Chart *chart);
 
+/* Does what other_scale asks for, so far as there are values for it, and takes it back. */
+void chart_rescale(Chart *chart);
+
 /* Smallest and largest of factor * y over all curves, and of the points with their errors; positive
- * values only when asked. false when there is none. */
+ * values of curves only when asked. false when there is none. */
 bool chart_range(const Chart *chart, bool positive, double *low, double *high);
 
-void chart_draw(Canvas *canvas, const Chart *chart);
+/* Measured points stand below the curves, marks of an event on one above it. */
+void chart_draw(Canvas *canvas, Chart *chart);
 
 /* Title, legend and axes alone, for plots whose data are no curves (scatter.h, bars.h, heatmap.h):
  * returns where the data are to stand. A curve of no values has its entry in the legend. */
@@ -83,7 +88,7 @@ void chart_draw_absent(Canvas *canvas, const Chart *chart, const char *reason);
 
 /* The chart alone as an `<svg>` element for HTML, whose ids begin with the prefix, a name that no
  * other fragment of the page has (canvas_fragment); text_destroy gives it back. */
-Status chart_fragment(const Chart *chart, const Labels *labels, const char *prefix, Text *out,
+Status chart_fragment(Chart *chart, const Labels *labels, const char *prefix, Text *out,
                       char *message, size_t message_size);
 
 #endif

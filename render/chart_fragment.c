@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
-Status chart_fragment(const Chart *chart, const Labels *labels, const char *prefix, Text *out,
+Status chart_fragment(Chart *chart, const Labels *labels, const char *prefix, Text *out,
                       char *message, size_t message_size)
 {
     Canvas canvas;

@@ -173,7 +173,7 @@ static void response_legend(ResponsePlot *plot)
 static void response_plot(Canvas *canvas, ResponsePlot *plot, ChartBox box)
 {
     const char *words[AXIS_TICKS_MAX];
-    char x_name[RESULTS_TEXT + 16], y_name[RESULTS_TEXT], name[RESULTS_TEXT], text[RESULTS_TEXT];
+    char x_name[RESULTS_TEXT], y_name[RESULTS_TEXT], text[RESULTS_TEXT];
     const Results *results = plot->sweeping->results;
     const ResultsParameter *p = &results->parameters[plot->response.parameter];
     const ResultsOutput *output = &results->outputs[plot->figure->output];
@@ -184,8 +184,7 @@ static void response_plot(Canvas *canvas, ResponsePlot *plot, ChartBox box)
         cloud_fill(plot, c, &used);
     means_fill(plot);
     response_axes(plot, words);
-    results_with_unit(p->path, p->unit, name);
-    snprintf(x_name, sizeof x_name, "%s%s", name, p->logarithmic ? ", log scale" : "");
+    results_with_unit(p->path, p->unit, x_name);
     results_output_text(output, text);
     results_with_unit(text, output->unit, y_name);
     plot->chart->x_name = x_name, plot->chart->y_name = y_name;

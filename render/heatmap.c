@@ -20,7 +20,7 @@ static uint32_t shade_of(const Axis *scale, double value)
 {
     double share = axis_position(scale, value);
     share = share < 0 ? 0 : share > 1 ? 1 : share;
-    return palette_viridis((int)(share * (PALETTE_SHADES - 1) + 0.5));
+    return palette_shade(MAP_VIRIDIS, (int)(share * (PALETTE_SHADES - 1) + 0.5));
 }
 
 /* Dark or light, whichever is read on a colour. */
@@ -78,7 +78,7 @@ static void bar_draw(Canvas *canvas, const Heatmap *map, ChartBox plot)
     TextStyle name = {TICK_SIZE, INK_COLOURS[INK_TEXT], 0.5, 1, false, true};
     cairo_pattern_t *ramp = cairo_pattern_create_linear(0, bottom, 0, plot.top);
     for (int i = 0; i <= STOPS; i++) {
-        uint32_t shade = palette_viridis(i * (PALETTE_SHADES - 1) / STOPS);
+        uint32_t shade = palette_shade(MAP_VIRIDIS, i * (PALETTE_SHADES - 1) / STOPS);
         cairo_pattern_add_color_stop_rgb(ramp, (double)i / STOPS, (shade >> 16 & 255) / 255.0,
                                          (shade >> 8 & 255) / 255.0, (shade & 255) / 255.0);
     }

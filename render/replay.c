@@ -3,6 +3,7 @@
 #include "io/clock.h"
 #include "io/config.h"
 #include "io/snapshot.h"
+#include "render/lives.h"
 #include "render/record.h"
 #include "render/restore.h"
 #include "render/shots.h"
@@ -23,9 +24,11 @@ struct Replay {
     World *world;
     Frame frame;
     FrameWish wish;
+    Lives lives;
     Shot *shots;
     int count, at; /* the one that is shown */
     bool playing, stale;
+    bool alone;   /* one snapshot, without a run around it */
     double speed; /* days per second; 0: as fast as they are read */
     double looked_at, shown_at;
     char note[SOURCE_TEXT];
@@ -113,6 +116,8 @@ static Status replay_open(Replay *r, int at, char *message, size_t message_size)
     status = replay_world(r, &snapshot, r->shots[at].path, message, message_size);
     snapshot_close(&snapshot);
     r->at = at;
+    if (r->alone)
+        r->shots[at].day = snapshot.time_d;
     r->stale = true;
     return status;
 }
@@ -124,6 +129,8 @@ static Status replay_look(Replay *r, char *message, size_t message_size)
 {
     Shot *shots;
     int count;
+    if (r->alone)
+        return STATUS_OK;
     Status status = shots_list(r->folder, &shots, &count, message, message_size);
     r->looked_at = clock_seconds();
     if (status != STATUS_OK)
@@ -234,6 +241,22 @@ static const Frame *replay_frame(void *context)
     return &r->frame;
 }
 
+/* One snapshot is read at each call. */
+static bool replay_told(void *context, LifeTold *out)
+{
+    Replay *r = context;
+    const LivesWish wish = {.cell = r->wish.cell,
+                            .folder = r->folder,
+                            .parent = "",
+                            .params = &r->params,
+                            .snapshots = (size_t)r->count};
+    (void)lives_go_on(&r->lives, &wish);
+    const bool other = r->lives.told.version != out->version;
+    if (other)
+        *out = r->lives.told;
+    return other;
+}
+
 Source replay_source(Replay *r)
 {
     return (Source){.context = r,
@@ -241,13 +264,15 @@ Source replay_source(Replay *r)
                     .grid = r->world->grid,
                     .command = replay_command,
                     .state = replay_state,
-                    .frame = replay_frame};
+                    .frame = replay_frame,
+                    .life = replay_told};
 }
 
 void replay_destroy(Replay *r)
 {
     if (!r)
         return;
+    lives_destroy(&r->lives);
     frame_destroy(&r->memory, &r->frame);
     world_destroy(r->world);
     free(r->shots);
@@ -274,26 +299,65 @@ static bool replay_begun(const char *folder)
            file_exists(path);
 }
 
-Status replay_create(const char *folder, double day, Replay **out, char *message,
-                     size_t message_size)
+/* The folder of a snapshot, and which of its run it is; alone where that run does not know it. */
+static Status replay_around(Replay *r, const char *path, int *first, char *message, size_t size)
 {
+    const char *slash = strrchr(path, '/');
+    snprintf(r->folder, sizeof r->folder, "%.*s", slash ? (int)(slash - path) : 1,
+             slash ? path : ".");
+    if (slash == path)
+        snprintf(r->folder, sizeof r->folder, "/");
+    bool run = replay_look(r, message, size) == STATUS_OK;
+    for (int i = 0; run && i < r->count; i++) {
+        const char *name = strrchr(r->shots[i].path, '/');
+        if (strcmp(name ? name + 1 : r->shots[i].path, slash ? slash + 1 : path) == 0) {
+            *first = i;
+            return STATUS_OK;
+        }
+    }
+    free(r->shots);
+    r->shots = calloc(1, sizeof *r->shots);
+    r->alone = true;
+    r->count = 1;
+    *first = 0;
+    if (!r->shots) {
+        snprintf(message, size, "%s: not enough memory", path);
+        return STATUS_NO_MEMORY;
+    }
+    snprintf(r->shots->path, sizeof r->shots->path, "%s", path);
+    return STATUS_OK;
+}
+
+/* The saved states of a folder, and the one to begin with. */
+static Status replay_folder(Replay *r, const char *folder, double day, int *first, char *message,
+                            size_t size)
+{
+    snprintf(r->folder, sizeof r->folder, "%s", folder);
+    Status status = replay_look(r, message, size);
+    if (status == STATUS_NO_INPUT && replay_begun(folder))
+        snprintf(message, size,
+                 "%s: nothing is saved yet; the first state is that of day 0, after the burn-in",
+                 folder);
+    if (status == STATUS_OK)
+        *first = !isnan(day) ? replay_nearest(r, day) : replay_going(folder) ? r->count - 1 : 0;
+    return status;
+}
+
+Status replay_create(const char *path, double day, Replay **out, char *message, size_t message_size)
+{
+    int first = 0;
     Replay *r = calloc(1, sizeof *r);
     *out = NULL;
     if (!r) {
-        snprintf(message, message_size, "%s: not enough memory", folder);
+        snprintf(message, message_size, "%s: not enough memory", path);
         return STATUS_NO_MEMORY;
     }
-    snprintf(r->folder, sizeof r->folder, "%s", folder);
     r->wish.values = -1;
-    Status status = replay_look(r, message, message_size);
-    if (status == STATUS_NO_INPUT && replay_begun(folder))
-        snprintf(message, message_size,
-                 "%s: nothing is saved yet; the first state is that of day 0, after the burn-in",
-                 folder);
-    if (status == STATUS_OK) {
-        int first = !isnan(day) ? replay_nearest(r, day) : replay_going(folder) ? r->count - 1 : 0;
+    Status status = file_is_folder(path)
+                        ? replay_folder(r, path, day, &first, message, message_size)
+                        : replay_around(r, path, &first, message, message_size);
+    if (status == STATUS_OK)
         status = replay_open(r, first, message, message_size);
-    }
     if (status != STATUS_OK) {
         replay_destroy(r);
         return status;

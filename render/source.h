@@ -5,6 +5,7 @@
 #define PRODROME_SOURCE_H
 
 #include "engine/frame.h"
+#include "io/life.h"
 #include "render/live.h"
 
 enum { SOURCE_REASON = 128, SOURCE_TEXT = 400, SOURCE_PATH = 4096 };
@@ -51,6 +52,9 @@ typedef struct Source {
     void (*state)(void *context, SourceState *out);
     const Frame *(*frame)(
         void *context); /* the newest; valid until the next call; NULL: none yet */
+    /* what saved states tell of the cell that was looked at last, copied when *out has another
+     * version; whether it was */
+    bool (*life)(void *context, LifeTold *out);
 } Source;
 
 #endif

@@ -1,16 +1,19 @@
 #include "render/window.h"
+
+#include "render/pace.h"
 #include "render/recorder.h"
 
 #include <SDL.h>
+#include <omp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum { WIDTH = 1280, HEIGHT = 800, LEAST_WIDTH = 1024, LEAST_HEIGHT = 700 };
-static const double FRAME_S = 1.0 / 30, BUSIEST = 0.05; /* of a core, for drawing */
 
-typedef struct Window {
+struct Window {
     SDL_Window *window;
     SDL_Renderer *renderer;
     SDL_Texture *texture;
@@ -19,8 +22,11 @@ typedef struct Window {
     Recorder recorder;
     Labels labels;
     bool dirty, held;      /* held: the last key came once more */
-    double drawn_at, cost; /* s; of the last picture */
-} Window;
+    bool spare;            /* the run leaves a processor free */
+    double drawn_at, cost; /* s; processor time of the last picture */
+    const WindowDrop *drop;
+    bool taken; /* what was dropped */
+};
 
 static volatile sig_atomic_t closing;
 
@@ -41,6 +47,14 @@ const char *window_version(void)
 static double window_clock(void)
 {
     return (double)SDL_GetPerformanceCounter() / (double)SDL_GetPerformanceFrequency();
+}
+
+/* Processor time of this thread, s. */
+static double window_used(void)
+{
+    struct timespec used;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return (double)used.tv_sec + 1e-9 * (double)used.tv_nsec;
 }
 
 /* -- opening ---------------------------------------------------------------------------------- */
@@ -98,10 +112,10 @@ static Status window_open(Window *w, const char *title, char *message, size_t me
     return STATUS_OK;
 }
 
-static void window_shut(Window *w)
+void window_destroy(Window *w)
 {
-    char ignored[SOURCE_PATH + 256];
-    (void)recorder_end(&w->recorder, ignored, sizeof ignored);
+    if (!w)
+        return;
     if (w->canvas.surface)
         canvas_destroy(&w->canvas);
     SDL_DestroyTexture(w->texture);
@@ -110,6 +124,22 @@ static void window_shut(Window *w)
     if (w->window)
         SDL_DestroyWindow(w->window);
     SDL_Quit();
+    free(w);
+}
+
+Status window_create(const char *title, Window **out, char *message, size_t message_size)
+{
+    Window *w = *out = calloc(1, sizeof *w);
+    if (!w) {
+        snprintf(message, message_size, "%s", status_sentence(STATUS_NO_MEMORY));
+        return STATUS_NO_MEMORY;
+    }
+    Status status = window_open(w, title, message, message_size);
+    if (status != STATUS_OK) {
+        window_destroy(w);
+        *out = NULL;
+    }
+    return status;
 }
 
 /* The canvas and the texture have the size of the window. */
@@ -156,6 +186,17 @@ static void window_key(Window *w, const SDL_KeyboardEvent *key)
         window_do(w, key->keysym.sym == SDLK_SPACE ? "Space" : name);
 }
 
+/* SDL gives the text away with the event. */
+static void window_drop(Window *w, SDL_DropEvent drop)
+{
+    char message[SOURCE_PATH + 512] = "nothing can be dropped here";
+    if (drop.type == SDL_DROPFILE && drop.file && w->drop)
+        w->taken = w->drop->take(w->drop->context, drop.file, message, sizeof message);
+    SDL_free(drop.file);
+    if (!w->taken)
+        viewer_note(w->viewer, message);
+}
+
 static void window_event(Window *w, const SDL_Event *event)
 {
     const double fine = window_fine(w);
@@ -186,6 +227,10 @@ static void window_event(Window *w, const SDL_Event *event)
     case SDL_MOUSEWHEEL:
         SDL_GetMouseState(&x, &y);
         viewer_wheel(w->viewer, event->wheel.y, x * fine, y * fine);
+        break;
+    case SDL_DROPFILE:
+    case SDL_DROPTEXT:
+        window_drop(w, event->drop);
         break;
     default:
         break;
@@ -248,7 +293,7 @@ static void window_wants(Window *w, bool *open)
 
 static bool window_draw(Window *w)
 {
-    double begin = window_clock();
+    const double begin = window_used();
     if (!window_fit(w))
         return false;
     viewer_paint(w->viewer, &w->canvas);
@@ -259,42 +304,65 @@ static bool window_draw(Window *w)
     SDL_RenderPresent(w->renderer);
     window_film(w);
     w->drawn_at = window_clock();
-    w->cost = w->drawn_at - begin;
+    w->cost = window_used() - begin;
     w->dirty = false;
     return true;
 }
 
-/* Drawing waits so long that it takes no more than its share of a processor, and is at most as fast
- * as the eye; what a person does is drawn at once. */
+/* Seconds until the next picture is due. */
 static double window_pause(const Window *w, bool touched)
 {
-    double pause = touched ? FRAME_S : w->cost / BUSIEST;
-    return w->drawn_at + (pause > FRAME_S ? pause : FRAME_S) - window_clock();
+    const Pace pace = {w->cost, touched, w->spare || !viewer_computes(w->viewer)};
+    return w->drawn_at + pace_wait(&pace) - window_clock();
 }
 
-Status window_run(Viewer *viewer, const char *title, char *message, size_t message_size)
+static void window_listen(Window *w, int wait, bool *touched)
 {
-    Window w = {.viewer = viewer, .dirty = true};
     SDL_Event event;
+    if (!SDL_WaitEventTimeout(&event, wait))
+        return;
+    do
+        window_event(w, &event);
+    while (!w->taken && SDL_PollEvent(&event));
+    *touched = true;
+}
+
+/* Ready for another viewer than before. */
+static void window_begin(Window *w, Viewer *viewer, const char *title, const WindowDrop *drop)
+{
+    w->viewer = viewer;
+    w->drop = drop;
+    w->dirty = true;
+    w->taken = false;
+    SDL_SetWindowTitle(w->window, title);
+}
+
+Status window_run(Window *w, Viewer *viewer, const char *title, const WindowDrop *drop,
+                  char *message, size_t message_size)
+{
     bool open = true, touched = true;
-    Status status = window_open(&w, title, message, message_size);
-    while (status == STATUS_OK && open) {
-        double pause = window_pause(&w, touched);
-        int wait = pause > 0.001 ? (int)(1000 * (pause < FRAME_S ? pause : FRAME_S)) : 1;
-        if (SDL_WaitEventTimeout(&event, wait)) {
-            do
-                window_event(&w, &event);
-            while (SDL_PollEvent(&event));
-            touched = true;
-        }
-        w.dirty |= viewer_update(viewer, window_clock());
-        window_wants(&w, &open);
-        if (open && w.dirty && window_pause(&w, touched) <= 0) {
-            if (!window_draw(&w))
+    char ignored[SOURCE_PATH + 256];
+    Status status = STATUS_OK;
+    int threads = omp_get_max_threads();
+    window_begin(w, viewer, title, drop);
+    w->spare = threads < omp_get_num_procs();
+    omp_set_num_threads(
+        1); /* drawing has one; the run, in a thread of its own, keeps those it has */
+    while (status == STATUS_OK && open && !w->taken) {
+        double pause = window_pause(w, touched);
+        int wait = pause > 0.001 ? (int)(1000 * (pause < PACE_FRAME ? pause : PACE_FRAME)) : 1;
+        window_listen(w, wait, &touched);
+        if (w->taken)
+            break;
+        w->dirty |= viewer_update(viewer, window_clock());
+        window_wants(w, &open);
+        if (open && w->dirty && window_pause(w, touched) <= 0) {
+            if (!window_draw(w))
                 status = window_fail("no picture", message, message_size);
             touched = false;
         }
     }
-    window_shut(&w);
+    omp_set_num_threads(threads); /* for what is shown next */
+    (void)recorder_end(&w->recorder, ignored, sizeof ignored);
     return status;
 }

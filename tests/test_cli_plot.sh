@@ -77,6 +77,8 @@ plot_field_of_a_new_substance|small --tumor --field tracer|0|small/tumor.png
 plot_field_of_a_snapshot|--snapshot small/snap_000001.hdf --field tracer --out a.png|0|a.png
 plot_field_as_curves|small --field tracer|0|small/volume.png
 plot_field_of_two_runs|small run --field tracer --out a.png|0|a.png
+plot_in_cividis|small --tumor --colours cividis|0|small/tumor.png
+plot_in_unknown_colours|small --tumor --colours jet|64|viridis or cividis, got `jet`
 plot_unknown_field|small --tumor --field water|64|`water` in small/snap_000000.hdf; there are: active_drug, oxygen, prodrug, tracer, vegf
 plot_field_that_is_no_substance|small --tumor --field cell_type|64|there are: active_drug
 plot_unknown_field_as_curves|small --field water|64|timeseries.csv; there are: oxygen, prodrug, active_drug, vegf, tracer

@@ -62,8 +62,8 @@ static void test_heatmap(void **state)
     const Heatmap map = {chart, 2, 2, cells, "value, %", axis_linear(1, 3, 5, false)};
     canvas_made(&canvas);
     heatmap_draw(&canvas, &map);
-    int low = pixels_of(&canvas, palette_viridis(0));
-    int high = pixels_of(&canvas, palette_viridis(PALETTE_SHADES - 1));
+    int low = pixels_of(&canvas, palette_shade(MAP_VIRIDIS, 0));
+    int high = pixels_of(&canvas, palette_shade(MAP_VIRIDIS, PALETTE_SHADES - 1));
     int grey = pixels_of(&canvas, INK_COLOURS[INK_REST]);
     assert_true(low > 10000 && high > 10000 && grey > 10000);
     assert_true(abs(low - high) < low / 4);

@@ -23,7 +23,7 @@ int cmd_sweep(int argc, char **argv);
 int cmd_bench(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
 
-enum { CLI_FILES = 64, CLI_SETS = 256 };
+enum { CLI_FILES = 64, CLI_SETS = 256, CLI_SAID = 1024 };
 
 /* CONFIG.yaml... --set path=value... --seed N --threads N, as given. Texts are borrowed from argv.
  */
@@ -35,6 +35,7 @@ typedef struct CliConfig {
     int threads;                  /* 0: not given */
     bool optional;                /* the command knows another one when no file is given */
     bool quiet;                   /* errors only, no notes */
+    char *said;     /* CLI_SAID bytes for the first error, which is then not printed */
     bool only_read; /* not to be run: neither checked as a whole nor against this machine */
 } CliConfig;
 

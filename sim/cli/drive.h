@@ -28,7 +28,8 @@ typedef struct Drive {
     int64_t wall;            /* as in RunMark */
     double wall_day;
     char parent[DRIVE_MESSAGE]; /* of a branch: the checkpoint that it began with; "": none */
-    bool stopped, begun;        /* by a signal; a branch has its first row and snapshot */
+    Animal animal;
+    bool stopped, begun; /* by a signal; a branch has its first row and snapshot */
     char reason[128], warning[160], message[DRIVE_MESSAGE];
 } Drive;
 
@@ -59,6 +60,11 @@ Status drive_save(Drive *drive);
 Status drive_step(Drive *drive);
 bool drive_over(Drive *drive);
 Status drive_end(Drive *drive, Status status);
+
+/* The end of a drive whose state could not be taken back (drive_rewind): its files are those of
+ * before, from which it can be resumed, and run.json says that it was stopped, and why. Returns the
+ * failure. */
+Status drive_lose(Drive *drive, Status failure);
 
 /* Puts the state of a checkpoint of this run in place of the present one. The files stay as they
  * are: what is done again up to the step where they end is not saved again. After a failure the

@@ -22,7 +22,8 @@ static void drive_settle(Drive *drive)
     drive->report.summary = &drive->summary;
     drive->report.parent = drive->parent;
     drive->report.first_step = drive->world->step;
-    drive->report.animal = &drive->world->animal;
+    drive->animal = drive->world->animal;
+    drive->report.animal = &drive->animal;
     drive_stages(drive);
 }
 

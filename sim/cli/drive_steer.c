@@ -162,7 +162,6 @@ Status drive_rewind(Drive *drive, const char *checkpoint)
         }
         drive->row_step = c.mark.row_step;
         drive_stages(drive);
-        drive->report.animal = &drive->world->animal;
     }
     checkpoint_close(&c);
     return status == STATUS_OK ? drive_save(drive) : status; /* nothing but the summary's row */

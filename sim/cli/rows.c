@@ -253,11 +253,27 @@ static Status rows_open(Rows *rows)
     return status;
 }
 
-/* Gives all back, and takes away the folders that are of no use any more. */
+/* Takes away the folders of claims and of work when they are empty, and, when all is over, what
+ * processes that were killed have left of their claims. */
+static void rows_tidy(const SweepJob *job)
+{
+    char path[FILE_PATH], ignored[FILE_PATH + 128];
+    size_t size = sizeof ignored;
+    if (file_path(path, job->folder, "claims", ignored, size) == STATUS_OK) {
+        if (sweep_job_count(job, SWEEP_WAITING, 1, 1) == 0)
+            claims_sweep(path);
+        else
+            rmdir(path);
+    }
+    if (file_path(path, job->folder, "work", ignored, size) == STATUS_OK)
+        rmdir(path);
+}
+
+/* Gives all back. */
 static void rows_close(Rows *rows)
 {
     const SweepJob *job = rows->job;
-    char path[FILE_PATH], ignored[FILE_PATH + 128];
+    char ignored[FILE_PATH + 128];
     if (rows->children.list)
         children_destroy(&rows->children);
     for (int s = 0; s < rows->options.jobs && rows->slots; s++)
@@ -266,12 +282,7 @@ static void rows_close(Rows *rows)
     rows_hide(rows);
     if (rows->log.fd >= 0)
         file_log_close(&rows->log, ignored, sizeof ignored);
-    static const char *const empty[] = {"claims", "work"};
-    if (sweep_job_count(job, SWEEP_WAITING, 1, 1) == 0)
-        claims_sweep(&rows->claims);
-    for (int i = 0; i < 2; i++)
-        if (file_path(path, job->folder, empty[i], ignored, sizeof ignored) == STATUS_OK)
-            rmdir(path);
+    rows_tidy(job);
     claims_close(&rows->claims);
     free(rows->slots);
     free(rows->busy);
@@ -281,8 +292,10 @@ Status rows_run(SweepJob *job, const RowsOptions *options, RowsEnd *end)
 {
     Rows rows = {.job = job, .options = *options, .end = end};
     *end = (RowsEnd){0};
-    if (!rows_left(&rows))
+    if (!rows_left(&rows)) {
+        rows_tidy(job);
         return STATUS_OK;
+    }
     rows.status = rows_open(&rows);
     if (rows.status == STATUS_OK)
         rows_loop(&rows);

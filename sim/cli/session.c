@@ -2,6 +2,7 @@
 #include "io/clock.h"
 
 #include <math.h>
+#include <omp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -84,6 +85,29 @@ static void session_show(Session *s, const Orders *orders)
     exchange_give(&s->exchange);
 }
 
+/* What is asked of the life of a cell, whose beginning a branch has in its parent's folder. */
+static LivesWish session_lives(const Session *s, const Orders *orders)
+{
+    const RunFolder *folder = &s->drive->folder;
+    return (LivesWish){.cell = orders->wish.cell,
+                       .folder = folder->path,
+                       .parent = s->state.parent,
+                       .branch_h = 24 * session_day(s, folder->provenance.parent_step),
+                       .params = &s->params,
+                       .snapshots = folder->snapshots_count};
+}
+
+/* Reads on in the life of the cell that is looked at, one snapshot between two steps. */
+static void session_life(Session *s, const Orders *orders)
+{
+    LivesWish wish = session_lives(s, orders);
+    if (!lives_go_on(&s->lives, &wish))
+        return;
+    pthread_mutex_lock(&s->lock);
+    s->told = s->lives.told;
+    pthread_mutex_unlock(&s->lock);
+}
+
 /* -- the thread ------------------------------------------------------------------------------- */
 
 /* Seconds to wait before the next step, for the speed that was asked for. */
@@ -111,8 +135,10 @@ static bool session_busy(const Session *s, const Orders *orders)
 static Orders session_listen(Session *s)
 {
     pthread_mutex_lock(&s->lock);
-    while (!s->orders.quit && !s->orders.go && s->orders.sets_count == 0 && !s->orders.drug[0] &&
-           s->orders.wishes == s->wishes) {
+    const LivesWish lives = session_lives(s, &s->orders);
+    const bool reading = lives_wanted(&s->lives, &lives);
+    while (!reading && !s->orders.quit && !s->orders.go && s->orders.sets_count == 0 &&
+           !s->orders.drug[0] && s->orders.wishes == s->wishes) {
         double wait = session_busy(s, &s->orders) ? session_wait(s, &s->orders) : INFINITY;
         if (wait <= 0)
             break;
@@ -194,6 +220,7 @@ static bool session_work(Session *s, const Orders *orders)
 static void *session_main(void *context)
 {
     Session *s = context;
+    omp_set_num_threads(s->threads); /* a new thread would take all processors */
     s->status = drive_save(s->drive);
     for (;;) {
         session_keep(s);
@@ -211,6 +238,7 @@ static void *session_main(void *context)
         }
         session_tell(s, playing);
         session_show(s, &orders);
+        session_life(s, &orders);
     }
     return NULL;
 }
@@ -283,6 +311,17 @@ static const Frame *session_frame(void *context)
     return s->seen ? &s->frames[s->exchange.front] : NULL;
 }
 
+static bool session_told(void *context, LifeTold *out)
+{
+    Session *s = context;
+    pthread_mutex_lock(&s->lock);
+    const bool other = s->told.version != out->version;
+    if (other)
+        *out = s->told;
+    pthread_mutex_unlock(&s->lock);
+    return other;
+}
+
 Source session_source(Session *s)
 {
     return (Source){.context = s,
@@ -290,7 +329,8 @@ Source session_source(Session *s)
                     .grid = s->frames[0].grid,
                     .command = session_command,
                     .state = session_state,
-                    .frame = session_frame};
+                    .frame = session_frame,
+                    .life = session_told};
 }
 
 static void session_release(Session *s)
@@ -298,6 +338,7 @@ static void session_release(Session *s)
     for (int i = 0; i < EXCHANGE_PLACES; i++)
         frame_destroy(&s->memory, &s->frames[i]);
     rewind_destroy(&s->rewind);
+    lives_destroy(&s->lives);
     pthread_cond_destroy(&s->asked);
     pthread_mutex_destroy(&s->lock);
     drive_destroy(s->drive);
@@ -318,6 +359,7 @@ Status session_create(Drive *drive, Session **out, char *message, size_t message
     }
     s->drive = drive;
     s->params = drive->params;
+    s->threads = omp_get_max_threads();
     s->kept_step = -1;
     s->state.live = true;
     s->state.goal = NAN;
@@ -357,6 +399,8 @@ Status session_destroy(Session *s, char *message, size_t message_size)
             snprintf(drive->reason, sizeof drive->reason, "closed by the viewer");
         }
         status = drive_end(drive, status);
+    } else {
+        status = drive_lose(drive, status);
     }
     snprintf(message, message_size, "%s", drive_well(status) ? drive->folder.path : drive->message);
     session_release(s);

@@ -34,7 +34,11 @@ Status session_back(Session *s, int64_t step)
         session_note(s, "there is no earlier state to go back to");
         return STATUS_OK;
     }
-    return drive_rewind(s->drive, path);
+    Status status = drive_rewind(s->drive, path);
+    if (status == STATUS_OK || !s->drive->world)
+        return status;
+    session_note(s, "cannot go back: %.350s", s->drive->message); /* the state is as it was */
+    return STATUS_OK;
 }
 
 /* The first folder name of a branch that is free. */

@@ -5,6 +5,7 @@
 #include "cli/rewind.h"
 #include "cli/session.h"
 #include "render/exchange.h"
+#include "render/lives.h"
 
 #include <pthread.h>
 
@@ -28,6 +29,7 @@ struct Session {
     Drive *drive;
     Memory memory; /* of the frames */
     pthread_t thread;
+    int threads;          /* of the run, as they were chosen in the thread that made it */
     pthread_mutex_t lock; /* of orders and state */
     pthread_cond_t asked;
     Orders orders;
@@ -38,6 +40,8 @@ struct Session {
     int64_t told_steered;
     Rewind rewind;
     int64_t kept_step; /* of the last checkpoint that rewind has seen */
+    Lives lives;
+    LifeTold told; /* of it, for the viewer */
     Exchange exchange;
     Frame frames[EXCHANGE_PLACES];
     bool seen; /* the reader has a frame */

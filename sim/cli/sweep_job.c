@@ -90,10 +90,11 @@ static Status sweep_job_make(SweepJob *job, Text *text)
 /* Writes design.tsv, and beside it the sweep file as it was. */
 static Status sweep_job_write(SweepJob *job, const Text *text)
 {
-    size_t made;
+    size_t made = 0;
     char *message = job->message;
     Status status = file_folder_create(job->folder, &made, message, sizeof job->message);
-    if (status == STATUS_EXISTS && file_is_folder(job->folder))
+    bool there = status == STATUS_EXISTS && file_is_folder(job->folder);
+    if (there)
         status = STATUS_OK;
     if (status == STATUS_OK)
         status = sweep_folder_write(job->folder, "sweep.yaml", job->sweep.text, job->sweep.length,
@@ -101,8 +102,11 @@ static Status sweep_job_write(SweepJob *job, const Text *text)
     if (status == STATUS_OK)
         status = sweep_folder_write(job->folder, SWEEP_DESIGN_NAME, text->bytes, text->length,
                                     message, sizeof job->message);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         cli_error("%s", message);
+        if (!there && made > 0)
+            file_folder_remove(job->folder, made);
+    }
     return status;
 }
 

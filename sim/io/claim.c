@@ -305,14 +305,15 @@ void claim_release(const Claims *claims, Claim *claim)
         file_folder_remove(old, 0);
 }
 
-void claims_sweep(const Claims *claims)
+void claims_sweep(const char *folder)
 {
     char path[FILE_PATH], message[FILE_PATH + 128];
-    DIR *entries = opendir(claims->folder);
+    DIR *entries = opendir(folder);
     for (struct dirent *e = entries ? readdir(entries) : NULL; e; e = readdir(entries))
         if (e->d_name[0] != '.' &&
-            file_path(path, claims->folder, e->d_name, message, sizeof message) == STATUS_OK)
+            file_path(path, folder, e->d_name, message, sizeof message) == STATUS_OK)
             file_folder_remove(path, 0);
     if (entries)
         closedir(entries);
+    rmdir(folder);
 }

@@ -103,6 +103,9 @@ double config_hours(const char *text)
     double number, factor = NAN;
     if (config_number(text, &number, &unit))
         return NAN;
+    const Unit *row = units_find(unit);
+    if (row && strcmp(row->canonical, "h") == 0)
+        return number * row->factor;
     UnitsIo *units = units_io_create();
     bool known = units && units_io_factor(units, unit, "h", &factor) == UNITS_IO_OK;
     units_io_destroy(units);

@@ -273,6 +273,7 @@ Status sweep_design_plan(const Sweep *sweep, Text *out, Messages *messages)
     if (status == STATUS_OK) {
         status =
             sweep_design_read(name, text.bytes ? text.bytes : "", &points, message, sizeof message);
+        messages->no_memory |= status == STATUS_NO_MEMORY;
         if (status != STATUS_OK)
             messages_add(messages, sweep->file.text ? sweep->file.place : sweep->kind_place, NULL,
                          "%s", message);

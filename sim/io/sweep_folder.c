@@ -1,8 +1,10 @@
 #include "io/sweep_folder.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -182,21 +184,39 @@ Status sweep_folder_prune(const char *run_folder, SweepKeep keep, int64_t *bytes
 
 /* -- files of the sweep ----------------------------------------------------------------------- */
 
+/* Removes what processes of this machine left that were killed as they wrote a file of this name.
+ */
+static void sweep_folder_tidy(const char *folder, const char *start)
+{
+    size_t length = strlen(start);
+    DIR *entries = opendir(folder);
+    for (struct dirent *e = entries ? readdir(entries) : NULL; e; e = readdir(entries)) {
+        if (strncmp(e->d_name, start, length) != 0 || !strstr(e->d_name, ".part"))
+            continue;
+        long pid = atol(e->d_name + length);
+        if (pid > 0 && pid != (long)getpid() && kill((pid_t)pid, 0) < 0 && errno == ESRCH)
+            unlinkat(dirfd(entries), e->d_name, 0);
+    }
+    if (entries)
+        closedir(entries);
+}
+
 Status sweep_folder_write(const char *folder, const char *name, const char *text, size_t length,
                           char *message, size_t message_size)
 {
-    char path[FILE_PATH], own[FILE_PATH], own_name[160], host[64] = "";
+    char path[FILE_PATH], own[FILE_PATH], start[128], own_name[160], host[64] = "";
     gethostname(host, sizeof host - 1);
-    snprintf(own_name, sizeof own_name, ".%s.%s.%ld", name, host, (long)getpid());
+    snprintf(start, sizeof start, "%.40s.%s.", name, host);
+    snprintf(own_name, sizeof own_name, "%s%ld.part", start, (long)getpid());
+    sweep_folder_tidy(folder, start);
     Status status = file_path(path, folder, name, message, message_size);
     if (status == STATUS_OK)
         status = file_path(own, folder, own_name, message, message_size);
     if (status == STATUS_OK)
         status = file_write_whole(own, text, length, message, message_size);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = file_move(own, path, message, message_size);
-        if (status != STATUS_OK)
-            unlink(own);
-    }
+    if (status != STATUS_OK)
+        unlink(own);
     return status;
 }

@@ -293,9 +293,10 @@ Status sweep_read_text(const char *name, const char *text, size_t length, Sweep 
         yaml_reader_read(&reader, text, length, sweep_root);
     if (messages->count == 0)
         sweep_require(out, messages);
-    return reader.no_memory || messages->no_memory ? STATUS_NO_MEMORY
-           : messages->count > 0                   ? STATUS_BAD_DATA
-                                                   : STATUS_OK;
+    messages->no_memory |= reader.no_memory;
+    return messages->no_memory   ? STATUS_NO_MEMORY
+           : messages->count > 0 ? STATUS_BAD_DATA
+                                 : STATUS_OK;
 }
 
 static void sweep_free(SweepText *text)
