@@ -346,7 +346,8 @@ Status window_run(Window *w, Viewer *viewer, const char *title, const WindowDrop
     int threads = omp_get_max_threads();
     window_begin(w, viewer, title, drop);
     w->spare = threads < omp_get_num_procs();
-    omp_set_num_threads(1); /* drawing has one; the run, in a thread of its own, keeps those it has */
+    omp_set_num_threads(
+        1); /* drawing has one; the run, in a thread of its own, keeps those it has */
     while (status == STATUS_OK && open && !w->taken) {
         double pause = window_pause(w, touched);
         int wait = pause > 0.001 ? (int)(1000 * (pause < PACE_FRAME ? pause : PACE_FRAME)) : 1;

@@ -122,7 +122,7 @@ void sweep_tell_results(const SweepJob *job, int64_t missing, int64_t failed)
         printf(", without %" PRId64 " runs that are not finished", missing);
     if (failed > 0)
         printf("; %" PRId64 " runs failed and have nan (prodrome sweep status)", failed);
-    putchar('\n');
+    printf("\nreport   %s/report.html\n", job->folder);
 }
 
 /* -- status ----------------------------------------------------------------------------------- */

@@ -85,7 +85,8 @@ void sweep_number(double number, char out[SWEEP_CELL])
 {
     for (int digits = 7; digits <= 17; digits++) /* fewer would write 30 as 3e+01 */ {
         snprintf(out, SWEEP_CELL, "%.*g", digits, number);
-        if (strtod(out, NULL) == number)
+        bool odd = strchr(out, 'e') && fabs(number) >= 1 && fabs(number) < 1e15; /* 3e+01 is 30 */
+        if (strtod(out, NULL) == number && !odd)
             return;
     }
 }
