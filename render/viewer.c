@@ -354,9 +354,9 @@ void viewer_paint(Viewer *v, Canvas *canvas)
     viewer_head(v, canvas);
     viewer_panel(v, canvas);
     viewer_line(v, canvas);
-    viewer_bar(v, canvas);
     if (v->sliders)
         viewer_live(v, canvas);
+    viewer_bar(v, canvas); /* and what there is to tell, above all of it */
     if (v->help)
         viewer_help(canvas);
 }

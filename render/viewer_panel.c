@@ -39,6 +39,8 @@ static void readout_speed(const Viewer *v, char *out, size_t size)
         snprintf(out, size, "over: %s", v->state.reason);
     else if (v->state.playing && v->state.live)
         snprintf(out, size, "running, %s (%.2g d/s)", speed, v->state.rate);
+    else if (v->state.waiting)
+        snprintf(out, size, "following the run: waits for the next saved state");
     else
         snprintf(out, size, "%s; %s", v->state.playing ? "running" : "paused",
                  v->state.live ? speed : "saved states");

@@ -116,6 +116,10 @@ check "what was done repeats" "$program" run tiny.yaml --quiet --events watched/
 check "the left run can be taken up" "$program" run --resume --quiet --out watched
 check "to the same bytes" cmp watched/SHA256SUMS again/SHA256SUMS
 check "and so can the branch" "$program" run --resume --quiet --out watched-branch1
+check "it repeats from the seed" "$program" run watched-branch1/config.yaml --quiet \
+    --events watched-branch1/steering.csv --out seed
+hash_of() { grep '"state_hash"' "$1/run.json"; }
+check "to the same state" test "$(hash_of watched-branch1)" = "$(hash_of seed)"
 check "its parent is known" grep -q '"parent": "watched on day' watched-branch1/run.json
 
 "$program" run tiny.yaml --until "1 d" --quiet --out goes
