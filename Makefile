@@ -23,6 +23,9 @@ PACKAGES_test = $(PACKAGES_run) libcmocka-dev=pc:cmocka python3=bin:/usr/bin/pyt
                 python3-pandas=py:pandas
 PACKAGES_view = $(PACKAGES_run) libsdl2-dev=pc:sdl2
 PACKAGES_window = $(PACKAGES_view) xvfb=bin:Xvfb xdotool=bin:xdotool imagemagick=bin:import
+PACKAGES_browser = $(PACKAGES_test) chromium=bin:chromium
+PACKAGES_slurm = $(PACKAGES_run) slurmctld=bin:/usr/sbin/slurmctld slurmd=bin:/usr/sbin/slurmd \
+                 slurm-client=bin:sbatch munge=bin:/usr/sbin/munged
 PACKAGES_lint = $(PACKAGES_test) libsdl2-dev=pc:sdl2 clang=bin:clang libomp-dev=clang:omp.h \
                 clang-format=bin:clang-format cppcheck=bin:cppcheck
 
@@ -70,7 +73,7 @@ MAKEFLAGS += -j$(shell nproc)
 endif
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all run view window picture test check psma_null flagship calibrate spheroid curve sensitivity endothelium hash asan archer fuzz faults coverage torture docs bench install lint objects format clean help FORCE
+.PHONY: all run view window browser picture test check psma_null flagship calibrate spheroid curve sensitivity endothelium hash asan monkey archer fuzz faults sweep_kills slurm coverage torture docs bench install lint objects format clean help FORCE
 
 listed   = $(filter-out $(SKIP),$(wildcard $(1)))
 ENGINE   = $(filter-out sim/core/check.c,$(call listed,$(ENGINE_ROOMS:%=sim/%/*.c)))
@@ -101,9 +104,11 @@ LINK_test     = $(shell pkg-config --libs $(LIBS_cli) $(LIBS_io) cmocka) -lhdf5_
 
 # The set of packages that what was asked for needs: one set, so that one line to type is enough.
 NEED = $(if $(filter lint objects hash archer fuzz format,$(MAKECMDGOALS)),lint,$(if \
-         $(filter test asan coverage,$(MAKECMDGOALS))$(findstring /tests/,$(MAKECMDGOALS)),test,$(if \
+         $(filter browser,$(MAKECMDGOALS)),browser,$(if \
+         $(filter test asan monkey coverage,$(MAKECMDGOALS))$(findstring /tests/,$(MAKECMDGOALS)),test,$(if \
          $(filter window,$(MAKECMDGOALS)),window,$(if \
-         $(filter view,$(MAKECMDGOALS))$(findstring prodrome-view,$(MAKECMDGOALS)),view,run))))
+         $(filter slurm,$(MAKECMDGOALS)),slurm,$(if \
+         $(filter view,$(MAKECMDGOALS))$(findstring prodrome-view,$(MAKECMDGOALS)),view,run))))))
 
 all: $(BUILD)/release/libprodrome.a $(BUILD)/release/libface.a $(if $(MAIN),$(BUILD)/prodrome)  ## builds build/prodrome (the default)
 
@@ -243,6 +248,12 @@ asan: $(TESTS:%=$(BUILD)/asan/tests/%) $(BUILD)/asan/prodrome $(BUILD)/asan/test
 	  ASAN_OPTIONS=fast_unwind_on_malloc=0 \
 	  bash tests/run_tests.sh $(BUILD)/asan $(TESTS) $(DRIVERS)
 
+EVENTS = 100000#  of the monkey at the viewer, in make check; make test has some thousands
+monkey: $(BUILD)/asan/tests/test_viewer  ## EVENTS random keys and clicks at the viewer, live and of files, with the sanitizers
+	@MONKEY=$(EVENTS) LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0 \
+	  UBSAN_OPTIONS=print_stacktrace=1 ASAN_OPTIONS=fast_unwind_on_malloc=0 \
+	  bash tests/run_tests.sh $(BUILD)/asan test_viewer
+
 COVERED = $(BUILD)/coverage
 coverage: $(TESTS:%=$(COVERED)/tests/%) $(COVERED)/prodrome $(COVERED)/tests/faulty  ## lines and branches that the tests reach, by file
 	@find $(COVERED) -name '*.gcda' -delete
@@ -250,6 +261,9 @@ coverage: $(TESTS:%=$(COVERED)/tests/%) $(COVERED)/prodrome $(COVERED)/tests/fau
 
 window: $(BUILD)/release/prodrome $(BUILD)/release/prodrome-view  ## the viewer end to end, in a window that nobody sees
 	@bash tests/window.sh $(BUILD)/release
+
+browser: $(BUILD)/release/tests/test_report  ## reports of sweeps in a browser without a screen: console, requests, pictures
+	@$(PYTHON) tests/browser.py $(BUILD)/release
 
 archer: $(BUILD)/archer/prodrome $(BUILD)/archer/tests/test_displacement $(BUILD)/archer/tests/test_session $(BUILD)/archer/tests/test_viewer  ## small runs, a crowd and a viewer under the thread sanitizer
 	@bash tests/archer.sh $(BUILD)/archer
@@ -264,6 +278,13 @@ faults: $(BUILD)/prodrome $(BUILD)/release/tests/faulty  ## FAULTS random kills 
 	@export PRODROME=$(BUILD)/prodrome; COUNT=$(FAULTS) $(PYTHON) tests/test_resume.py && \
 	  COUNT=$(FAULTS) $(PYTHON) tests/test_faults.py
 
+KILLS = 10# of make sweep_kills
+sweep_kills: $(BUILD)/prodrome  ## 600 runs of a sweep, killed KILLS times (a quarter of an hour)
+	@PRODROME=$(BUILD)/prodrome COUNT=$(KILLS) ROWS=200 SEEDS=3 $(PYTHON) tests/test_sweeping.py kills
+
+slurm: $(BUILD)/prodrome  ## a sweep as a job array on a real Slurm, started by hand, one task killed
+	@PRODROME=$(BUILD)/prodrome bash tests/slurm.sh
+
 torture: $(BUILD)/prodrome $(BUILD)/release/tests/faulty $(BUILD)/release/tests/test_damage  ## COUNT kills, every call failing once, a million invented files each (hours)
 	@export PRODROME=$(BUILD)/prodrome; COUNT=$(COUNT) $(PYTHON) tests/test_resume.py; a=$$?; \
 	  COUNT=all $(PYTHON) tests/test_faults.py; b=$$?; \
@@ -271,8 +292,8 @@ torture: $(BUILD)/prodrome $(BUILD)/release/tests/faulty $(BUILD)/release/tests/
 	  $(MAKE) --no-print-directory fuzz FUZZ_RUNS=1000000; c=$$?; exit $$((a | b | c | d))
 
 # One after the other, so that what they print does not mix.
-check:  ## the tests, every compiler, sanitizers, races, faults, invented files, the inert prodrug
-	@for target in test hash asan archer window faults fuzz psma_null; do \
+check:  ## the tests, every compiler, sanitizers, races, faults, invented files, the inert prodrug, Slurm
+	@for target in test hash asan monkey archer window browser faults fuzz psma_null slurm; do \
 	  echo "== $$target"; $(MAKE) --no-print-directory $$target || exit; done
 
 psma_null: $(BUILD)/prodrome  ## without PSMA the dose changes nothing but the prodrug's array, at full size

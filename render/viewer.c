@@ -172,6 +172,11 @@ bool viewer_update(Viewer *v, double now)
     return news;
 }
 
+bool viewer_computes(const Viewer *v)
+{
+    return v->state.live && v->state.playing;
+}
+
 ViewerWants viewer_wants(Viewer *v)
 {
     ViewerWants wants = v->wants;

@@ -40,6 +40,9 @@ bool viewer_update(Viewer *viewer, double now);
 /* Paints all of it onto a canvas of any size from 1024 x 700 up. */
 void viewer_paint(Viewer *viewer, Canvas *canvas);
 
+/* Whether a run is being computed now. */
+bool viewer_computes(const Viewer *viewer);
+
 /* What only the window can do, asked for since the last call. */
 typedef struct ViewerWants {
     bool quit, fullscreen, screenshot, record;

@@ -13,17 +13,21 @@ static const char *beside_wanted(const Viewer *v)
     return v->beside.asked[0] ? v->beside.asked : v->state.parent;
 }
 
-static void beside_close(Beside *b)
+/* What was shown of it is gone. */
+static void beside_close(Viewer *v)
 {
+    Beside *b = &v->beside;
     if (b->replay)
         replay_destroy(b->replay);
     b->replay = NULL;
-    b->compared = NULL;
+    b->frame = b->compared = NULL;
+    v->frame = v->shown = v->own;
+    v->shown_layers = &v->layers;
 }
 
 void viewer_beside_destroy(Viewer *v)
 {
-    beside_close(&v->beside);
+    beside_close(v);
     compare_destroy(&v->beside.compare);
 }
 
@@ -64,7 +68,7 @@ static Status beside_open(Viewer *v, const char *folder, char *message, size_t s
     Beside *b = &v->beside;
     if (b->replay && strcmp(b->folder, folder) == 0)
         return STATUS_OK;
-    beside_close(b);
+    beside_close(v);
     snprintf(b->folder, sizeof b->folder, "%s", folder);
     Status status = replay_create(folder, NAN, &b->replay, message, size);
     if (status != STATUS_OK)
@@ -79,7 +83,7 @@ static Status beside_open(Viewer *v, const char *folder, char *message, size_t s
             snprintf(message, size, "%.300s: %s", folder, status_sentence(status));
     }
     if (status != STATUS_OK)
-        beside_close(b);
+        beside_close(v);
     return status;
 }
 

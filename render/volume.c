@@ -14,7 +14,7 @@ void volume_start(Volume *volume, Memory *memory)
 
 void volume_destroy(Volume *volume)
 {
-    if (volume->made)
+    if (volume->surface.solid)
         surface_destroy(volume->memory, &volume->surface);
     if (volume->raster.pixels)
         raster_destroy(volume->memory, &volume->raster);
@@ -24,8 +24,8 @@ void volume_destroy(Volume *volume)
 /* What is solid: the tumor, or where perfusion is shown the vessels in its place. */
 static void volume_solid(Volume *v, bool vessels)
 {
-    for (int class = CLASS_CYCLING; class < CLASS_COUNT; class ++)
-        v->view.shown[class] = (class == CLASS_PERFUSED || class == CLASS_UNPERFUSED) == vessels;
+    for (int c = CLASS_CYCLING; c < CLASS_COUNT; c++)
+        v->view.shown[c] = (c == CLASS_PERFUSED || c == CLASS_UNPERFUSED) == vessels;
     v->made &= v->vessels == vessels; /* else the surface is that of another picture */
     v->vessels = vessels;
 }
@@ -82,7 +82,7 @@ static void volume_words(const Volume *v, const Frame *frame, Canvas *canvas, Re
 void volume_paint(Volume *v, const View *view, const Layers *layers, const Frame *frame,
                   Canvas *canvas, Rect rect, bool coarse)
 {
-    const int step = coarse ? 2 : 1;
+    const int step = coarse && rect.width * rect.height > VOLUME_FINE ? 2 : 1;
     int width = (int)rect.width / step, height = (int)rect.height / step;
     Overlay overlays[2];
     const Scene scene = layers_scene(layers, frame, true);

@@ -5,6 +5,7 @@
 #include "render/surface.h"
 #include "render/view.h"
 
+#define VOLUME_FINE 1e6 /* pixels of a picture that is turned in full */
 #define VOLUME_ZOOM 1.4 /* at first: the corners of the lattice may be outside */
 
 typedef struct Volume {
@@ -21,8 +22,8 @@ typedef struct Volume {
 void volume_start(Volume *volume, Memory *memory);
 void volume_destroy(Volume *volume);
 
-/* Draws the volume of a frame that has it whole; coarse: in pixels of twice the size, while it is
- * turned. Without memory, or a frame that has it, it draws nothing. */
+/* Draws the volume of a frame that has it whole; coarse: while it is turned, which a large one is
+ * in pixels of twice the size. Without memory, or a frame that has it, it draws nothing. */
 void volume_paint(Volume *volume, const View *view, const Layers *layers, const Frame *frame,
                   Canvas *canvas, Rect rect, bool coarse);
 

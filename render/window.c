@@ -1,14 +1,17 @@
 #include "render/window.h"
+
+#include "render/pace.h"
 #include "render/recorder.h"
 
 #include <SDL.h>
+#include <omp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum { WIDTH = 1280, HEIGHT = 800, LEAST_WIDTH = 1024, LEAST_HEIGHT = 700 };
-static const double FRAME_S = 1.0 / 30, BUSIEST = 0.05; /* of a core, for drawing */
 
 struct Window {
     SDL_Window *window;
@@ -19,7 +22,8 @@ struct Window {
     Recorder recorder;
     Labels labels;
     bool dirty, held;      /* held: the last key came once more */
-    double drawn_at, cost; /* s; of the last picture */
+    bool spare;            /* the run leaves a processor free */
+    double drawn_at, cost; /* s; processor time of the last picture */
     const WindowDrop *drop;
     bool taken; /* what was dropped */
 };
@@ -43,6 +47,14 @@ const char *window_version(void)
 static double window_clock(void)
 {
     return (double)SDL_GetPerformanceCounter() / (double)SDL_GetPerformanceFrequency();
+}
+
+/* Processor time of this thread, s. */
+static double window_used(void)
+{
+    struct timespec used;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return (double)used.tv_sec + 1e-9 * (double)used.tv_nsec;
 }
 
 /* -- opening ---------------------------------------------------------------------------------- */
@@ -281,7 +293,7 @@ static void window_wants(Window *w, bool *open)
 
 static bool window_draw(Window *w)
 {
-    double begin = window_clock();
+    const double begin = window_used();
     if (!window_fit(w))
         return false;
     viewer_paint(w->viewer, &w->canvas);
@@ -292,17 +304,16 @@ static bool window_draw(Window *w)
     SDL_RenderPresent(w->renderer);
     window_film(w);
     w->drawn_at = window_clock();
-    w->cost = w->drawn_at - begin;
+    w->cost = window_used() - begin;
     w->dirty = false;
     return true;
 }
 
-/* Drawing waits so long that it takes no more than its share of a processor, and is at most as fast
- * as the eye; what a person does is drawn at once. */
+/* Seconds until the next picture is due. */
 static double window_pause(const Window *w, bool touched)
 {
-    double pause = touched ? FRAME_S : w->cost / BUSIEST;
-    return w->drawn_at + (pause > FRAME_S ? pause : FRAME_S) - window_clock();
+    const Pace pace = {w->cost, touched, w->spare || !viewer_computes(w->viewer)};
+    return w->drawn_at + pace_wait(&pace) - window_clock();
 }
 
 static void window_listen(Window *w, int wait, bool *touched)
@@ -332,10 +343,14 @@ Status window_run(Window *w, Viewer *viewer, const char *title, const WindowDrop
     bool open = true, touched = true;
     char ignored[SOURCE_PATH + 256];
     Status status = STATUS_OK;
+    int threads = omp_get_max_threads();
     window_begin(w, viewer, title, drop);
+    w->spare = threads < omp_get_num_procs();
+    omp_set_num_threads(
+        1); /* drawing has one; the run, in a thread of its own, keeps those it has */
     while (status == STATUS_OK && open && !w->taken) {
         double pause = window_pause(w, touched);
-        int wait = pause > 0.001 ? (int)(1000 * (pause < FRAME_S ? pause : FRAME_S)) : 1;
+        int wait = pause > 0.001 ? (int)(1000 * (pause < PACE_FRAME ? pause : PACE_FRAME)) : 1;
         window_listen(w, wait, &touched);
         if (w->taken)
             break;
@@ -347,6 +362,7 @@ Status window_run(Window *w, Viewer *viewer, const char *title, const WindowDrop
             touched = false;
         }
     }
+    omp_set_num_threads(threads); /* for what is shown next */
     (void)recorder_end(&w->recorder, ignored, sizeof ignored);
     return status;
 }

@@ -1,6 +1,7 @@
 #include "fuzz_targets.h"
 #include "io/config.h"
 #include "io/steering.h"
+#include "io/sweep_design.h"
 #include "made_files.h"
 
 #include <stdio.h>
@@ -103,6 +104,37 @@ static void fuzz_events(const uint8_t *data, size_t bytes)
     close(fd);
 }
 
+/* A sweep file as far as its text alone goes. */
+static void fuzz_sweep(const uint8_t *data, size_t bytes)
+{
+    static Sweep sweep;
+    Messages messages;
+    messages_start(&messages);
+    Status status = sweep_read_text("fuzz", (const char *)data, bytes, &sweep, &messages);
+    if (status == STATUS_BAD_DATA && messages.count == 0)
+        abort();
+    sweep_destroy(&sweep);
+    messages_destroy(&messages);
+}
+
+/* A design: what is read has runs in order, and each parameter as a value to set. */
+static void fuzz_design(const uint8_t *data, size_t bytes)
+{
+    char path[64], message[MESSAGE], set[SWEEP_SET];
+    SweepDesign design;
+    int fd = made_file(data, bytes, path);
+    if (sweep_design_read(path, NULL, &design, message, sizeof message) == STATUS_OK) {
+        for (int64_t i = 0; i < design.runs_count; i++) {
+            if (i > 0 && design.runs[i].run <= design.runs[i - 1].run)
+                abort();
+            for (int p = 0; p < design.parameters_count; p++)
+                sweep_design_set(&design, &design.runs[i], p, set);
+        }
+        sweep_design_destroy(&design);
+    }
+    close(fd);
+}
+
 /* HDF5 files that are whole but not what they should be. The library's own reading of a file that
  * was built to break it cannot be vouched for (README.md, Security); what is in a sound one can:
  * any shape and type, any value, parts missing. A real one is taken and changed, one part with each
@@ -176,5 +208,6 @@ static void fuzz_checkpoint(const uint8_t *data, size_t bytes)
 
 const FuzzTarget FUZZ_TARGETS[] = {{"config", fuzz_config},         {"set", fuzz_set},
                                    {"table", fuzz_table},           {"snapshot", fuzz_snapshot},
-                                   {"checkpoint", fuzz_checkpoint}, {"events", fuzz_events}};
+                                   {"checkpoint", fuzz_checkpoint}, {"events", fuzz_events},
+                                   {"sweep", fuzz_sweep},           {"design", fuzz_design}};
 const int FUZZ_TARGETS_COUNT = sizeof FUZZ_TARGETS / sizeof FUZZ_TARGETS[0];

@@ -1,10 +1,13 @@
 /* The viewer without a window: what files show, what may be pressed, what the keys are. */
+#include "render/pace.h"
 #include "render/replay.h"
 #include "render/viewer.h"
 #include "watched.h"
 
 #include <errno.h>
+#include <dirent.h>
 #include <math.h>
+#include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +28,8 @@ static void files_show_what_was(void **state)
     FrameWish wish = {.plane = FRAME_PLANE_Y, .index = 7, .values = -1};
     source.command(source.context, &(SourceCommand){.order = SOURCE_LOOK, .wish = wish});
     const Frame *now = source.frame(source.context);
-    while (now->wish.plane != wish.plane || now->wish.index != wish.index || now->wish.whole) {
+    while (now->wish.plane != wish.plane || now->wish.index != wish.index || now->wish.whole ||
+           now->wish.maximum) {
         watched_pause(0.001);
         now = source.frame(source.context);
     }
@@ -283,6 +287,49 @@ static void a_dose_is_chosen(void **state)
     free(steering);
 }
 
+static int tasks(void)
+{
+    int count = 0;
+    DIR *folder = opendir("/proc/self/task");
+    assert_non_null(folder);
+    for (struct dirent *entry = readdir(folder); entry; entry = readdir(folder))
+        count += entry->d_name[0] != '.';
+    closedir(folder);
+    return count;
+}
+
+/* A run that is watched has the threads that were asked for, no more. */
+static void a_watched_run_keeps_to_its_threads(void **state)
+{
+    (void)state;
+    Source source;
+    const int threads_before = omp_get_max_threads(), tasks_before = tasks();
+    omp_set_num_threads(1);
+    Session *session = watched_session("single", &source);
+    watched_order(&source, SOURCE_STEPS, 3, NULL);
+    watched_wait(&source, -0.25 + 3 * 0.1 / 24);
+    assert_int_equal(tasks(), tasks_before + 1);
+    watched_end(session, STATUS_STOPPED);
+    omp_set_num_threads(threads_before);
+}
+
+/* Beside a run that has all processors drawing takes a twentieth of one; else it is as fast as the
+ * eye follows, but no faster. */
+static void drawing_keeps_to_its_share(void **state)
+{
+    (void)state;
+    for (double cost = 0; cost < 0.3; cost += 0.001) {
+        const double busy = pace_wait(&(Pace){cost, false, false});
+        assert_true(busy >= PACE_FRAME);
+        assert_true(cost <= 1.000001 * PACE_SHARE * (cost + busy));
+        if (busy > PACE_FRAME)
+            assert_true(cost >= 0.999999 * PACE_SHARE * (cost + busy));
+        assert_true(pace_wait(&(Pace){cost, true, false}) == PACE_FRAME);
+        assert_true(pace_wait(&(Pace){cost, false, true}) == PACE_FRAME);
+    }
+    assert_true(pace_wait(&(Pace){NAN, false, false}) == PACE_FRAME);
+}
+
 /* Every key does one thing, and is in the help, which is made of the same table. */
 static void every_key_does_one_thing(void **state)
 {
@@ -307,6 +354,8 @@ int main(void)
         cmocka_unit_test(plots_are_kept),
         cmocka_unit_test(a_dose_is_chosen),
         cmocka_unit_test(a_monkey_at_the_viewer),
+        cmocka_unit_test(a_watched_run_keeps_to_its_threads),
+        cmocka_unit_test(drawing_keeps_to_its_share),
         cmocka_unit_test(every_key_does_one_thing),
     };
     return cmocka_run_group_tests(tests, watched_enter, watched_leave);

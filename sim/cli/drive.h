@@ -48,6 +48,9 @@ typedef struct DriveStart {
  * there is anything to leave behind, by who does not listen for them itself. */
 void drive_listen(void);
 
+/* Whether one came. */
+bool drive_interrupted(void);
+
 /* Opens or creates the run folder, and the simulation. params, day0_step and end_step are set by
  * the caller, the rest is zero. On failure message says why, and nothing is left or changed. */
 Status drive_create(Drive *drive, const DriveStart *start);

@@ -220,7 +220,7 @@ static bool session_work(Session *s, const Orders *orders)
 static void *session_main(void *context)
 {
     Session *s = context;
-    omp_set_num_threads(s->threads); /* which a thread does not have from the one that made it */
+    omp_set_num_threads(s->threads); /* a new thread would take all processors */
     s->status = drive_save(s->drive);
     for (;;) {
         session_keep(s);

@@ -29,7 +29,7 @@ struct Session {
     Drive *drive;
     Memory memory; /* of the frames */
     pthread_t thread;
-    int threads;          /* that the engine takes */
+    int threads;          /* of the run, as they were chosen in the thread that made it */
     pthread_mutex_t lock; /* of orders and state */
     pthread_cond_t asked;
     Orders orders;

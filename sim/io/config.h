@@ -23,6 +23,18 @@ Status config_read_over(const char *name, const char *text, const char *const *f
                         int files_count, const char *const *sets, int sets_count, Params *out,
                         Messages *messages);
 
+/* A value that is given elsewhere than in a configuration, at a place of the same messages or,
+ * where that is nowhere, in something of this name. */
+typedef struct ConfigGiven {
+    const char *path, *text;
+    SourcePlace place;
+    const char *name;
+} ConfigGiven;
+
+/* The same with values in place of sets: errors in them are at their places. */
+Status config_read_given(const char *const *files, int files_count, const ConfigGiven *given,
+                         int given_count, Params *out, Messages *messages);
+
 /* The same of one text alone, under a name to report. */
 Status config_read_text(const char *name, const char *text, size_t length, Params *out,
                         Messages *messages);
@@ -59,6 +71,9 @@ const char *config_unit(const ParamRow *row, const char *substance_unit);
  * when there is none (hexadecimal, nan and infinity are none), ERANGE when it is too large (then
  * infinite) or too small; number and rest are set unless it is EINVAL. */
 int config_number(const char *text, double *number, const char **rest);
+
+/* "21 d" as hours; NaN when it is no time. */
+double config_hours(const char *text);
 
 /* Version of the YAML library in use. */
 const char *config_yaml_version(void);
