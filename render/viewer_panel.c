@@ -196,7 +196,9 @@ void viewer_panel(Viewer *v, Canvas *canvas)
     if (!v->frame)
         return;
     double y = p->legend.y + 8;
-    const bool covered = v->view.volume && v->view.field >= 0 && v->view.field_opacity == 255;
+    const View *view = &v->view; /* whether only the field is seen */
+    const bool covered =
+        view->field >= 0 && (view->volume ? view->field_opacity == 255 : view->maximum);
     const int shown[] = {covered ? -1 : v->view.cells, v->view.field};
     for (int i = 0; i < 2; i++)
         if (shown[i] >= 0)

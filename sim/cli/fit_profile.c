@@ -14,31 +14,22 @@ typedef struct FitFollowing {
     FitProfile *out;
 } FitFollowing;
 
-static bool fit_profile_add(FitProfile *out, double at, double height)
+/* In order; of equal coordinates the greater height. */
+static void fit_profile_add(FitProfile *out, double at, double height)
 {
-    if (out->count == out->room) {
-        int room = 2 * out->room + 32;
-        double *ats = realloc(out->at, (size_t)room * sizeof *ats);
-        out->at = ats ? ats : out->at;
-        double *heights = realloc(out->height, (size_t)room * sizeof *heights);
-        out->height = heights ? heights : out->height;
-        if (!ats || !heights)
-            return false;
-        out->room = room;
-    }
     int i = 0;
     while (i < out->count && out->at[i] < at)
         i++;
     if (i < out->count && out->at[i] == at) {
         out->height[i] = fmax(out->height[i], height);
-        return true;
+        return;
     }
+    CHECK(out->count < out->room);
     memmove(out->at + i + 1, out->at + i, (size_t)(out->count - i) * sizeof *out->at);
     memmove(out->height + i + 1, out->height + i, (size_t)(out->count - i) * sizeof *out->height);
     out->at[i] = at;
     out->height[i] = height;
     out->count++;
-    return true;
 }
 
 /* The greatest likelihood with the parameter held at a coordinate: that of one trial when there are
@@ -60,8 +51,8 @@ static bool fit_profile_value(FitFollowing *f, double at, double *height)
         if (trial >= 0)
             *height = trials->list[trial].log_likelihood;
     }
-    if (trials->status == STATUS_OK && !fit_profile_add(f->out, at, *height))
-        fit_trials_fail(trials, STATUS_NO_MEMORY, status_sentence(STATUS_NO_MEMORY));
+    if (trials->status == STATUS_OK)
+        fit_profile_add(f->out, at, *height);
     return trials->status == STATUS_OK;
 }
 
@@ -107,6 +98,14 @@ Status fit_profile(FitTrials *trials, int parameter, FitProfile *out)
     *out = (FitProfile){.limits = {NAN, NAN, NAN}, .lowest = NAN, .highest = NAN};
     if (best < 0 || fit->profile == 0)
         return trials->status;
+    /* Its own values, and where there is but one parameter all trials, some of them new ones. */
+    out->room = (int)(2 * fit->profile) + trials->count + 1;
+    out->at = calloc((size_t)out->room, sizeof *out->at);
+    out->height = calloc((size_t)out->room, sizeof *out->height);
+    if (!out->at || !out->height) {
+        fit_trials_fail(trials, STATUS_NO_MEMORY, status_sentence(STATUS_NO_MEMORY));
+        return trials->status;
+    }
     FitFollowing f = {.trials = trials, .parameter = parameter, .out = out};
     memcpy(f.top, trials->list[best].point, (size_t)k * sizeof *f.top);
     f.level = trials->list[best].log_likelihood - 0.5 * distribution_chi2_quantile(fit->confidence);
@@ -114,9 +113,8 @@ Status fit_profile(FitTrials *trials, int parameter, FitProfile *out)
     if (trials->status == STATUS_OK)
         fit_profile_side(&f, +1, fit->profile - fit->profile / 2);
     for (int i = 0; i < trials->count && trials->status == STATUS_OK; i++)
-        if ((k == 1 || i == best) &&
-            !fit_profile_add(out, trials->list[i].point[parameter], trials->list[i].log_likelihood))
-            fit_trials_fail(trials, STATUS_NO_MEMORY, status_sentence(STATUS_NO_MEMORY));
+        if (k == 1 || i == best)
+            fit_profile_add(out, trials->list[i].point[parameter], trials->list[i].log_likelihood);
     fit_profile_limits(fit, parameter, out);
     return trials->status;
 }

@@ -75,7 +75,7 @@ static void fit_start(Fit *fit, int i, Messages *messages)
 static void fit_parameters(Fit *fit, Messages *messages)
 {
     if (fit->sweep.parameters_count > OPTIMISE_DIMENSIONS)
-        messages_add(messages, (SourcePlace){0, 1, 1}, NULL,
+        messages_add(messages, (SourcePlace){0, 1, 1}, "fewer parameters",
                      "a fit takes at most %d parameters at once", OPTIMISE_DIMENSIONS);
     for (int i = 0; i < fit->sweep.parameters_count; i++) {
         const SweepParameter *p = &fit->sweep.parameters[i];
