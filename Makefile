@@ -23,6 +23,7 @@ PACKAGES_test = $(PACKAGES_run) libcmocka-dev=pc:cmocka python3=bin:/usr/bin/pyt
                 python3-pandas=py:pandas
 PACKAGES_view = $(PACKAGES_run) libsdl2-dev=pc:sdl2
 PACKAGES_window = $(PACKAGES_view) xvfb=bin:Xvfb xdotool=bin:xdotool imagemagick=bin:import
+PACKAGES_browser = $(PACKAGES_test) chromium=bin:chromium
 PACKAGES_slurm = $(PACKAGES_run) slurmctld=bin:/usr/sbin/slurmctld slurmd=bin:/usr/sbin/slurmd \
                  slurm-client=bin:sbatch munge=bin:/usr/sbin/munged
 PACKAGES_lint = $(PACKAGES_test) libsdl2-dev=pc:sdl2 clang=bin:clang libomp-dev=clang:omp.h \
@@ -72,7 +73,7 @@ MAKEFLAGS += -j$(shell nproc)
 endif
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all run view window picture test check psma_null flagship calibrate spheroid curve sensitivity endothelium hash asan archer fuzz faults sweep_kills sweep_bench slurm coverage torture docs bench install lint objects format clean help FORCE
+.PHONY: all run view window browser picture test check psma_null flagship calibrate spheroid curve sensitivity endothelium hash asan archer fuzz faults sweep_kills sweep_bench slurm coverage torture docs bench install lint objects format clean help FORCE
 
 listed   = $(filter-out $(SKIP),$(wildcard $(1)))
 ENGINE   = $(filter-out sim/core/check.c,$(call listed,$(ENGINE_ROOMS:%=sim/%/*.c)))
@@ -103,10 +104,11 @@ LINK_test     = $(shell pkg-config --libs $(LIBS_cli) $(LIBS_io) cmocka) -lhdf5_
 
 # The set of packages that what was asked for needs: one set, so that one line to type is enough.
 NEED = $(if $(filter lint objects hash archer fuzz format,$(MAKECMDGOALS)),lint,$(if \
+         $(filter browser,$(MAKECMDGOALS)),browser,$(if \
          $(filter test asan coverage,$(MAKECMDGOALS))$(findstring /tests/,$(MAKECMDGOALS)),test,$(if \
          $(filter window,$(MAKECMDGOALS)),window,$(if \
          $(filter slurm,$(MAKECMDGOALS)),slurm,$(if \
-         $(filter view,$(MAKECMDGOALS))$(findstring prodrome-view,$(MAKECMDGOALS)),view,run)))))
+         $(filter view,$(MAKECMDGOALS))$(findstring prodrome-view,$(MAKECMDGOALS)),view,run))))))
 
 all: $(BUILD)/release/libprodrome.a $(BUILD)/release/libface.a $(if $(MAIN),$(BUILD)/prodrome)  ## builds build/prodrome (the default)
 
@@ -254,6 +256,9 @@ coverage: $(TESTS:%=$(COVERED)/tests/%) $(COVERED)/prodrome $(COVERED)/tests/fau
 window: $(BUILD)/release/prodrome $(BUILD)/release/prodrome-view  ## the viewer end to end, in a window that nobody sees
 	@bash tests/window.sh $(BUILD)/release
 
+browser: $(BUILD)/release/tests/test_report  ## reports of sweeps in a browser without a screen: console, requests, pictures
+	@$(PYTHON) tests/browser.py $(BUILD)/release
+
 archer: $(BUILD)/archer/prodrome $(BUILD)/archer/tests/test_displacement $(BUILD)/archer/tests/test_session $(BUILD)/archer/tests/test_viewer  ## small runs, a crowd and a viewer under the thread sanitizer
 	@bash tests/archer.sh $(BUILD)/archer
 
@@ -285,7 +290,7 @@ torture: $(BUILD)/prodrome $(BUILD)/release/tests/faulty $(BUILD)/release/tests/
 
 # One after the other, so that what they print does not mix.
 check:  ## the tests, every compiler, sanitizers, races, faults, invented files, the inert prodrug, Slurm
-	@for target in test hash asan archer window faults fuzz psma_null slurm; do \
+	@for target in test hash asan archer window browser faults fuzz psma_null slurm; do \
 	  echo "== $$target"; $(MAKE) --no-print-directory $$target || exit; done
 
 psma_null: $(BUILD)/prodrome  ## without PSMA the dose changes nothing but the prodrug's array, at full size

@@ -3,7 +3,9 @@
 #include "cli/progress.h"
 #include "cli/rows.h"
 #include "cli/slurm.h"
+#include "cli/sweep_report.h"
 #include "cli/sweep_tell.h"
+#include "render/canvas.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -59,6 +61,7 @@ static const char DOC[] =
     "failed\n"
     "  status   finished, running, failed and waiting runs\n"
     "  collect  results.csv: run, row, seed, parameters, observable, time, value, unit\n"
+    "  report   the same, and report.html: failures, curves, maps, indices, commands\n"
     "\n"
     "A sweep file:\n"
     "  sweep: {name: dose, seeds: 3}\n"
@@ -229,10 +232,40 @@ static Status sweep_retry(SweepJob *job, const SweepOptions *options)
     return status == STATUS_OK ? sweep_job_states(job) : status;
 }
 
+/* report.html, from the results.csv that was just written. */
+static Status sweep_draw(SweepJob *job, const SweepOptions *options)
+{
+    char path[FILE_PATH];
+    SweepReport report = {0};
+    Text command = {0};
+    text_add(&command, "prodrome sweep report ");
+    text_shell(&command, options->file);
+    if (options->out) {
+        text_add(&command, " --out ");
+        text_shell(&command, options->out);
+    }
+    char *message = job->message;
+    size_t size = sizeof job->message;
+    Status status = text_check(&command, SWEEP_REPORT_NAME, message, size);
+    if (status == STATUS_OK)
+        status = file_path(path, job->folder, SWEEP_REPORT_NAME, message, size);
+    if (status == STATUS_OK)
+        status = sweep_report_open(&job->sweep, &job->design, job->folder, command.bytes, &report,
+                                   message, size);
+    if (status == STATUS_OK)
+        status = report_write(&report.report, path, message, size);
+    sweep_report_close(&report);
+    canvas_finish();
+    text_destroy(&command);
+    return status;
+}
+
 static Status sweep_collect(SweepJob *job, const SweepOptions *options)
 {
     SweepCollected collected;
     Status status = sweep_say(job, sweep_job_collect(job, &collected));
+    if (status == STATUS_OK)
+        status = sweep_say(job, sweep_draw(job, options));
     if (status == STATUS_OK && !options->quiet)
         sweep_tell_results(job, &collected);
     return status;
@@ -304,14 +337,17 @@ static Status sweep_gather(SweepJob *job, const SweepOptions *options)
 static const struct {
     const char *name;
     Status (*run)(SweepJob *job, const SweepOptions *options);
-} ACTIONS[] = {
-    {"plan", sweep_plan}, {"run", sweep_run}, {"status", sweep_status}, {"collect", sweep_gather}};
+} ACTIONS[] = {{"plan", sweep_plan},
+               {"run", sweep_run},
+               {"status", sweep_status},
+               {"collect", sweep_gather},
+               {"report", sweep_gather}};
 
 int cmd_sweep(int argc, char **argv)
 {
     const struct argp argp = {.options = OPTIONS,
                               .parser = sweep_parse,
-                              .args_doc = "plan|run|status|collect SWEEP.yaml",
+                              .args_doc = "plan|run|status|collect|report SWEEP.yaml",
                               .doc = DOC};
     static SweepJob job; /* too large for the stack of a small thread; used once */
     SweepOptions options = {.shard = 1, .shards = 1, .patience = 120};
@@ -326,6 +362,6 @@ int cmd_sweep(int argc, char **argv)
         return status_exit_code(status);
     }
     cli_error("sweep: unknown action `%s`", options.action);
-    fputs("  hint: plan, run, status or collect\n", stderr);
+    fputs("  hint: plan, run, status, collect or report\n", stderr);
     return status_exit_code(STATUS_USAGE);
 }

@@ -196,18 +196,7 @@ int64_t sweep_job_count(const SweepJob *job, SweepState state, int64_t shard, in
 
 void sweep_job_command(const SweepJob *job, const SweepRun *run, Text *out)
 {
-    char set[SWEEP_SET];
-    text_add(out, "prodrome run");
-    for (int i = 0; i < job->sweep.bases_count; i++)
-        text_add(out, " %s", job->sweep.files[i]);
-    for (int i = 0; i < job->sweep.sets_count; i++)
-        text_add(out, " --set %s=\"%s\"", job->sweep.sets[i].path, job->sweep.sets[i].value.text);
-    for (int i = 0; i < job->design.parameters_count; i++) {
-        sweep_design_set(&job->design, run, i, set);
-        int path = (int)strcspn(set, "=");
-        text_add(out, " --set %.*s=\"%s\"", path, set, set + path + 1);
-    }
-    text_add(out, " --seed %" PRId64, run->seed);
+    sweep_design_command(&job->sweep, &job->design, run, out);
 }
 
 /* -- results ---------------------------------------------------------------------------------- */

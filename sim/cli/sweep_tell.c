@@ -126,6 +126,7 @@ void sweep_tell_results(const SweepJob *job, const SweepCollected *c)
     if (c->warned > 0)
         printf("warning  %" PRId64 " runs have one (warning in their %s), the first: %s\n",
                c->warned, SWEEP_RESULT_NAME, c->warning);
+    printf("report   %s/report.html\n", job->folder);
 }
 
 /* -- status ----------------------------------------------------------------------------------- */

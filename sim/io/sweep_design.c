@@ -10,7 +10,7 @@
 
 /* -- points ----------------------------------------------------------------------------------- */
 
-static DesignKind sweep_design_kind(int kind)
+DesignKind sweep_design_kind(int kind)
 {
     static const DesignKind kinds[] = {
         [SWEEP_GRID] = DESIGN_GRID,         [SWEEP_LIST] = DESIGN_LIST,
@@ -26,8 +26,8 @@ static void sweep_design_given(const Sweep *sweep, double *given)
     int count = sweep->parameters_count;
     for (int d = 0; d < count; d++) {
         const SweepParameter *p = &sweep->parameters[d];
-        if (sweep->kind == SWEEP_ONE)
-            given[d] = design_unscale(&p->scale, strtod(p->base, NULL));
+        if (sweep->kind == SWEEP_ONE) /* without the configurations the base is not known */
+            given[d] = p->cells ? design_unscale(&p->scale, strtod(p->base, NULL)) : 0.5;
         for (int j = 0; j < p->values_count && sweep->kind == SWEEP_LIST; j++)
             given[j * count + d] = p->values_count > 1 ? (double)j / (p->values_count - 1) : 0.5;
     }
@@ -52,12 +52,15 @@ static void sweep_design_fill(const Sweep *sweep, DesignPlan *plan, int *levels,
                      .seed = (uint64_t)sweep->seed};
 }
 
-/* The design of the sweep file in the unit cube; design_destroy afterwards. */
-static Status sweep_design_create(const Sweep *sweep, Memory *memory, Design *out, char *message,
-                                  size_t message_size)
+Status sweep_design_cube(const Sweep *sweep, Memory *memory, Design *out, char *message,
+                         size_t message_size)
 {
     int levels[SWEEP_PARAMETERS];
     DesignPlan plan;
+    if (sweep->kind == SWEEP_TABLE || sweep->parameters_count == 0) {
+        snprintf(message, message_size, "a table made elsewhere has no design");
+        return STATUS_BAD_DATA;
+    }
     size_t rows = sweep->kind == SWEEP_LIST ? (size_t)sweep->parameters[0].values_count : 1;
     double *given = calloc(rows * (size_t)sweep->parameters_count, sizeof *given);
     if (!given) {
@@ -132,7 +135,7 @@ Status sweep_design_points(const Sweep *sweep, Text *out, Messages *messages)
     if (sweep->kind == SWEEP_TABLE) {
         status = sweep_design_file(sweep, out, message, sizeof message);
     } else {
-        status = sweep_design_create(sweep, &memory, &design, message, sizeof message);
+        status = sweep_design_cube(sweep, &memory, &design, message, sizeof message);
         if (status == STATUS_OK) {
             sweep_design_points_text(sweep, &design, out);
             design_destroy(&design, &memory);
@@ -200,7 +203,7 @@ Status sweep_design_compose(const Sweep *sweep, const SweepDesign *design, const
     return messages->count > before ? STATUS_BAD_DATA : STATUS_OK;
 }
 
-static void sweep_design_header(const SweepDesign *design, Text *out)
+void sweep_design_header(const SweepDesign *design, Text *out)
 {
     text_add(out, "run[1]\trow[1]\tseed[1]");
     sweep_design_head(design, out, '\t');
@@ -222,12 +225,11 @@ static void sweep_design_blame(const SweepDesign *design, const SweepRun *run, M
     text_destroy(&text);
 }
 
-/* The runs of one row: its configuration with every seed. */
-static Status sweep_design_row(const Sweep *sweep, const SweepDesign *points, int64_t row,
-                               Params *params, Text *out, Messages *messages)
+Status sweep_design_row(const Sweep *sweep, const SweepDesign *points, int64_t line, int64_t row,
+                        Params *params, Text *out, Messages *messages)
 {
     char hash[SHA256_HEX];
-    SweepRun run = {0, row + 1, 1, row, false};
+    SweepRun run = {0, row + 1, 1, line, false};
     Status status = sweep_design_compose(sweep, points, &run, params, messages);
     if (status == STATUS_BAD_DATA)
         sweep_design_blame(points, &run, messages);
@@ -256,7 +258,7 @@ static Status sweep_design_lines(const Sweep *sweep, const SweepDesign *points, 
     }
     sweep_design_header(points, out);
     for (int64_t row = 0; row < rows && status == STATUS_OK; row++)
-        status = sweep_design_row(sweep, points, row, params, out, messages);
+        status = sweep_design_row(sweep, points, row, row, params, out, messages);
     free(params);
     return status == STATUS_OK && out->failed ? STATUS_NO_MEMORY : status;
 }

@@ -37,6 +37,13 @@ Status sweep_design_points(const Sweep *sweep, Text *out, Messages *messages);
  * asked for is saved. */
 Status sweep_design_plan(const Sweep *sweep, Text *out, Messages *messages);
 
+/* The line of names of design.tsv, and the lines of one row, counted from 0: its configuration,
+ * composed and checked, with every seed. points has the values of its parameters in `line`; params:
+ * scratch. */
+void sweep_design_header(const SweepDesign *points, Text *out);
+Status sweep_design_row(const Sweep *sweep, const SweepDesign *points, int64_t line, int64_t row,
+                        Params *params, Text *out, Messages *messages);
+
 /* Reads a design from a file (text NULL) or a text. NO_INPUT, BAD_DATA, NO_MEMORY, IO with a
  * message; nothing is then to be freed. */
 Status sweep_design_read(const char *path, const char *text, SweepDesign *out, char *message,
@@ -55,6 +62,19 @@ Status sweep_design_compose(const Sweep *sweep, const SweepDesign *design, const
 
 /* Parameter i of a run as `path=value unit`. */
 void sweep_design_set(const SweepDesign *design, const SweepRun *run, int i, char out[SWEEP_SET]);
+
+/* The command that makes a run by itself, for a shell. */
+void sweep_design_command(const Sweep *sweep, const SweepDesign *design, const SweepRun *run,
+                          Text *out);
+
+/* The design that the sweep file asks for, in the unit cube, row r of it being row r + 1 of
+ * design.tsv; design_destroy afterwards. A sweep that sweep_read_text has read is enough. BAD_DATA,
+ * NO_MEMORY with a message; BAD_DATA too for a table, of which there is none. */
+Status sweep_design_cube(const Sweep *sweep, Memory *memory, Design *out, char *message,
+                         size_t message_size);
+
+/* The kind of design that a kind of sweep comes to; LIST for a table. */
+DesignKind sweep_design_kind(int kind);
 
 /* The hash of a configuration as design.tsv has it. */
 Status sweep_design_hash(const Params *params, char out[SHA256_HEX]);

@@ -227,6 +227,28 @@ void sweep_design_set(const SweepDesign *design, const SweepRun *run, int i, cha
              plain ? "" : c->unit);
 }
 
+void sweep_design_command(const Sweep *sweep, const SweepDesign *design, const SweepRun *run,
+                          Text *out)
+{
+    char set[SWEEP_SET];
+    text_add(out, "prodrome run");
+    for (int i = 0; i < sweep->bases_count && sweep->files[i]; i++) {
+        text_add(out, " ");
+        text_shell(out, sweep->files[i]);
+    }
+    for (int i = 0; i < sweep->sets_count; i++) {
+        text_add(out, " --set %s=", sweep->sets[i].path);
+        text_shell(out, sweep->sets[i].value.text);
+    }
+    for (int i = 0; i < design->parameters_count; i++) {
+        sweep_design_set(design, run, i, set);
+        int path = (int)strcspn(set, "=") + 1;
+        text_add(out, " --set %.*s", path, set);
+        text_shell(out, set + path);
+    }
+    text_add(out, " --seed %" PRId64, run->seed);
+}
+
 void sweep_design_head(const SweepDesign *design, Text *out, char separator)
 {
     for (int i = 0; i < design->parameters_count; i++) {

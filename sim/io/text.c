@@ -46,6 +46,23 @@ void text_append(Text *text, const void *bytes, size_t length)
     text->bytes[text->length] = 0;
 }
 
+void text_shell(Text *text, const char *word)
+{
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                "0123456789_./:=+,@%-";
+    if (*word && strspn(word, plain) == strlen(word)) {
+        text_add(text, "%s", word);
+        return;
+    }
+    text_add(text, "'");
+    for (; *word; word++)
+        if (*word == '\'')
+            text_add(text, "'\\''");
+        else
+            text_append(text, word, 1);
+    text_add(text, "'");
+}
+
 Status text_check(const Text *text, const char *path, char *message, size_t message_size)
 {
     if (!text->failed)
