@@ -73,7 +73,7 @@ MAKEFLAGS += -j$(shell nproc)
 endif
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all run view window browser picture test check psma_null flagship calibrate spheroid curve sensitivity endothelium hash asan archer fuzz faults sweep_kills slurm coverage torture docs bench install lint objects format clean help FORCE
+.PHONY: all run view window browser picture test check psma_null flagship calibrate spheroid curve sensitivity endothelium hash asan archer fuzz faults sweep_kills sweep_bench slurm coverage torture docs bench install lint objects format clean help FORCE
 
 listed   = $(filter-out $(SKIP),$(wildcard $(1)))
 ENGINE   = $(filter-out sim/core/check.c,$(call listed,$(ENGINE_ROOMS:%=sim/%/*.c)))
@@ -276,8 +276,11 @@ KILLS = 10# of make sweep_kills
 sweep_kills: $(BUILD)/prodrome  ## 600 runs of a sweep, killed KILLS times (a quarter of an hour)
 	@PRODROME=$(BUILD)/prodrome COUNT=$(KILLS) ROWS=200 SEEDS=3 $(PYTHON) tests/test_sweeping.py kills
 
+sweep_bench: $(BUILD)/prodrome  ## what a sweep costs beside its runs, and what two at a time gain
+	@PRODROME=$(CURDIR)/$(BUILD)/prodrome bash tests/sweep_bench.sh
+
 slurm: $(BUILD)/prodrome  ## a sweep as a job array on a real Slurm, started by hand, one task killed
-	@PRODROME=$(BUILD)/prodrome bash tests/slurm.sh
+	@PRODROME=$(CURDIR)/$(BUILD)/prodrome bash tests/slurm.sh
 
 torture: $(BUILD)/prodrome $(BUILD)/release/tests/faulty $(BUILD)/release/tests/test_damage  ## COUNT kills, every call failing once, a million invented files each (hours)
 	@export PRODROME=$(BUILD)/prodrome; COUNT=$(COUNT) $(PYTHON) tests/test_resume.py; a=$$?; \

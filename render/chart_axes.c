@@ -86,9 +86,10 @@ static void minor_y_draw(Canvas *canvas, const Chart *chart, ChartBox plot)
         }
 }
 
-static void name_text(const Axis *axis, const char *name, char out[CHART_LABEL])
+/* The name of an axis, which says when it is logarithmic. */
+static void name_text(const char *name, const Axis *axis, char out[CHART_LABEL])
 {
-    snprintf(out, CHART_LABEL, "%s%s", name, axis->logarithmic ? ", log scale" : "");
+    snprintf(out, CHART_LABEL, "%s%s", name, *name && axis->logarithmic ? ", log scale" : "");
 }
 
 static void x_axis_draw(Canvas *canvas, const Chart *chart, ChartBox plot)
@@ -103,16 +104,16 @@ static void x_axis_draw(Canvas *canvas, const Chart *chart, ChartBox plot)
     if (!chart->x_name)
         return;
     x_labels_draw(canvas, chart, plot);
-    TextStyle style = {NAME_SIZE, INK_COLOURS[INK_TEXT], 0.5, 1, false, false};
     char name[CHART_LABEL];
-    name_text(&chart->x, chart->x_name, name);
+    TextStyle style = {NAME_SIZE, INK_COLOURS[INK_TEXT], 0.5, 1, false, false};
+    name_text(chart->x_name, &chart->x, name);
     canvas_text_fitted(canvas, plot.left + plot.width / 2, chart->top + chart->height,
                        plot.width + 40, style, name);
 }
 
 static void y_axis_draw(Canvas *canvas, const Chart *chart, ChartBox plot)
 {
-    char number[AXIS_LABEL];
+    char number[AXIS_LABEL], name[CHART_LABEL];
     TextStyle style = {TICK_SIZE, INK_COLOURS[INK_TEXT], 1, 0.5, false, false};
     for (int i = 0; i < chart->y.ticks_count; i++) {
         double y = chart_y(chart, plot, chart->y.ticks[i]);
@@ -121,8 +122,7 @@ static void y_axis_draw(Canvas *canvas, const Chart *chart, ChartBox plot)
                            tick_text(&chart->y, chart->y_words, i, number));
     }
     minor_y_draw(canvas, chart, plot);
-    char name[CHART_LABEL];
-    name_text(&chart->y, chart->y_name, name);
+    name_text(chart->y_name, &chart->y, name);
     canvas_text_fitted(canvas, chart->left, plot.top + plot.height / 2, plot.height + 40,
                        (TextStyle){NAME_SIZE, INK_COLOURS[INK_TEXT], 0.5, 0, false, true}, name);
 }

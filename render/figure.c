@@ -108,8 +108,10 @@ static void response_caption(const Sweeping *sweeping, const SweepFigure *figure
 {
     Response response;
     if (response_create(sweeping->results, sweeping->design, sweeping->kind, figure->output,
-                        figure->parameter, &response) != STATUS_OK)
+                        figure->parameter, &response) != STATUS_OK) {
+        out->failed = true;
         return;
+    }
     const char *where = response.binned ? "of the rows within an equal part of the range"
                                         : "of the rows with that value";
     if (response.over == RESPONSE_SEEDS)
@@ -136,8 +138,8 @@ void figure_caption(const Sweeping *sweeping, const SweepFigure *figure, Text *o
 {
     switch (figure->kind) {
     case FIGURE_MAP:
-        text_add(out, "Means over the animals of a row, the same seeds in every row; n: animals "
-                      "with a value.");
+        text_add(out, "Means over the animals of a row%s; n: animals with a value.",
+                 results_paired(sweeping->results) ? ", the same seeds in every row" : "");
         break;
     case FIGURE_TORNADO:
         text_add(out, "Differences to the base between animals of the same seed: means with 95 %% "

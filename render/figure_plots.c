@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const double BESIDE = 10; /* pixels */
+
 /* The colours of curves are those of runs. */
 static uint32_t curve_colour(int curve)
 {
@@ -69,6 +71,12 @@ static void range_take(ResponsePlot *plot, double value)
         plot->low = fmin(plot->low, value), plot->high = fmax(plot->high, value);
 }
 
+/* Curves stand beside one another, so that none hides the others. */
+static double curve_aside(const Response *response, int curve)
+{
+    return 5 * (curve - (response->curves_count - 1) / 2.0);
+}
+
 /* The animals of the rows of one curve, and those that are missing. */
 static void cloud_fill(ResponsePlot *plot, int curve, int *used)
 {
@@ -76,7 +84,9 @@ static void cloud_fill(ResponsePlot *plot, int curve, int *used)
     const double *value = results_values(results, plot->figure->output);
     const Response *response = &plot->response;
     ScatterCloud *cloud = &plot->clouds[plot->clouds_count++];
-    *cloud = (ScatterCloud){plot->x + *used, plot->y + *used, 0, curve_colour(curve)};
+    *cloud = (ScatterCloud){plot->x + *used, plot->y + *used, 0, curve_colour(curve), 0};
+    if (!response->binned) /* beside the interval, which would hide them */
+        cloud->aside = response->curves_count > 1 ? curve_aside(response, curve) : BESIDE;
     for (int row = 0; row < results->rows_count; row++) {
         bool mine = response->used[row];
         if (mine && response->other >= 0)
@@ -98,13 +108,15 @@ static void cloud_fill(ResponsePlot *plot, int curve, int *used)
 static void means_fill(ResponsePlot *plot)
 {
     const Response *response = &plot->response;
+    bool words = plot->sweeping->results->parameters[response->parameter].words;
     for (int c = 0; c < response->curves_count; c++)
         for (int i = 0; i < response->curves[c].count; i++) {
             const ResponsePoint *point = &response->curves[c].points[i];
             ScatterMean *mean = &plot->means[plot->means_count++];
-            *mean = (ScatterMean){.x = {point->x, NAN, NAN}, .y = point->mean, .curve = c};
+            *mean =
+                (ScatterMean){.x = {point->x, NAN, NAN}, .y = point->mean, .curve = words ? -1 : c};
             mean->colour = curve_colour(c);
-            mean->aside = 5 * (c - (response->curves_count - 1) / 2.0);
+            mean->aside = curve_aside(response, c);
             range_take(plot, point->mean.value);
             range_take(plot, point->mean.low);
             range_take(plot, point->mean.high);
@@ -115,18 +127,24 @@ static void response_axes(ResponsePlot *plot, const char **words)
 {
     Chart *chart = plot->chart;
     const ResultsParameter *p = &plot->sweeping->results->parameters[plot->response.parameter];
-    double low = p->level[0], high = p->level[p->levels_count - 1];
+    double low = p->level[0], high = p->level[p->levels_count - 1], margin = 0.04 * (high - low);
     chart->y = axis_linear(plot->low, plot->high, 6, true);
     if (p->words) {
         chart->x = heatmap_axis(p->levels_count, p->level_text, words);
         chart->x_words = words;
-    } else if (p->logarithmic) {
-        double margin = pow(high / low, 0.04);
-        chart->x = axis_logarithmic_within(low / margin, high * margin, 7);
-    } else {
-        double margin = 0.04 * (high - low);
-        chart->x = axis_linear(low - margin, high + margin, 6, false);
+        return;
     }
+    chart->x = axis_linear(low - margin, high + margin, 6, false);
+    if (p->logarithmic) {
+        margin = pow(high / low, 0.04);
+        chart->x = axis_logarithmic_within(low / margin, high * margin, 7);
+    }
+    if (plot->response.binned)
+        return;
+    chart->x_words = words; /* the few values themselves */
+    chart->x.ticks_count = p->levels_count;
+    for (int i = 0; i < p->levels_count; i++)
+        chart->x.ticks[i] = p->level[i], words[i] = p->level_text[i];
 }
 
 static void response_legend(ResponsePlot *plot)
@@ -198,22 +216,37 @@ Status figure_response(Canvas *canvas, const Sweeping *sweeping, const SweepFigu
 
 /* -- maps -------------------------------------------------------------------------------------- */
 
-static void cells_fill(const ResponseMap *map, HeatmapCell *cells, double *low, double *high,
-                       int *missing)
+/* Of all rows, so that the maps of an output have the same colours for the same values. */
+static Status map_range(const Results *results, int output, Axis *out)
+{
+    double low = INFINITY, high = -INFINITY;
+    ResponseRow *rows = calloc((size_t)results->rows_count + 1, sizeof *rows);
+    Status status = rows ? response_rows(results, output, rows) : STATUS_NO_MEMORY;
+    for (int i = 0; i < results->rows_count && status == STATUS_OK; i++)
+        if (isfinite(rows[i].mean.value))
+            low = fmin(low, rows[i].mean.value), high = fmax(high, rows[i].mean.value);
+    free(rows);
+    if (!(high > low)) { /* one value, in the middle of the colours */
+        double margin = low != 0 && isfinite(low) ? 0.1 * fabs(low) : 0.5;
+        high = low + margin, low -= margin;
+    }
+    *out = axis_linear(low, high, 6, false);
+    return status;
+}
+
+static void cells_fill(const ResponseMap *map, HeatmapCell *cells, int *missing)
 {
     for (int i = 0; i < map->columns * map->lines; i++) {
         const ResponseRow *row = &map->cells[i];
         cells[i] = (HeatmapCell){.value = row->mean.value, .absent = row->asked == 0};
         snprintf(cells[i].note, sizeof cells[i].note, row->n < row->asked ? "n %d of %d" : "n %d",
                  row->n, row->asked);
-        if (isfinite(row->mean.value))
-            *low = fmin(*low, row->mean.value), *high = fmax(*high, row->mean.value);
         *missing += row->asked - row->n;
     }
 }
 
 static void map_plot(Canvas *canvas, const Sweeping *sweeping, const SweepFigure *figure,
-                     const ResponseMap *map, Chart *chart, HeatmapCell *cells)
+                     const ResponseMap *map, const Axis *range, Chart *chart, HeatmapCell *cells)
 {
     const Results *results = sweeping->results;
     const ResultsParameter *x = &results->parameters[map->x], *y = &results->parameters[map->y];
@@ -221,9 +254,8 @@ static void map_plot(Canvas *canvas, const Sweeping *sweeping, const SweepFigure
     const char *x_words[AXIS_TICKS_MAX], *y_words[AXIS_TICKS_MAX];
     char x_name[RESULTS_TEXT], y_name[RESULTS_TEXT], text[RESULTS_TEXT], scale[RESULTS_TEXT];
     char output_name[RESULTS_TEXT];
-    double low = INFINITY, high = -INFINITY;
     int missing = 0;
-    cells_fill(map, cells, &low, &high, &missing);
+    cells_fill(map, cells, &missing);
     results_with_unit(x->path, x->unit, x_name);
     results_with_unit(y->path, y->unit, y_name);
     results_output_text(output, output_name);
@@ -241,21 +273,18 @@ static void map_plot(Canvas *canvas, const Sweeping *sweeping, const SweepFigure
         snprintf(text, sizeof text, "no value: %d run%s", missing, missing == 1 ? "" : "s");
         figure_entry(chart, POINT_CROSS, INK_COLOURS[INK_THIRD], text);
     }
-    if (!(high > low)) { /* one value, in the middle of the colours */
-        double margin = low != 0 && isfinite(low) ? 0.1 * fabs(low) : 0.5;
-        high = low + margin, low -= margin;
-    }
     const Heatmap heat = {.chart = chart,
                           .columns = map->columns,
                           .lines = map->lines,
                           .cells = cells,
                           .scale_name = scale,
-                          .scale = axis_linear(low, high, 6, false)};
+                          .scale = *range};
     heatmap_draw(canvas, &heat);
 }
 
 Status figure_map(Canvas *canvas, const Sweeping *sweeping, const SweepFigure *figure, ChartBox box)
 {
+    Axis range;
     ResponseMap map;
     Status status = response_map_create(sweeping->results, figure->output, figure->x, figure->y,
                                         figure->held, &map);
@@ -263,10 +292,11 @@ Status figure_map(Canvas *canvas, const Sweeping *sweeping, const SweepFigure *f
         return status;
     Chart *chart = calloc(1, sizeof *chart);
     HeatmapCell *cells = calloc((size_t)map.columns * (size_t)map.lines + 1, sizeof *cells);
-    status = chart && cells ? STATUS_OK : STATUS_NO_MEMORY;
+    status =
+        chart && cells ? map_range(sweeping->results, figure->output, &range) : STATUS_NO_MEMORY;
     if (status == STATUS_OK) {
         figure_chart(chart, box);
-        map_plot(canvas, sweeping, figure, &map, chart, cells);
+        map_plot(canvas, sweeping, figure, &map, &range, chart, cells);
     }
     free(chart);
     free(cells);

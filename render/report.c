@@ -40,29 +40,23 @@ static int counts_add(const Results *results, Text *out)
     return others;
 }
 
-/* The seeds, when every row has the same; how many a row has, else. */
+/* The seeds, when every row has the same few; how many a row has, else. */
 static void seeds_add(const Results *results, Text *out)
 {
+    enum { FEW = 20 };
     int least = results->runs_count, most = 0;
-    bool same = results->rows_count > 0;
+    bool paired = results_paired(results);
     for (int row = 0; row < results->rows_count; row++) {
         int count = results_row_runs(results, row);
         least = count < least ? count : least;
         most = count > most ? count : most;
-        for (int i = 0; same && i < count; i++)
-            same = count == results_row_runs(results, 0) &&
-                   results->runs[results->row_start[row] + i].seed == results->runs[i].seed;
     }
-    if (!same || most > 20) {
-        text_add(out, "%d", least);
-        if (most > least)
-            text_add(out, " to %d", most);
-        text_add(out, " a row%s", same ? ", the same in every row" : "");
-        return;
-    }
-    for (int i = 0; i < most; i++)
+    for (int i = 0; i < most && paired && most <= FEW; i++)
         text_add(out, "%s%lld", i ? ", " : "", (long long)results->runs[i].seed);
-    text_add(out, "%s", results->rows_count > 1 ? "; the same in every row" : "");
+    if (!paired || most > FEW)
+        text_add(out, most > least ? "%d to %d a row" : "%d a row", least, most);
+    if (paired && results->rows_count > 1)
+        text_add(out, "; the same in every row");
 }
 
 /* The files, and what is the same in every run. */

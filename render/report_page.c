@@ -32,18 +32,29 @@ static Status figures_gather(const Report *report, Layout *layout)
     return STATUS_OK;
 }
 
-/* Rows of figures, each as high as the highest in it. */
+/* How many figures from the i-th on stand side by side: those of an output begin on the left. */
+static int figures_beside(const Layout *layout, int i)
+{
+    int count = 1;
+    while (count < layout->columns && i + count < layout->count &&
+           layout->figures[i + count].output == layout->figures[i].output)
+        count++;
+    return count;
+}
+
+/* Lines of figures, each as high as the highest in it. */
 static void figures_place(const Report *report, Layout *layout)
 {
     double y = TITLE_ROOM;
     int columns = (int)ceil(sqrt(layout->count * 0.8));
     layout->columns = columns < 1 ? 1 : columns > COLUMNS_MOST ? COLUMNS_MOST : columns;
-    for (int i = 0; i < layout->count; i += layout->columns) {
+    for (int i = 0, count; i < layout->count; i += count) {
         double high = 0;
-        for (int k = i; k < i + layout->columns && k < layout->count; k++) {
-            layout->left[k] = EDGE + (k - i) * (FIGURE_WIDTH + BETWEEN);
-            layout->top[k] = y;
-            high = fmax(high, figure_height(&report->sweep, &layout->figures[k]));
+        count = figures_beside(layout, i);
+        for (int k = 0; k < count; k++) {
+            layout->left[i + k] = EDGE + k * (FIGURE_WIDTH + BETWEEN);
+            layout->top[i + k] = y;
+            high = fmax(high, figure_height(&report->sweep, &layout->figures[i + k]));
         }
         y += high + BETWEEN;
     }

@@ -127,9 +127,13 @@ void report_meaning(const Report *report, const char *name, Text *out)
             html_element(out, "p", meaning);
             return;
         }
-    Census *census = report->file->base ? calloc(1, sizeof *census) : NULL;
-    if (!census)
+    if (!report->file->base)
         return;
+    Census *census = calloc(1, sizeof *census);
+    if (!census) {
+        out->failed = true;
+        return;
+    }
     census_columns(census, report->file->base);
     int column = census_find(census, name);
     if (column >= 0)

@@ -91,6 +91,9 @@ static inline const double *results_values(const Results *results, int output)
     return results->value + (size_t)output * (size_t)results->runs_count;
 }
 
+/* Whether every row has the same seeds. */
+bool results_paired(const Results *results);
+
 /* Runs in a state. */
 int results_count(const Results *results, ResultsState state);
 

@@ -63,6 +63,19 @@ const char *results_given_text(const Results *results, int row, int parameter)
     return table_cell(&design->table, line, design->columns[parameter]);
 }
 
+bool results_paired(const Results *results)
+{
+    int count = results->rows_count ? results_row_runs(results, 0) : 0;
+    for (int i = 0; i < results->runs_count; i++) {
+        const ResultsRun *run = &results->runs[i];
+        int start = results->row_start[run->row];
+        if (results_row_runs(results, run->row) != count ||
+            results->runs[i - start].seed != run->seed)
+            return false;
+    }
+    return true;
+}
+
 int results_count(const Results *results, ResultsState state)
 {
     int count = 0;

@@ -15,7 +15,8 @@ static void cloud_draw(Canvas *canvas, const Chart *chart, ChartBox plot, const 
 {
     int every = scatter_every(cloud->count);
     for (int i = 0; i < cloud->count; i += every) {
-        double x = chart_x(chart, plot, cloud->x[i]), y = chart_y(chart, plot, cloud->y[i]);
+        double x = chart_x(chart, plot, cloud->x[i]) + cloud->aside;
+        double y = chart_y(chart, plot, cloud->y[i]);
         if (isnan(x) || isnan(y))
             continue;
         cairo_move_to(canvas->cairo, x, y);

@@ -14,6 +14,7 @@ typedef struct ScatterCloud {
     const double *x, *y; /* a point without a y is no point */
     int count;
     uint32_t colour;
+    double aside; /* pixels to the right */
 } ScatterCloud;
 
 /* A mean; ends of an interval that are NAN are not drawn. */

@@ -56,6 +56,8 @@ CASES = {
                    False),
     "sweep run": (["sweep", "run", "../sweep.yaml", "--jobs", "1", "--quiet", "--out", "x"], None, "x",
                   True),
+    "sweep report": (["sweep", "report", "../sweep.yaml", "--quiet", "--out", "x"], "swept", "x", True),
+    "plot a sweep": (["plot", "../swept", "--out", "x.png"], None, "x.png", False),
     "export --csv": (["export", "../straight", "--csv", "x"], None, "x", False),
 }
 
@@ -200,6 +202,10 @@ def main():
         if done.returncode != 0:
             print(f"not ok a run without faults: {done.stderr}")
             return 1
+    done = execute(PROGRAM, ["sweep", "run", "sweep.yaml", "--quiet", "--out", "swept"], home)
+    if done.returncode != 0:
+        print(f"not ok a sweep without faults: {done.stderr}")
+        return 1
     failed = 0
     for case in sys.argv[1:] or CASES:
         try:

@@ -62,8 +62,8 @@ static void test_heatmap(void **state)
     const Heatmap map = {chart, 2, 2, cells, "value, %", axis_linear(1, 3, 5, false)};
     canvas_made(&canvas);
     heatmap_draw(&canvas, &map);
-    int low = pixels_of(&canvas, palette_viridis(0));
-    int high = pixels_of(&canvas, palette_viridis(PALETTE_SHADES - 1));
+    int low = pixels_of(&canvas, palette_shade(MAP_VIRIDIS, 0));
+    int high = pixels_of(&canvas, palette_shade(MAP_VIRIDIS, PALETTE_SHADES - 1));
     int grey = pixels_of(&canvas, INK_COLOURS[INK_REST]);
     assert_true(low > 10000 && high > 10000 && grey > 10000);
     assert_true(abs(low - high) < low / 4);
@@ -124,7 +124,7 @@ static void test_scatter(void **state)
     (void)state;
     Canvas canvas;
     const double x[] = {1, 2, NAN, 4, 1e300}, y[] = {1, NAN, 3, 4, -1e300}, missing[] = {5};
-    const ScatterCloud cloud = {x, y, 5, 0x009E73};
+    const ScatterCloud cloud = {x, y, 5, 0x009E73, 0};
     const ScatterMean means[] = {
         {{2, NAN, NAN}, {5, 4, 6}, 0x0072B2, 0, 0, NULL},
         {{8, 7, 9}, {5, NAN, NAN}, 0x0072B2, 0, 4, "a name that is much longer than there is room"},

@@ -202,13 +202,13 @@ static void test_words_of_strangers(void **state)
     for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
         if (strstr(text.bytes, never[i]))
             fail_msg("there is a `%s`", never[i]);
-    static const char *const has[] = {
-        "<h1>Sweep &lt;/title&gt;&lt;script&gt;&quot;&#39;</h1>",
-        "&lt;script&gt;alert(1)&lt;/script&gt; on day 2 (&lt;i&gt;)",
-        "&lt;/td&gt;&lt;img src=x onerror=y&gt;\uFFFD\uFFFD&amp;amp;\n--",
-        /* prodrome run 'it'\''s & co.yaml' --set doses.0.drug='$(rm -r x)' --seed 1 */
+    static const char command[] = /* run 'it'\''s & co.yaml' --set doses.0.drug='$(rm -r x)' */
         "<code>prodrome run &#39;it&#39;\\&#39;&#39;s &amp; co.yaml&#39; --set "
-        "doses.0.drug=&#39;$(rm -r x)&#39; --seed 1</code>"};
+        "doses.0.drug=&#39;$(rm -r x)&#39; --seed 1</code>";
+    const char *const has[] = {"<h1>Sweep &lt;/title&gt;&lt;script&gt;&quot;&#39;</h1>",
+                               "&lt;script&gt;alert(1)&lt;/script&gt; on day 2 (&lt;i&gt;)",
+                               "&lt;/td&gt;&lt;img src=x onerror=y&gt;\uFFFD\uFFFD&amp;amp;\n--",
+                               command};
     for (size_t i = 0; i < sizeof has / sizeof has[0]; i++)
         if (!strstr(text.bytes, has[i]))
             fail_msg("no `%s`", has[i]);

@@ -80,17 +80,22 @@ def log(out, file="sweep.yaml"):
     return {int(row["run"]): {k: int(v) for k, v in row.items()} for row in rows}, lines[-1]
 
 
-def processes(text):
-    """Processes in this folder with this text in their command line."""
+def running(text):
+    """Processes in this folder with this text in their command line: their numbers and lines."""
     found = []
     for name in glob.glob("/proc/[0-9]*"):
         try:
             line, folder = read(f"{name}/cmdline"), os.readlink(f"{name}/cwd")
         except OSError:
             continue
-        if text.encode() in line and folder == os.getcwd() and int(name.split("/")[2]) != os.getpid():
-            found.append(line.replace(b"\0", b" ").decode(errors="replace"))
+        number = int(name.split("/")[2])
+        if text.encode() in line and folder == os.getcwd() and number != os.getpid():
+            found.append((number, line.replace(b"\0", b" ").decode(errors="replace")))
     return found
+
+
+def processes(text):
+    return [line for _, line in running(text)]
 
 
 def no_processes(text):
@@ -222,12 +227,8 @@ def killed_child():
     """A run that is killed by somebody is taken up by the sweep itself."""
     process = start("child", "--jobs", "1")
     until(lambda: processes("child/work"))
-    for line in glob.glob("/proc/[0-9]*/cmdline"):
-        try:
-            if b"child/work" in read(line):
-                os.kill(int(line.split("/")[2]), signal.SIGKILL)
-        except OSError:
-            pass
+    for number, _ in running("child/work"):
+        os.kill(number, signal.SIGKILL)
     expect(process.wait(600) == 0, f"exit code {process.returncode}")
     same("child", "straight")
     shutil.rmtree("child")

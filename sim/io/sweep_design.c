@@ -141,6 +141,7 @@ Status sweep_design_points(const Sweep *sweep, Text *out, Messages *messages)
             design_destroy(&design, &memory);
         }
     }
+    messages->no_memory |= status == STATUS_NO_MEMORY;
     if (status != STATUS_OK)
         messages_add(messages, sweep->kind == SWEEP_TABLE ? sweep->file.place : sweep->kind_place,
                      NULL, "%s", message);
