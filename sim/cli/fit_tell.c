@@ -27,7 +27,7 @@ void fit_tell_begin(const FitJob *job)
            "most %" PRId64 " trials\n",
            fit->sweep.name.text, k, k == 1 ? "" : "s", figures, figures == 1 ? "" : "s",
            fit->sweep.seeds, fit->budget);
-    printf("folder   %s%s\n", job->job.folder, job->before ? " (goes on with what is there)" : "");
+    printf("folder   %s%s\n", job->job.folder, job->found ? " (goes on with what is there)" : "");
     fflush(stdout);
 }
 
@@ -118,7 +118,7 @@ static void fit_tell_figure(const Fit *fit, int i, const LikelihoodTerm *term)
 static void fit_tell_command(const FitJob *job, int best)
 {
     Text text = {0};
-    SweepRun run = job->job.design.runs[(int64_t)best * job->fit.sweep.seeds];
+    SweepRun run = job->job.design.runs[job->trials.list[best].row * job->fit.sweep.seeds];
     sweep_job_command(&job->job, &run, &text);
     if (text.bytes)
         printf("repeat   %s\n", text.bytes);
