@@ -33,7 +33,7 @@ static cairo_surface_t *surface_create(Canvas *canvas, int width, int height)
 
 Status canvas_create_form(CanvasForm form, int width, int height, Canvas *out)
 {
-    *out = (Canvas){.form = form, .width = width, .height = height};
+    *out = (Canvas){.form = form, .width = width, .height = height, .fine = 1};
     if (form != CANVAS_PNG && !(out->drawn = calloc(1, sizeof *out->drawn)))
         return STATUS_NO_MEMORY;
     out->surface = surface_create(out, width, height);
@@ -50,6 +50,18 @@ Status canvas_create_form(CanvasForm form, int width, int height, Canvas *out)
 Status canvas_create(int width, int height, Canvas *out)
 {
     return canvas_create_form(CANVAS_PNG, width, height, out);
+}
+
+Status canvas_create_fine(int columns, int rows, double fine, Canvas *out)
+{
+    Status status = canvas_create(columns, rows, out);
+    if (status != STATUS_OK)
+        return status;
+    cairo_surface_set_device_scale(out->surface, fine, fine);
+    out->width /= fine;
+    out->height /= fine;
+    out->fine = fine;
+    return STATUS_OK;
 }
 
 void canvas_destroy(Canvas *canvas)
@@ -193,12 +205,12 @@ Status canvas_raster(Canvas *canvas, double x, double y, const Raster *raster)
 
 int canvas_columns(const Canvas *canvas)
 {
-    return (int)canvas->width;
+    return (int)(canvas->width * canvas->fine + 0.5);
 }
 
 int canvas_rows(const Canvas *canvas)
 {
-    return (int)canvas->height;
+    return (int)(canvas->height * canvas->fine + 0.5);
 }
 
 static void pixels_copy(const Canvas *canvas, unsigned char *out)

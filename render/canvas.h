@@ -24,6 +24,7 @@ typedef struct Canvas {
     cairo_t *cairo;
     PangoLayout *layout;
     double width, height;
+    double fine; /* pixels to a length of 1 */
 } Canvas;
 
 /* How a text is set: where its anchor lies within it (0 left or top, 0.5 middle, 1 right or
@@ -41,7 +42,11 @@ bool canvas_form_of(const char *path, CanvasForm *form);
 /* A white page of pixels; NO_MEMORY with nothing kept, or OK. */
 Status canvas_create(int width, int height, Canvas *out);
 
-/* The same of any form. */
+/* The same of so many columns and rows of pixels, `fine` of them to a length of 1: what is drawn is
+ * that much larger, and as sharp as they are. */
+Status canvas_create_fine(int columns, int rows, double fine, Canvas *out);
+
+/* A white page of any form. */
 Status canvas_create_form(CanvasForm form, int width, int height, Canvas *out);
 void canvas_destroy(Canvas *canvas);
 

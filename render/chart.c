@@ -1,7 +1,6 @@
 #include "render/chart_parts.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 /* Sizes in pixels for a page of about 1600 x 1200, which is still readable at half of that. */
@@ -10,8 +9,6 @@ static const double LEGEND_SMALLEST = 10, LEGEND_SHARE = 0.36;
 static const double SWATCH = 40, LEGEND_GAP = 26, MARK_ROOM = 22;
 static const double SOLID_THICK = 3.5, DASHED_THICK = 2.6, LONE_RADIUS = 5;
 
-typedef ChartBox Box;
-
 bool chart_range(const Chart *chart, bool positive, double *low, double *high)
 {
     *low = INFINITY, *high = -INFINITY;
@@ -19,9 +16,11 @@ bool chart_range(const Chart *chart, bool positive, double *low, double *high)
         const ChartLine *line = &chart->lines[i];
         for (int64_t k = 0; k < line->count; k++) {
             double y = line->factor * line->y[k * (int64_t)line->stride];
-            if (!isfinite(y) || (positive && y <= 0))
+            double other =
+                line->between ? line->factor * line->between[k * (int64_t)line->stride] : y;
+            if (!isfinite(y) || (positive && fmin(y, other) <= 0))
                 continue;
-            *low = fmin(*low, y), *high = fmax(*high, y);
+            *low = fmin(*low, fmin(y, other)), *high = fmax(*high, fmax(y, other));
         }
     }
     for (int i = 0; i < chart->points_count; i++) {
@@ -80,7 +79,9 @@ static double legend_row(const Legend *legend)
 static void swatch_draw(Legend *legend, Entry entry)
 {
     double middle = legend->y + legend_row(legend) / 2, centre = legend->x + SWATCH / 2 - 4;
-    if (entry.line) {
+    if (entry.line && entry.line->between) {
+        canvas_rectangle(legend->canvas, legend->x, middle - 8, SWATCH - 8, 16, entry.line->colour);
+    } else if (entry.line) {
         shape_dash(legend->canvas, entry.line->kind);
         canvas_line(legend->canvas, legend->x, middle, legend->x + SWATCH - 8, middle,
                     line_thick(entry.line), entry.line->colour);
@@ -141,7 +142,7 @@ static uint32_t point_label_colour(const Chart *chart, int index)
 }
 
 /* Lays the legend out within a width, drawing it or only measuring; returns its height. */
-static double legend_lay(Canvas *canvas, const Chart *chart, Box box, double size, bool draw)
+static double legend_lay(Canvas *canvas, const Chart *chart, ChartBox box, double size, bool draw)
 {
     Legend legend = {canvas, box.left, box.left + box.width, box.left, box.top, size, draw};
     for (int i = 0; i < chart->lines_count && !(chart->small && chart->lines_count == 1); i++)
@@ -162,7 +163,7 @@ static double legend_lay(Canvas *canvas, const Chart *chart, Box box, double siz
 
 /* Draws the legend and returns its height. Where it would take more than its share of the chart it
  * is set smaller. */
-static double legend_draw(Canvas *canvas, const Chart *chart, Box box)
+static double legend_draw(Canvas *canvas, const Chart *chart, ChartBox box)
 {
     double size = LEGEND_SIZE;
     while (size > LEGEND_SMALLEST && legend_lay(canvas, chart, box, size, false) > box.height)
@@ -188,7 +189,7 @@ static bool jump_before(const Chart *chart, const ChartLine *line, int64_t k)
 }
 
 /* A curve of one value only, which its stroke would hardly show. */
-static void lone_draw(Canvas *canvas, const Chart *chart, Box plot, const ChartLine *line)
+static void lone_draw(Canvas *canvas, const Chart *chart, ChartBox plot, const ChartLine *line)
 {
     int64_t last = -1, finite = 0;
     for (int64_t k = 0; k < line->count; k++)
@@ -206,7 +207,22 @@ static void lone_draw(Canvas *canvas, const Chart *chart, Box plot, const ChartL
     cairo_fill(canvas->cairo);
 }
 
-static void line_draw(Canvas *canvas, const Chart *chart, Box plot, const ChartLine *line)
+/* The area between two curves: along one, and back along the other. */
+static void band_draw(Canvas *canvas, const Chart *chart, ChartBox plot, const ChartLine *line)
+{
+    int64_t stride = (int64_t)line->stride;
+    cairo_new_path(canvas->cairo);
+    for (int64_t k = 0; k < 2 * line->count; k++) {
+        bool back = k >= line->count;
+        int64_t i = (back ? 2 * line->count - 1 - k : k) * stride;
+        cairo_line_to(canvas->cairo, chart_x(chart, plot, line->x[i]),
+                      chart_y(chart, plot, line->factor * (back ? line->between : line->y)[i]));
+    }
+    canvas_colour(canvas, line->colour, 1);
+    cairo_fill(canvas->cairo);
+}
+
+static void line_draw(Canvas *canvas, const Chart *chart, ChartBox plot, const ChartLine *line)
 {
     bool down = false;
     lone_draw(canvas, chart, plot, line);
@@ -233,7 +249,7 @@ static void line_draw(Canvas *canvas, const Chart *chart, Box plot, const ChartL
     shape_dash(canvas, LINE_SOLID);
 }
 
-static void point_draw(Canvas *canvas, const Chart *chart, Box plot, const ChartPoint *point)
+static void point_draw(Canvas *canvas, const Chart *chart, ChartBox plot, const ChartPoint *point)
 {
     double x = chart_x(chart, plot, point->x), y = chart_y(chart, plot, point->y);
     if (!isnan(point->error)) {
@@ -248,15 +264,27 @@ static void point_draw(Canvas *canvas, const Chart *chart, Box plot, const Chart
 }
 
 /* Measured points, or the others. */
-static void points_draw(Canvas *canvas, const Chart *chart, Box plot, bool measured)
+static void points_draw(Canvas *canvas, const Chart *chart, ChartBox plot, bool measured)
 {
     for (int i = 0; i < chart->points_count; i++)
         if ((chart->points[i].shape == POINT_DISC) == measured)
             point_draw(canvas, chart, plot, &chart->points[i]);
 }
 
-static void data_draw(Canvas *canvas, const Chart *chart, Box plot)
+static void bands_draw(Canvas *canvas, const Chart *chart, ChartBox plot)
 {
+    cairo_save(canvas->cairo);
+    cairo_rectangle(canvas->cairo, plot.left, plot.top, plot.width, plot.height);
+    cairo_clip(canvas->cairo);
+    for (int i = 0; i < chart->lines_count; i++)
+        if (chart->lines[i].between)
+            band_draw(canvas, chart, plot, &chart->lines[i]);
+    cairo_restore(canvas->cairo);
+}
+
+static void data_draw(Canvas *canvas, const Chart *chart, ChartBox plot)
+{
+    bands_draw(canvas, chart, plot);
     canvas_frame(canvas, plot.left, plot.top, plot.width, plot.height, 1.5, INK_COLOURS[INK_FRAME]);
     points_draw(canvas, chart, plot, true);
     cairo_save(canvas->cairo);
@@ -276,7 +304,7 @@ static void data_draw(Canvas *canvas, const Chart *chart, Box plot)
      * the solid curves, which would hide them and show between them */
     for (LineKind kind = LINE_SOLID; kind <= LINE_DOTTED; kind++)
         for (int i = chart->lines_count; i-- > 0;)
-            if (chart->lines[i].kind == kind)
+            if (chart->lines[i].kind == kind && !chart->lines[i].between)
                 line_draw(canvas, chart, plot, &chart->lines[i]);
     cairo_restore(canvas->cairo);
     for (int i = 0; i < chart->marks_count; i++)
@@ -297,7 +325,7 @@ static double heading_draw(Canvas *canvas, const Chart *chart)
         y += TITLE_SIZE * 1.5;
     }
     y += legend_draw(canvas, chart,
-                     (Box){chart->left, y, chart->width, LEGEND_SHARE * chart->height});
+                     (ChartBox){chart->left, y, chart->width, LEGEND_SHARE * chart->height});
     if (chart->note[0])
         y += canvas_text_wrapped(canvas, chart->left, y, chart->width, note, chart->note, true);
     return y;

@@ -9,9 +9,10 @@
 
 enum { CHART_LINES_MAX = 24, CHART_POINTS_MAX = 128, CHART_MARKS_MAX = 256, CHART_LABEL = 256 };
 
-/* A curve through factor * y; NAN breaks it. Values stand stride doubles apart. */
+/* A curve through factor * y; NAN breaks it. Values stand stride doubles apart. With `between` it
+ * is no curve but the area from y to there, under all curves; that has no NAN. */
 typedef struct ChartLine {
-    const double *x, *y;
+    const double *x, *y, *between;
     size_t stride;
     int64_t count;
     double factor;

@@ -145,8 +145,9 @@ Overlay overlay_difference(const Overlay *overlay)
     if (!overlay_has_values(overlay))
         return *overlay_find("kind");
     Overlay difference = *overlay;
-    difference.high = overlay->logarithmic ? log10(overlay->high / overlay->low) / 2
-                                           : (overlay->high - overlay->low) / 2;
+    const double range =
+        overlay->logarithmic ? log10(overlay->high / overlay->low) : overlay->high - overlay->low;
+    difference.high = overlay_is_field(overlay) ? range / 2 : range;
     difference.low = -difference.high;
     difference.unit = overlay->logarithmic ? "decades" : overlay->unit;
     difference.logarithmic = false;

@@ -49,8 +49,9 @@ const Overlay *overlay_find(const char *name);
 Overlay overlay_field(const char *name, const char *unit, double high);
 
 /* What shows the difference of two states in place of an overlay: their living cells, or values
- * from minus to plus half its range. Those on a logarithmic scale differ by decades, the common
- * logarithm of their ratio, where what is below the range counts as its low end. */
+ * from minus to plus its range, of a field, which differs less, half of that. Those on a
+ * logarithmic scale differ by decades, the common logarithm of their ratio, where what is below the
+ * range counts as its low end. */
 Overlay overlay_difference(const Overlay *overlay);
 float overlay_subtract(const Overlay *overlay, float a, float b);
 

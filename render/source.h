@@ -32,6 +32,7 @@ typedef struct SourceState {
     char folder[SOURCE_PATH]; /* the run folder, with its tables and snapshots */
     char parent[SOURCE_PATH]; /* of the run that a branch has left; "": none */
     bool live;                /* a simulation; else files, which cannot be changed */
+    bool waiting;             /* playing, of files, until more are saved */
     bool playing, over;       /* on its way; at the end */
     int64_t step;
     double day, head_day, end_day;  /* now; the latest that is known; of the configuration */

@@ -191,14 +191,17 @@ void view_bar(Canvas *canvas, Rect rect, double um_per_pixel)
 }
 
 /* Which way the axes of the lattice point, and which slice it is. */
-static void view_axes(const View *view, const Frame *frame, Canvas *canvas, Rect rect)
+static void view_axes(const View *view, const Layers *layers, const Frame *frame, Canvas *canvas,
+                      Rect rect)
 {
     static const char *const words[][3] = {{"x", "y", "z"}, {"x", "z", "y"}, {"y", "z", "x"}};
     char text[96];
     double edge = frame->grid.edge_um;
     if (frame->wish.maximum && frame->wish.values >= 0)
-        snprintf(text, sizeof text, "%s \u2192   %s \u2191   largest value along %s",
-                 words[view->plane][0], words[view->plane][1], words[view->plane][2]);
+        snprintf(text, sizeof text, "%s \u2192   %s \u2191   %slargest value%s along %s",
+                 words[view->plane][0], words[view->plane][1],
+                 layers->kind ? "difference of the " : "", layers->kind ? "s" : "",
+                 words[view->plane][2]);
     else
         snprintf(text, sizeof text, "%s \u2192   %s \u2191   slice %s %d of %d (%.0f \u00b5m)",
                  words[view->plane][0], words[view->plane][1], words[view->plane][2],
@@ -230,7 +233,7 @@ void view_paint(const View *view, const Layers *layers, const Frame *frame, Rast
         canvas_raster(canvas, 0, 0, raster);
         cairo_restore(canvas->cairo);
         view_bar(canvas, rect, frame->grid.edge_um / scale);
-        view_axes(view, frame, canvas, rect);
+        view_axes(view, layers, frame, canvas, rect);
     }
     cairo_restore(canvas->cairo);
 }

@@ -107,8 +107,8 @@ bool viewer_read(Viewer *v)
         return false;
     page_destroy(&v->page);
     v->page.runs[v->page.runs_count++] = record;
-    if (v->state.parent[0] &&
-        record_read(v->state.parent, &record, message, sizeof message) == STATUS_OK)
+    const char *other = v->state.parent[0] ? v->state.parent : v->beside.asked;
+    if (other[0] && record_read(other, &record, message, sizeof message) == STATUS_OK)
         v->page.runs[v->page.runs_count++] = record;
     for (int i = 0; i < v->data_count && v->page.tables_count < PAGE_TABLES_MAX; i++)
         if (table_read(v->data[i], '\t', &v->page.tables[v->page.tables_count], message,
@@ -354,9 +354,9 @@ void viewer_paint(Viewer *v, Canvas *canvas)
     viewer_head(v, canvas);
     viewer_panel(v, canvas);
     viewer_line(v, canvas);
-    viewer_bar(v, canvas);
     if (v->sliders)
         viewer_live(v, canvas);
+    viewer_bar(v, canvas); /* and what there is to tell, above all of it */
     if (v->help)
         viewer_help(canvas);
 }

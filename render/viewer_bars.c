@@ -62,6 +62,12 @@ void viewer_place(Viewer *v, Canvas *canvas)
 
 /* -- heading ---------------------------------------------------------------------------------- */
 
+/* How many of the runs that are drawn are this one and what it branched off from. */
+static int bars_line(const Viewer *v)
+{
+    return v->state.parent[0] || v->page.runs_count < 1 ? v->page.runs_count : 1;
+}
+
 /* Doses that are done by the present day: a run's own, and of a branch those of its parent before.
  */
 static int head_doses(const Viewer *v, RecordDose *last)
@@ -69,7 +75,7 @@ static int head_doses(const Viewer *v, RecordDose *last)
     RecordDose dose[64];
     int given = 0;
     double until = v->state.day - 1e-6;
-    for (int run = 0; run < v->page.runs_count; run++) {
+    for (int run = 0; run < bars_line(v); run++) {
         const Table *series = &v->page.runs[run].series;
         int64_t count = record_doses(&v->page.runs[run], dose, 64);
         for (int64_t i = 0; i < count && i < 64; i++) {
@@ -133,7 +139,7 @@ static void line_given(const Viewer *v, Canvas *canvas, double y)
 {
     RecordDose dose[64];
     double until = INFINITY;
-    for (int run = 0; run < v->page.runs_count; run++) {
+    for (int run = 0; run < bars_line(v); run++) {
         const Table *series = &v->page.runs[run].series;
         int64_t count = record_doses(&v->page.runs[run], dose, 64);
         for (int64_t i = 0; i < count && i < 64; i++)

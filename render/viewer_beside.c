@@ -104,11 +104,13 @@ static const Frame *beside_frame(Viewer *v, const Frame *own)
 {
     Beside *b = &v->beside;
     void *to = b->source.context;
+    FrameWish wish = own->wish;
+    wish.cell = 0; /* its story is that of this run */
     b->source.state(to, &b->state);
     if (fabs(b->state.day - own->day) > SAME_DAY)
         b->source.command(to, &(SourceCommand){.order = SOURCE_GO, .number = own->day});
     if (!b->frame || !same_wish(&b->frame->wish, &own->wish))
-        b->source.command(to, &(SourceCommand){.order = SOURCE_LOOK, .wish = own->wish});
+        b->source.command(to, &(SourceCommand){.order = SOURCE_LOOK, .wish = wish});
     b->source.state(to, &b->state);
     if (b->state.notes != b->notes)
         viewer_note(v, b->state.note);

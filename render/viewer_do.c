@@ -61,18 +61,14 @@ bool viewer_travels(Viewer *v)
 
 static void viewer_dose(Viewer *v)
 {
-    char text[128];
-    const Params *p = v->source.params;
-    if (p->drugs_count == 0 || !v->state.live) {
-        viewer_note(v, v->state.live ? "the configuration has no drug"
-                                     : "these are files: open their configuration to change it");
-        return;
-    }
-    if (viewer_travels(v))
-        return;
-    const Dose *dose = p->doses_count > 0 ? &p->doses[0] : NULL;
-    snprintf(text, sizeof text, "%s", dose ? dose->drug : p->drugs[0].name);
-    viewer_order(v, SOURCE_DOSE, dose && dose->amount > 0 ? dose->amount : 56, text);
+    const char *drug;
+    double amount;
+    if (!v->state.live)
+        viewer_note(v, "these are files: open their configuration to change it");
+    else if (!viewer_dose_chosen(v, &drug, &amount))
+        viewer_note(v, "the configuration has no drug");
+    else if (!viewer_travels(v))
+        viewer_order(v, SOURCE_DOSE, amount, drug);
 }
 
 /* The saved time before, or after, the present one. */

@@ -59,13 +59,14 @@ static double legend_classes(Viewer *v, Canvas *canvas, const char *name, double
 }
 
 /* What two states have of their cells; over a field's difference only what one of them has. */
-static double legend_kinds(Canvas *canvas, bool over, double x, double y, double width)
+static double legend_kinds(Canvas *canvas, bool over, bool values, double x, double y, double width)
 {
     uint32_t colours[KIND_COUNT];
     const char *words[KIND_COUNT];
     int count = 0;
     for (int i = 0; i < KIND_COUNT; i++)
-        if (!over || i == KIND_FIRST || i == KIND_SECOND || i == KIND_VESSEL) {
+        if (over ? i == KIND_FIRST || i == KIND_SECOND || i == KIND_VESSEL
+                 : i != KIND_BOTH || !values) {
             colours[count] = KIND_COLOURS[i];
             words[count++] = KIND_WORDS[i];
         }
@@ -134,7 +135,7 @@ double viewer_legend(Viewer *v, Canvas *canvas, int layer, double x, double y, d
     else if (!kinds)
         high += legend_classes(v, canvas, overlay.name, x, y, width);
     if (kinds)
-        high += legend_kinds(canvas, v->view.field >= 0 && !v->view.volume, x,
+        high += legend_kinds(canvas, v->view.field >= 0 && !v->view.volume, values, x,
                              y + (values ? 64 : 0), width);
     return high + (kinds && values ? 4 : 0);
 }

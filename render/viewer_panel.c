@@ -39,6 +39,8 @@ static void readout_speed(const Viewer *v, char *out, size_t size)
         snprintf(out, size, "over: %s", v->state.reason);
     else if (v->state.playing && v->state.live)
         snprintf(out, size, "running, %s (%.2g d/s)", speed, v->state.rate);
+    else if (v->state.waiting)
+        snprintf(out, size, "following the run: waits for the next saved state");
     else
         snprintf(out, size, "%s; %s", v->state.playing ? "running" : "paused",
                  v->state.live ? speed : "saved states");
@@ -194,7 +196,9 @@ void viewer_panel(Viewer *v, Canvas *canvas)
     if (!v->frame)
         return;
     double y = p->legend.y + 8;
-    const bool covered = v->view.volume && v->view.field >= 0 && v->view.field_opacity == 255;
+    const View *view = &v->view; /* whether only the field is seen */
+    const bool covered =
+        view->field >= 0 && (view->volume ? view->field_opacity == 255 : view->maximum);
     const int shown[] = {covered ? -1 : v->view.cells, v->view.field};
     for (int i = 0; i < 2; i++)
         if (shown[i] >= 0)

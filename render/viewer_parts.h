@@ -69,7 +69,9 @@ struct Viewer {
     double drag_x, drag_y;   /* where the picture was last while it is dragged */
     bool dragging, seeking;  /* the picture; the play head */
     bool help, recording, sliders;
-    int live_held;           /* the slider that is held; -1: none */
+    int live_held;           /* the slider that is held; LIVE_COUNT: of the dose; -1: none */
+    int dose_drug;           /* so many drugs behind the first dose's is the one to be given */
+    double dose_amount;      /* mg/kg; 0: as the configuration first gives it */
     double speed;            /* days per second; 0: as fast as it can */
     uint64_t cell;           /* looked at; 0: none */
     int plot_before;         /* the plot of before it was */
@@ -145,7 +147,11 @@ void viewer_button(Viewer *viewer, Canvas *canvas, int control);
 bool viewer_free_path(const Viewer *viewer, const char *stem, const char *const *ends, int count,
                       char out[SOURCE_PATH]);
 
-/* The sliders; whether they take a press of the mouse; what it did, when it is let go. */
+/* The dose that is given next; false when the configuration has no drug. */
+bool viewer_dose_chosen(const Viewer *viewer, const char **drug, double *amount);
+
+/* The dose and the sliders; whether they take a press of the mouse; what it did, when it is let go.
+ */
 void viewer_live(Viewer *viewer, Canvas *canvas);
 bool viewer_live_press(Viewer *viewer, double x, double y);
 void viewer_live_release(Viewer *viewer);

@@ -106,8 +106,9 @@ static void plot_draw(Viewer *v, Canvas *canvas, bool small)
         chart.x = axis_linear(low, high, 6, false);
     }
     if (page->runs_count > 1)
-        snprintf(chart.note, sizeof chart.note,
-                 "blue: this branch; black: the run that it has left");
+        snprintf(chart.note, sizeof chart.note, "blue: this %s; black: %.160s",
+                 v->state.parent[0] ? "branch" : "run",
+                 v->state.parent[0] ? "the run that it has left" : page->runs[1].name);
     switch (v->plot) {
     case PLOT_VOLUME:
         (void)panel_volume(canvas, page, &chart, ignored, sizeof ignored);
@@ -141,11 +142,14 @@ void viewer_plot(Viewer *v, Canvas *canvas, Rect r)
     int width = (int)r.width, height = (int)r.height;
     if (width < 40 || height < 40)
         return;
-    if (v->plotted.surface && ((int)v->plotted.width != width || (int)v->plotted.height != height))
+    const double fine = canvas->fine;
+    const int columns = (int)(width * fine), rows = (int)(height * fine);
+    if (v->plotted.surface && (canvas_columns(&v->plotted) != columns ||
+                               canvas_rows(&v->plotted) != rows || v->plotted.fine != fine))
         canvas_destroy(&v->plotted);
     if (!v->plotted.surface) {
         v->plot_old = true;
-        if (canvas_create(width, height, &v->plotted) != STATUS_OK)
+        if (canvas_create_fine(columns, rows, fine, &v->plotted) != STATUS_OK)
             return;
     }
     if (v->plot_old || (v->plot == PLOT_HISTOGRAM && v->plotted_step != v->state.step)) {

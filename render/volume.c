@@ -82,8 +82,9 @@ static void volume_words(const Volume *v, const Frame *frame, Canvas *canvas, Re
 void volume_paint(Volume *v, const View *view, const Layers *layers, const Frame *frame,
                   Canvas *canvas, Rect rect, bool coarse)
 {
-    const int step = coarse && rect.width * rect.height > VOLUME_FINE ? 2 : 1;
-    int width = (int)rect.width / step, height = (int)rect.height / step;
+    const double most = rect.width * rect.height * canvas->fine * canvas->fine;
+    const double fine = coarse && most > VOLUME_FINE ? canvas->fine / 2 : canvas->fine;
+    const int width = (int)(rect.width * fine), height = (int)(rect.height * fine);
     Overlay overlays[2];
     const Scene scene = layers_scene(layers, frame, true);
     canvas_rectangle(canvas, rect.x, rect.y, rect.width, rect.height, INK_COLOURS[INK_PAPER]);
@@ -92,16 +93,16 @@ void volume_paint(Volume *v, const View *view, const Layers *layers, const Frame
         return;
     SurfaceView whole = v->view;
     volume_layers(v, view, layers, frame, overlays);
-    v->view.pan_x /= step;
-    v->view.pan_y /= step;
+    v->view.pan_x *= fine;
+    v->view.pan_y *= fine;
     surface_paint(&v->surface, &scene, &v->view, &v->raster);
-    double scale = step * surface_scale(&frame->grid, &v->view, width, height);
+    double scale = surface_scale(&frame->grid, &v->view, width, height) / fine;
     v->view = whole;
     cairo_save(canvas->cairo);
     cairo_rectangle(canvas->cairo, rect.x, rect.y, rect.width, rect.height);
     cairo_clip(canvas->cairo);
     cairo_translate(canvas->cairo, rect.x, rect.y);
-    cairo_scale(canvas->cairo, step, step);
+    cairo_scale(canvas->cairo, 1 / fine, 1 / fine);
     canvas_raster(canvas, 0, 0, &v->raster);
     cairo_restore(canvas->cairo);
     view_bar(canvas, rect, frame->grid.edge_um / scale);

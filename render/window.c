@@ -4,6 +4,7 @@
 #include "render/recorder.h"
 
 #include <SDL.h>
+#include <math.h>
 #include <omp.h>
 #include <signal.h>
 #include <stdio.h>
@@ -22,6 +23,7 @@ struct Window {
     Recorder recorder;
     Labels labels;
     bool dirty, held;      /* held: the last key came once more */
+    double desktop;        /* the window's units to a length of the viewer */
     bool spare;            /* the run leaves a processor free */
     double drawn_at, cost; /* s; processor time of the last picture */
     const WindowDrop *drop;
@@ -95,19 +97,34 @@ Status window_possible(char *message, size_t message_size)
     return status;
 }
 
+/* How much larger all is to be drawn: X11 tells nothing of a fine screen, but desktops set
+ * GDK_SCALE for it. No more than leaves room on that screen. */
+static double window_desktop(const SDL_Rect *room)
+{
+    const char *asked = getenv("GDK_SCALE"), *driver = SDL_GetCurrentVideoDriver();
+    const double scale = asked && driver && strcmp(driver, "x11") == 0 ? atof(asked) : 1;
+    const double most = fmin((double)room->w / LEAST_WIDTH, (double)room->h / LEAST_HEIGHT);
+    return fmax(1, fmin(scale, most)); /* 1 for what is no number, too */
+}
+
 static Status window_open(Window *w, const char *title, char *message, size_t message_size)
 {
     Status status = window_start(message, message_size);
     if (status != STATUS_OK)
         return status;
-    SDL_Rect room = {0, 0, WIDTH, HEIGHT};
-    (void)SDL_GetDisplayUsableBounds(0, &room);
-    w->window = SDL_CreateWindow(title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, WIDTH,
-                                 HEIGHT, SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
+    SDL_Rect room;
+    if (SDL_GetDisplayUsableBounds(0, &room) != 0)
+        room = (SDL_Rect){0, 0, WIDTH, HEIGHT};
+    w->desktop = window_desktop(&room);
+    const int width = (int)fmin(WIDTH * w->desktop, fmax(room.w, LEAST_WIDTH));
+    const int height = (int)fmin(HEIGHT * w->desktop, fmax(room.h, LEAST_HEIGHT));
+    w->window = SDL_CreateWindow(title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width,
+                                 height, SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
     w->renderer = w->window ? SDL_CreateRenderer(w->window, -1, SDL_RENDERER_SOFTWARE) : NULL;
     if (!w->renderer)
         return window_fail("no window", message, message_size);
-    SDL_SetWindowMinimumSize(w->window, LEAST_WIDTH, LEAST_HEIGHT);
+    SDL_SetWindowMinimumSize(w->window, (int)(LEAST_WIDTH * w->desktop),
+                             (int)(LEAST_HEIGHT * w->desktop));
     SDL_StartTextInput();
     return STATUS_OK;
 }
@@ -142,24 +159,6 @@ Status window_create(const char *title, Window **out, char *message, size_t mess
     return status;
 }
 
-/* The canvas and the texture have the size of the window. */
-static bool window_fit(Window *w)
-{
-    int width, height;
-    if (SDL_GetRendererOutputSize(w->renderer, &width, &height) != 0)
-        return false;
-    if (w->canvas.surface && (int)w->canvas.width == width && (int)w->canvas.height == height)
-        return true;
-    if (w->canvas.surface)
-        canvas_destroy(&w->canvas);
-    SDL_DestroyTexture(w->texture);
-    w->texture = SDL_CreateTexture(w->renderer, SDL_PIXELFORMAT_RGB888, SDL_TEXTUREACCESS_STREAMING,
-                                   width, height);
-    return w->texture && canvas_create(width, height, &w->canvas) == STATUS_OK;
-}
-
-/* -- what comes in ---------------------------------------------------------------------------- */
-
 /* Pixels of the picture for one of the window's units: more than 1 on a fine screen. */
 static double window_fine(const Window *w)
 {
@@ -168,6 +167,26 @@ static double window_fine(const Window *w)
     SDL_GetRendererOutputSize(w->renderer, &fine, &ignored);
     return width > 0 ? (double)fine / width : 1;
 }
+
+/* The canvas and the texture have the pixels of the window. */
+static bool window_fit(Window *w)
+{
+    int width, height;
+    const double fine = window_fine(w) * w->desktop;
+    if (SDL_GetRendererOutputSize(w->renderer, &width, &height) != 0)
+        return false;
+    if (w->canvas.surface && canvas_columns(&w->canvas) == width &&
+        canvas_rows(&w->canvas) == height && w->canvas.fine == fine)
+        return true;
+    if (w->canvas.surface)
+        canvas_destroy(&w->canvas);
+    SDL_DestroyTexture(w->texture);
+    w->texture = SDL_CreateTexture(w->renderer, SDL_PIXELFORMAT_RGB888, SDL_TEXTUREACCESS_STREAMING,
+                                   width, height);
+    return w->texture && canvas_create_fine(width, height, fine, &w->canvas) == STATUS_OK;
+}
+
+/* -- what comes in ---------------------------------------------------------------------------- */
 
 /* A key that is held repeats movements only: nobody wants a dose thirty times a second. */
 static void window_do(Window *w, const char *key)
@@ -199,7 +218,7 @@ static void window_drop(Window *w, SDL_DropEvent drop)
 
 static void window_event(Window *w, const SDL_Event *event)
 {
-    const double fine = window_fine(w);
+    const double per = 1 / w->desktop; /* a length of the viewer to a unit of the window */
     int x, y;
     w->dirty = true;
     switch (event->type) {
@@ -214,19 +233,19 @@ static void window_event(Window *w, const SDL_Event *event)
             window_do(w, event->text.text);
         break;
     case SDL_MOUSEMOTION:
-        viewer_point(w->viewer, event->motion.x * fine, event->motion.y * fine);
+        viewer_point(w->viewer, event->motion.x * per, event->motion.y * per);
         break;
     case SDL_MOUSEBUTTONDOWN:
         if (event->button.button == SDL_BUTTON_LEFT)
-            viewer_press(w->viewer, event->button.x * fine, event->button.y * fine);
+            viewer_press(w->viewer, event->button.x * per, event->button.y * per);
         break;
     case SDL_MOUSEBUTTONUP:
         if (event->button.button == SDL_BUTTON_LEFT)
-            viewer_release(w->viewer, event->button.x * fine, event->button.y * fine);
+            viewer_release(w->viewer, event->button.x * per, event->button.y * per);
         break;
     case SDL_MOUSEWHEEL:
         SDL_GetMouseState(&x, &y);
-        viewer_wheel(w->viewer, event->wheel.y, x * fine, y * fine);
+        viewer_wheel(w->viewer, event->wheel.y, x * per, y * per);
         break;
     case SDL_DROPFILE:
     case SDL_DROPTEXT:

@@ -395,6 +395,40 @@ static void ranges_are_of_what_is_seen(void **state)
     stage_close(t);
 }
 
+/* On a fine screen all is as many times larger, and has all its pixels. */
+static void a_fine_canvas_is_larger_and_as_sharp(void **state)
+{
+    (void)state;
+    Canvas canvas;
+    unsigned char *rgb;
+    char message[256];
+    assert_int_equal(canvas_create_fine(200, 100, 2.5, &canvas), STATUS_OK);
+    assert_int_equal(canvas_columns(&canvas), 200);
+    assert_int_equal(canvas_rows(&canvas), 100);
+    assert_true(canvas.width == 80 && canvas.height == 40);
+    canvas_rectangle(&canvas, 8, 4, 16, 12, 0x112233);
+    assert_int_equal(canvas_pixels(&canvas, "none", &rgb, message, sizeof message), STATUS_OK);
+    for (int y = 0; y < 100; y++)
+        for (int x = 0; x < 200; x++)
+            assert_int_equal(rgb[3 * (y * 200 + x) + 2],
+                             x >= 20 && x < 60 && y >= 10 && y < 40 ? 0x33 : 0xFF);
+    free(rgb);
+    canvas_destroy(&canvas);
+    Stage *t = stage_open();
+    const Rect all = {0, 0, ACROSS, DOWN};
+    stage_set(t, &SETTINGS[8]);
+    (void)stage_paint(t);
+    const int64_t seen = volume_pick(&t->volume, &t->layers, &t->frame, all, 180, 140);
+    canvas_destroy(&t->canvas);
+    assert_int_equal(canvas_create_fine(2 * ACROSS, 2 * DOWN, 2, &t->canvas), STATUS_OK);
+    (void)stage_paint(t);
+    assert_int_equal(t->volume.raster.width, 2 * ACROSS);
+    assert_int_equal(t->volume.raster.height, 2 * DOWN);
+    assert_true(seen >= 0);
+    assert_int_equal(volume_pick(&t->volume, &t->layers, &t->frame, all, 180, 140), seen);
+    stage_close(t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -404,6 +438,7 @@ int main(void)
         cmocka_unit_test(differences_are_the_same_bits),
         cmocka_unit_test(a_state_is_no_different_from_itself),
         cmocka_unit_test(layers_are_as_opaque_as_asked),
+        cmocka_unit_test(a_fine_canvas_is_larger_and_as_sharp),
         cmocka_unit_test(ranges_are_of_what_is_seen),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

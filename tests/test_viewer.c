@@ -290,6 +290,46 @@ static void drawing_keeps_to_its_share(void **state)
     assert_true(pace_wait(&(Pace){NAN, false, false}) == PACE_FRAME);
 }
 
+/* The dose that is given is the configuration's, or what was chosen beside the sliders. */
+static void a_dose_is_chosen(void **state)
+{
+    (void)state;
+    Source source;
+    SourceState now;
+    Viewer *viewer;
+    Canvas canvas;
+    const double x = 34, y = 103; /* of the dose's slider, from its left end, in this window */
+    Session *session = watched_session("chosen", &source);
+    watched_order(&source, SOURCE_GO, 0.25, NULL);
+    watched_wait(&source, 0.25);
+    assert_int_equal(viewer_create(&source, NULL, 0, &viewer), STATUS_OK);
+    assert_int_equal(canvas_create(1280, 800, &canvas), STATUS_OK);
+    for (int chosen = 0; chosen < 2; chosen++) {
+        viewer_update(viewer, 1 + chosen);
+        viewer_do(viewer, CONTROL_SLIDERS);
+        viewer_paint(viewer, &canvas);
+        if (chosen) {
+            viewer_press(viewer, 294 + x, y);
+            viewer_point(viewer, 294 + 50, y);
+            viewer_release(viewer, 294 + 50, y); /* a quarter of the way from 5.6 to 560 */
+        }
+        viewer_do(viewer, CONTROL_SLIDERS);
+        viewer_do(viewer, CONTROL_DOSE_NOW);
+        const char *words = chosen ? "17.7 mg/kg" : "56 mg/kg";
+        do {
+            watched_pause(0.001);
+            source.state(source.context, &now);
+        } while (!strstr(now.note, words));
+    }
+    canvas_destroy(&canvas);
+    viewer_destroy(viewer);
+    watched_end(session, STATUS_STOPPED);
+    char *steering = watched_text("chosen", "steering.csv");
+    assert_non_null(strstr(steering, "doses.1.amount=56 mg/kg"));
+    assert_non_null(strstr(steering, "doses.2.amount=17.7 mg/kg"));
+    free(steering);
+}
+
 /* Every key does one thing, and is in the help, which is made of the same table. */
 static void every_key_does_one_thing(void **state)
 {
@@ -312,6 +352,7 @@ int main(void)
         cmocka_unit_test(another_run_is_laid_beside),
         cmocka_unit_test(a_branch_is_laid_beside_its_parent),
         cmocka_unit_test(plots_are_kept),
+        cmocka_unit_test(a_dose_is_chosen),
         cmocka_unit_test(a_monkey_at_the_viewer),
         cmocka_unit_test(a_watched_run_keeps_to_its_threads),
         cmocka_unit_test(drawing_keeps_to_its_share),

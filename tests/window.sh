@@ -116,6 +116,10 @@ check "what was done repeats" "$program" run tiny.yaml --quiet --events watched/
 check "the left run can be taken up" "$program" run --resume --quiet --out watched
 check "to the same bytes" cmp watched/SHA256SUMS again/SHA256SUMS
 check "and so can the branch" "$program" run --resume --quiet --out watched-branch1
+check "it repeats from the seed" "$program" run watched-branch1/config.yaml --quiet \
+    --events watched-branch1/steering.csv --out seed
+hash_of() { grep '"state_hash"' "$1/run.json"; }
+check "to the same state" test "$(hash_of watched-branch1)" = "$(hash_of seed)"
 check "its parent is known" grep -q '"parent": "watched on day' watched-branch1/run.json
 
 "$program" run tiny.yaml --until "1 d" --quiet --out goes
@@ -123,7 +127,7 @@ check "its parent is known" grep -q '"parent": "watched on day' watched-branch1/
 viewer=$!
 check "a stopped run is gone on with" wait_until shown
 sleep 1
-keys space
+keys minus minus minus minus space # so slowly that it is not over when it is to be ended
 check "from where it stood" wait_until rows goes 12
 dropped() { "${PYTHON:-/usr/bin/python3}" "$tests/drop.py" "$(xdotool search --name prodrome | head -1)" "$1"; }
 echo "grid: {nzz: 4}" >bad.yaml
@@ -141,14 +145,19 @@ wait $viewer
 check "and all of that ends well" test $? -eq 0
 check "it says how to go on with each" grep -c "prodrome run --resume" said.view
 
-"$program" view watched --at "day 1" >said.view 2>&1 &
+GDK_SCALE=2 "$program" view watched --beside watched-branch1 --at "day 1" >said.view 2>&1 &
 viewer=$!
 check "saved states are shown" wait_until shown
 sleep 1
 keys greater greater p p
 sleep 0.5
 picture replay
-keys space
+before=$(ls watched/pictures | wc -l)
+xdotool search --name prodrome windowsize 1180 801
+sleep 0.5
+keys s
+check "in a window of another size" wait_until test "$(sleep 1; ls watched/pictures | wc -l)" -gt "$before"
+keys D x v space
 sleep 2
 keys q
 wait $viewer

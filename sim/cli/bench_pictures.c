@@ -70,7 +70,10 @@ static Status pictures_frame(Pictures *p)
     if (status == STATUS_OK) {
         whole_fill(&p->frame, part);
         plane_fill(&p->frame, oxygen);
-        p->frame.wish = (FrameWish){FRAME_PLANE_Z, EDGE / 2, true, SCALAR_COUNT + oxygen, false};
+        p->frame.wish = (FrameWish){.plane = FRAME_PLANE_Z,
+                                    .index = EDGE / 2,
+                                    .whole = true,
+                                    .values = SCALAR_COUNT + oxygen};
     }
     if (part)
         world_destroy(part);

@@ -31,6 +31,11 @@ void drive_listen(void)
     sigaction(SIGTERM, &action, NULL);
 }
 
+bool drive_interrupted(void)
+{
+    return interrupted != 0;
+}
+
 /* -- timing ----------------------------------------------------------------------------------- */
 
 static void drive_mark(void *context, int stage)

@@ -24,6 +24,7 @@ static const Command COMMANDS[] = {
     {"info", "RUN_DIR|SNAPSHOT", "provenance, times, hashes", cmd_info},
     {"diff", "A B", "first step, array and site that differ", cmd_diff},
     {"sweep", "ACTION FILE.yaml", "plan, run and collect many runs", cmd_sweep},
+    {"fit", "FIT.yaml", "set parameters by published figures", cmd_fit},
     {"bench", "", "speed and accuracy on this machine", cmd_bench},
     {"doctor", "", "what this machine lacks, and what to do about it", cmd_doctor},
 };
@@ -44,6 +45,9 @@ static const struct {
     {"slurm", "sweep", "prodrome sweep run SWEEP.yaml --slurm"},
     {"cluster", "sweep", "prodrome sweep run SWEEP.yaml --slurm, or --shard I/N"},
     {"collect", "sweep", "prodrome sweep collect SWEEP.yaml"},
+    {"calibrate", "fit", "prodrome fit configs/fits/flagship_scalar.yaml"},
+    {"profile", "fit", "prodrome fit FIT.yaml draws the profile of the likelihood"},
+    {"likelihood", "fit", "prodrome fit FIT.yaml"},
     {"report", "sweep", "prodrome sweep report SWEEP.yaml, in report.html of its folder"},
     {"heatmap", "sweep", "prodrome sweep report SWEEP.yaml, of a grid of two parameters"},
     {"tornado", "sweep", "prodrome sweep report SWEEP.yaml, with design: {kind: one_at_a_time}"},

@@ -42,7 +42,7 @@ static void session_tell(Session *s, bool playing)
     Drive *drive = s->drive;
     const bool over = drive_over(drive);
     if (s->told_steered != drive->steered || s->told_drive != drive)
-        session_values(s, &drive->params);
+        session_values(s, drive_asked(drive));
     s->told_steered = drive->steered;
     s->told_drive = drive;
     const double now = clock_seconds();

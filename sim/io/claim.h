@@ -57,7 +57,8 @@ Status claim_beat(const Claims *claims, Claim *claim, char *message, size_t mess
 /* Gives it back; one that is not held is no error. */
 void claim_release(const Claims *claims, Claim *claim);
 
-/* Removes what is left in a folder of claims when there is nothing left to claim, and the folder. */
+/* Removes what is left in a folder of claims when there is nothing left to claim, and the folder.
+ */
 void claims_sweep(const char *folder);
 
 /* The holder of a claim; false: nobody, or not to be read. */

@@ -48,6 +48,11 @@ Status config_check(const Params *params, Messages *messages);
  * same Params to the last bit. Owned by the caller (free); NULL without memory. */
 char *config_text(const Params *params, size_t *length);
 
+/* Hands over the values that make one configuration of another, as --set takes them: "doses.1.at",
+ * "24 h". false when `take` was, or when no values can: an entry of a list is gone. */
+typedef bool (*ConfigTake)(void *context, const char *path, const char *value);
+bool config_sets(const Params *from, const Params *to, ConfigTake take, void *context);
+
 /* As config_text, with the meaning and range of each value above it. */
 char *config_text_explained(const Params *params, size_t *length);
 

@@ -53,6 +53,12 @@ static double observable_change(const Course *course, double time_d)
     return observable_percent(observable_at(course, time_d), course_value(course, 0));
 }
 
+static double observable_relative(const Course *course, double time_d)
+{
+    double day0 = course_value(course, 0);
+    return day0 > 0 ? observable_at(course, time_d) / day0 : NAN;
+}
+
 static int64_t observable_lowest(const Course *course)
 {
     int64_t lowest = 0;
@@ -82,6 +88,21 @@ static double observable_regrowth_day(const Course *course, double time_d)
     for (int64_t row = lowest + 1; lowest > 0 && row < course->rows; row++)
         if (course_value(course, row) >= course_value(course, 0))
             return course_time(course, row);
+    return NAN;
+}
+
+/* By the logarithm of the volume between two rows. */
+static double observable_doubling(const Course *course, double time_d)
+{
+    double twice = 2 * course_value(course, 0);
+    (void)time_d;
+    for (int64_t row = 1; row < course->rows && twice > 0; row++) {
+        double before = course_value(course, row - 1), now = course_value(course, row);
+        double from = course_time(course, row - 1);
+        if (now >= twice && before > 0)
+            return 24 * (from + log(twice / before) / log(now / before) *
+                                    (course_time(course, row) - from));
+    }
     return NAN;
 }
 

@@ -55,11 +55,13 @@ typedef struct SweepParameter {
     SweepText *values; /* of a list, or the two ends of a range */
     int values_count;
     bool range, log;
-    int levels;                /* of a range in a grid; 0: not given */
-    const ParamRow *row;       /* from here on made by sweep_read from the above */
-    char unit[SWEEP_UNIT];     /* of its column; "1" for a plain number, "" for words and names */
+    int levels;             /* of a range in a grid; 0: not given */
+    SweepText start, prior; /* of a dialect alone: where a search begins, what is thought of it */
+    const ParamRow *row;    /* from here on made by sweep_read from the above */
+    char unit[SWEEP_UNIT];  /* of its column; "1" for a plain number, "" for words and names */
     char (*cells)[SWEEP_CELL]; /* of values, in that unit */
     char base[SWEEP_CELL];     /* what it is without the design */
+    double start_value;        /* in that unit; NAN: not given */
     DesignScale scale;         /* VALUES counts 0, 1, ...: an index of cells */
 } SweepParameter;
 
@@ -85,9 +87,10 @@ typedef struct Sweep {
     SweepOutput outputs[SWEEP_OUTPUTS];
     int outputs_count;
     bool adaptive;
-    int adaptive_index; /* of outputs */
-    double half_width;  /* in its unit */
-    Params *base;       /* what the bases and sets come to */
+    int adaptive_index;                 /* of outputs */
+    double half_width;                  /* in its unit */
+    Params *base;                       /* what the bases and sets come to */
+    const struct SweepDialect *dialect; /* NULL: a sweep file (sweep_dialect.h) */
 } Sweep;
 
 /* Reads a sweep file. Errors are in the messages, in which the file is source 0. STATUS_NO_INPUT,

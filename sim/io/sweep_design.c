@@ -203,7 +203,7 @@ Status sweep_design_compose(const Sweep *sweep, const SweepDesign *design, const
     return messages->count > before ? STATUS_BAD_DATA : STATUS_OK;
 }
 
-static void sweep_design_header(const SweepDesign *design, Text *out)
+void sweep_design_header(const SweepDesign *design, Text *out)
 {
     text_add(out, "run[1]\trow[1]\tseed[1]");
     sweep_design_head(design, out, '\t');
@@ -225,12 +225,11 @@ static void sweep_design_blame(const SweepDesign *design, const SweepRun *run, M
     text_destroy(&text);
 }
 
-/* The runs of one row: its configuration with every seed. */
-static Status sweep_design_row(const Sweep *sweep, const SweepDesign *points, int64_t row,
-                               Params *params, Text *out, Messages *messages)
+Status sweep_design_row(const Sweep *sweep, const SweepDesign *points, int64_t line, int64_t row,
+                        Params *params, Text *out, Messages *messages)
 {
     char hash[SHA256_HEX];
-    SweepRun run = {0, row + 1, 1, row, false};
+    SweepRun run = {0, row + 1, 1, line, false};
     Status status = sweep_design_compose(sweep, points, &run, params, messages);
     if (status == STATUS_BAD_DATA)
         sweep_design_blame(points, &run, messages);
@@ -259,7 +258,7 @@ static Status sweep_design_lines(const Sweep *sweep, const SweepDesign *points, 
     }
     sweep_design_header(points, out);
     for (int64_t row = 0; row < rows && status == STATUS_OK; row++)
-        status = sweep_design_row(sweep, points, row, params, out, messages);
+        status = sweep_design_row(sweep, points, row, row, params, out, messages);
     free(params);
     return status == STATUS_OK && out->failed ? STATUS_NO_MEMORY : status;
 }

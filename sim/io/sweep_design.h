@@ -37,6 +37,13 @@ Status sweep_design_points(const Sweep *sweep, Text *out, Messages *messages);
  * asked for is saved. */
 Status sweep_design_plan(const Sweep *sweep, Text *out, Messages *messages);
 
+/* The line of names of design.tsv, and the lines of one row, counted from 0: its configuration,
+ * composed and checked, with every seed. points has the values of its parameters in `line`; params:
+ * scratch. */
+void sweep_design_header(const SweepDesign *points, Text *out);
+Status sweep_design_row(const Sweep *sweep, const SweepDesign *points, int64_t line, int64_t row,
+                        Params *params, Text *out, Messages *messages);
+
 /* Reads a design from a file (text NULL) or a text. NO_INPUT, BAD_DATA, NO_MEMORY, IO with a
  * message; nothing is then to be freed. */
 Status sweep_design_read(const char *path, const char *text, SweepDesign *out, char *message,

@@ -48,6 +48,8 @@ static void sweep_read_values(YamlReader *reader, SweepParameter *p, const char 
 static void sweep_parameter_key(YamlReader *reader, void *into, const char *key, SourcePlace place)
 {
     static const char *const known[] = {"values", "range", "scale", "levels", NULL};
+    static const char *const searched[] = {"range", "scale", "start", "prior", NULL};
+    const Sweep *sweep = reader->context;
     SweepParameter *p = into;
     int64_t whole = 0;
     if (strcmp(key, "values") == 0 || strcmp(key, "range") == 0) {
@@ -66,8 +68,12 @@ static void sweep_parameter_key(YamlReader *reader, void *into, const char *key,
                          "levels: expected a whole number from 2 to %d, got `%.80s`", DESIGN_LEVELS,
                          text);
         p->levels = (int)whole;
+    } else if (sweep->dialect && (strcmp(key, "start") == 0 || strcmp(key, "prior") == 0)) {
+        const char *text = yaml_reader_scalar(reader, key, "for example start: 0.03");
+        if (text)
+            sweep_keep_text(reader, text, *key == 's' ? &p->start : &p->prior);
     } else {
-        sweep_unknown(reader, p->path, key, known, place);
+        sweep_unknown(reader, p->path, key, sweep->dialect ? searched : known, place);
     }
 }
 

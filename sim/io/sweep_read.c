@@ -11,34 +11,33 @@
 
 /* -- single values ---------------------------------------------------------------------------- */
 
-typedef enum KeyKind { KEY_NAME, KEY_TEXT, KEY_WHOLE, KEY_WORD } KeyKind;
-
-typedef struct Key {
-    const char *section, *key;
-    KeyKind kind;
-    size_t offset;
-    int64_t low, high;
-    const char *words, *example;
-} Key;
-
-static const Key KEYS[] = {
+static const SweepKey KEYS[] = {
 #define SWEEP_NAME(section, key, field, example)                                                   \
-    {#section, #key, KEY_NAME, offsetof(Sweep, field), 0, 0, NULL, example},
+    {#section, #key, SWEEP_KEY_NAME, offsetof(Sweep, field), 0, 0, NULL, example},
 #define SWEEP_TEXT(section, key, field, example)                                                   \
-    {#section, #key, KEY_TEXT, offsetof(Sweep, field), 0, 0, NULL, example},
+    {#section, #key, SWEEP_KEY_TEXT, offsetof(Sweep, field), 0, 0, NULL, example},
 #define SWEEP_WHOLE(section, key, field, low, high, example)                                       \
-    {#section, #key, KEY_WHOLE, offsetof(Sweep, field), low, high, NULL, example},
+    {#section, #key, SWEEP_KEY_WHOLE, offsetof(Sweep, field), low, high, NULL, example},
 #define SWEEP_WORD(section, key, field, words, example)                                            \
-    {#section, #key, KEY_WORD, offsetof(Sweep, field), 0, 0, words, example},
+    {#section, #key, SWEEP_KEY_WORD, offsetof(Sweep, field), 0, 0, words, example},
 #include "io/sweep.def"
 };
 enum { KEYS_COUNT = sizeof KEYS / sizeof KEYS[0] };
 
-static const Key *sweep_key(const char *section, const char *key)
+/* The i-th single value of a file of this kind; NULL behind the last. */
+static const SweepKey *sweep_key_at(const Sweep *sweep, int i)
 {
-    for (int i = 0; i < KEYS_COUNT; i++)
-        if (strcmp(KEYS[i].section, section) == 0 && strcmp(KEYS[i].key, key) == 0)
-            return &KEYS[i];
+    if (!sweep->dialect)
+        return i < KEYS_COUNT ? &KEYS[i] : NULL;
+    return sweep->dialect->rows[i].key ? &sweep->dialect->rows[i] : NULL;
+}
+
+static const SweepKey *sweep_key(const Sweep *sweep, const char *section, const char *key)
+{
+    const SweepKey *row = NULL;
+    for (int i = 0; (row = sweep_key_at(sweep, i)) != NULL; i++)
+        if (strcmp(row->section, section) == 0 && strcmp(row->key, key) == 0)
+            return row;
     return NULL;
 }
 
@@ -65,36 +64,36 @@ static bool sweep_is_name(const char *text)
 }
 
 /* The value of a key; false with what it should be in `expected`. */
-static bool sweep_store(YamlReader *reader, const Key *key, const char *text, char *expected,
+static bool sweep_store(YamlReader *reader, const SweepKey *key, const char *text, char *expected,
                         size_t size)
 {
     char *at = (char *)reader->context + key->offset;
-    int word = key->kind == KEY_WORD ? params_word(key->words, text) : -1;
+    int word = key->kind == SWEEP_KEY_WORD ? params_word(key->words, text) : -1;
     snprintf(expected, size, "a name of letters, digits and _ - .");
     switch (key->kind) {
-    case KEY_WHOLE:
+    case SWEEP_KEY_WHOLE:
         snprintf(expected, size, "a whole number from %lld to %lld", (long long)key->low,
                  (long long)key->high);
         return sweep_whole(text, key->low, key->high, (int64_t *)(void *)at);
-    case KEY_WORD:
+    case SWEEP_KEY_WORD:
         snprintf(expected, size, "one of %s", key->words);
         for (char *bar = expected; (bar = strchr(bar, '|')) != NULL;)
             *bar = ' ';
         if (word >= 0)
             memcpy(at, &word, sizeof word);
         return word >= 0;
-    case KEY_NAME:
+    case SWEEP_KEY_NAME:
         if (!sweep_is_name(text))
             return false;
         break;
-    case KEY_TEXT:
+    case SWEEP_KEY_TEXT:
         break;
     }
     sweep_keep_text(reader, text, (SweepText *)(void *)at);
     return true;
 }
 
-static void sweep_read_key(YamlReader *reader, const Key *key)
+static void sweep_read_key(YamlReader *reader, const SweepKey *key)
 {
     char hint[200], expected[160];
     snprintf(hint, sizeof hint, "for example %s: %s", key->key, key->example);
@@ -113,16 +112,19 @@ static void sweep_read_key(YamlReader *reader, const Key *key)
 void sweep_unknown(YamlReader *reader, const char *section, const char *word,
                    const char *const *more, SourcePlace place)
 {
-    char hint[200] = "";
+    char hint[200] = "", shows[60];
+    const Sweep *sweep = reader->context;
+    const char *what = sweep->dialect ? sweep->dialect->what : "sweep";
+    const SweepKey *row = NULL;
     Nearest nearest = nearest_start(word);
-    for (int i = 0; i < KEYS_COUNT; i++)
-        if (strcmp(KEYS[i].section, section) == 0)
-            nearest_offer(&nearest, KEYS[i].key);
+    snprintf(shows, sizeof shows, "`prodrome help %.16s` shows such a file", what);
+    for (int i = 0; (row = sweep_key_at(sweep, i)) != NULL; i++)
+        if (strcmp(row->section, section) == 0)
+            nearest_offer(&nearest, row->key);
     for (; more && *more; more++)
         nearest_offer(&nearest, *more);
     const char *meant = nearest_meant(&nearest);
-    snprintf(hint, sizeof hint, meant ? "did you mean `%s`?" : "%s",
-             meant ? meant : "`prodrome help sweep` shows a sweep file");
+    snprintf(hint, sizeof hint, meant ? "did you mean `%s`?" : "%s", meant ? meant : shows);
     messages_add(reader->messages, place, hint, "unknown key `%.80s`%s%s%s", word,
                  *section ? " in `" : "", section, *section ? "`" : "");
     yaml_reader_skip(reader);
@@ -131,7 +133,7 @@ void sweep_unknown(YamlReader *reader, const char *section, const char *word,
 static void sweep_section_key(YamlReader *reader, void *into, const char *key, SourcePlace place)
 {
     const char *section = into;
-    const Key *row = sweep_key(section, key);
+    const SweepKey *row = sweep_key(reader->context, section, key);
     if (row)
         sweep_read_key(reader, row);
     else
@@ -218,24 +220,14 @@ static void sweep_mapping(YamlReader *reader, const char *key, void *into, YamlR
                              "write `key: value` lines below it, indented, or delete it");
 }
 
-static void sweep_root_key(YamlReader *reader, void *into, const char *key, SourcePlace place)
+/* The keys of a sweep file that its dialects have not. */
+static bool sweep_own_key(YamlReader *reader, const char *key, SourcePlace place)
 {
-    static const char *const known[] = {"sweep",  "base",    "set",      "parameters",
-                                        "design", "outputs", "adaptive", NULL};
-    char section[YAML_READER_KEY];
     Sweep *sweep = reader->context;
-    (void)into;
+    char section[YAML_READER_KEY];
     snprintf(section, sizeof section, "%s", key);
-    if (sweep_key("", key))
-        sweep_read_key(reader, sweep_key("", key));
-    else if (strcmp(key, "base") == 0)
-        sweep_read_base(reader);
-    else if (strcmp(key, "outputs") == 0)
+    if (strcmp(key, "outputs") == 0)
         sweep_read_outputs(reader);
-    else if (strcmp(key, "set") == 0)
-        sweep_mapping(reader, key, NULL, sweep_set_key);
-    else if (strcmp(key, "parameters") == 0)
-        sweep_mapping(reader, key, NULL, sweep_parameters_key);
     else if (strcmp(key, "sweep") == 0 || strcmp(key, "design") == 0)
         sweep_mapping(reader, key, section, sweep_section_key);
     else if (strcmp(key, "adaptive") == 0) {
@@ -243,6 +235,46 @@ static void sweep_root_key(YamlReader *reader, void *into, const char *key, Sour
         sweep->adaptive_place = place;
         sweep_mapping(reader, key, section, sweep_section_key);
     } else
+        return false;
+    return true;
+}
+
+static bool sweep_dialect_key(YamlReader *reader, const char *key, SourcePlace place)
+{
+    Sweep *sweep = reader->context;
+    char section[YAML_READER_KEY];
+    snprintf(section, sizeof section, "%s", key);
+    if (strcmp(key, sweep->dialect->section) == 0)
+        sweep_mapping(reader, key, section, sweep_section_key);
+    else if (strcmp(key, sweep->dialect->list) == 0)
+        sweep->dialect->read(reader, sweep, key, place);
+    else
+        return false;
+    return true;
+}
+
+static void sweep_root_key(YamlReader *reader, void *into, const char *key, SourcePlace place)
+{
+    Sweep *sweep = reader->context;
+    const SweepDialect *dialect = sweep->dialect;
+    const char *const known[] = {"base",
+                                 "set",
+                                 "parameters",
+                                 dialect ? dialect->section : "sweep",
+                                 dialect ? dialect->list : "design",
+                                 dialect ? NULL : "outputs",
+                                 "adaptive",
+                                 NULL};
+    (void)into;
+    if (sweep_key(sweep, "", key))
+        sweep_read_key(reader, sweep_key(sweep, "", key));
+    else if (strcmp(key, "base") == 0)
+        sweep_read_base(reader);
+    else if (strcmp(key, "set") == 0)
+        sweep_mapping(reader, key, NULL, sweep_set_key);
+    else if (strcmp(key, "parameters") == 0)
+        sweep_mapping(reader, key, NULL, sweep_parameters_key);
+    else if (!(dialect ? sweep_dialect_key : sweep_own_key)(reader, key, place))
         sweep_unknown(reader, "", key, known, place);
 }
 
@@ -259,35 +291,48 @@ static void sweep_root(YamlReader *reader)
 static void sweep_require(const Sweep *sweep, Messages *messages)
 {
     SourcePlace top = {0, 1, 1};
+    const char *what = sweep->dialect ? sweep->dialect->what : "sweep";
     if (sweep->bases_count == 0)
         messages_add(messages, top, "for example base: [lncap_xenograft.yaml]",
-                     "a sweep needs the configurations it starts from: base");
-    if (sweep->outputs_count == 0)
+                     "a %s needs the configurations it starts from: base", what);
+    if (sweep->outputs_count == 0 && !sweep->dialect)
         messages_add(messages, top, "for example outputs: [caliper_change@30 d]",
                      "a sweep needs what it asks of each run: outputs");
     if (sweep->parameters_count == 0 && sweep->kind != SWEEP_TABLE)
         messages_add(messages, top,
-                     "for example parameters: {psma.cv: {range: [0.3, 0.8], levels: 3}}",
-                     "a sweep needs what differs between its rows: parameters");
+                     sweep->dialect
+                         ? "for example parameters: {psma.cv: {range: [0.3, 0.8]}}"
+                         : "for example parameters: {psma.cv: {range: [0.3, 0.8], levels: 3}}",
+                     "a %s needs what differs between its rows: parameters", what);
 }
 
-Status sweep_read_text(const char *name, const char *text, size_t length, Sweep *out,
-                       Messages *messages)
+static Status sweep_start(const char *name, const char *text, size_t length,
+                          const SweepDialect *dialect, Sweep *out)
 {
-    int source = messages_source(messages, name, length > YAML_READER_BYTES ? "" : text,
-                                 length > YAML_READER_BYTES ? 0 : length);
     *out = (Sweep){.path = strdup(name), .text = malloc(length + 1), .length = length};
     out->seeds = out->seed = 1;
     out->levels = 4;
     out->adaptive_index = -1;
+    out->dialect = dialect;
     out->parameters = calloc(SWEEP_PARAMETERS, sizeof *out->parameters);
-    if (source < 0 || !out->path || !out->text || !out->parameters)
+    if (!out->path || !out->text || !out->parameters)
         return STATUS_NO_MEMORY;
     memcpy(out->text, text, length);
     out->text[length] = 0;
+    return STATUS_OK;
+}
+
+/* The text of a file, as far as it goes by itself. */
+Status sweep_read_as(const char *name, const char *text, size_t length, const SweepDialect *dialect,
+                     Sweep *out, Messages *messages)
+{
+    int source = messages_source(messages, name, length > YAML_READER_BYTES ? "" : text,
+                                 length > YAML_READER_BYTES ? 0 : length);
+    if (sweep_start(name, text, length, dialect, out) != STATUS_OK || source < 0)
+        return STATUS_NO_MEMORY;
     YamlReader reader = {.messages = messages, .source = source, .context = out};
     if (length > YAML_READER_BYTES)
-        messages_add(messages, (SourcePlace){source, 0, 0}, "a sweep file is at most 1 MiB",
+        messages_add(messages, (SourcePlace){source, 0, 0}, "such a file is at most 1 MiB",
                      "larger than 1 MiB");
     else if (yaml_reader_utf8(messages, text, length, source))
         yaml_reader_read(&reader, text, length, sweep_root);
@@ -299,6 +344,12 @@ Status sweep_read_text(const char *name, const char *text, size_t length, Sweep 
                                  : STATUS_OK;
 }
 
+Status sweep_read_text(const char *name, const char *text, size_t length, Sweep *out,
+                       Messages *messages)
+{
+    return sweep_read_as(name, text, length, NULL, out, messages);
+}
+
 static void sweep_free(SweepText *text)
 {
     free(text->text);
@@ -308,6 +359,8 @@ static void sweep_destroy_parameter(SweepParameter *p)
 {
     for (int i = 0; i < p->values_count; i++)
         sweep_free(&p->values[i]);
+    sweep_free(&p->start);
+    sweep_free(&p->prior);
     free(p->values);
     free(p->cells);
 }

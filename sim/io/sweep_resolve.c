@@ -147,32 +147,46 @@ static void sweep_resolve_own(const Sweep *sweep, SweepParameter *p, const Confi
         sweep_number(number, p->base);
 }
 
-/* One value: valid in the configuration, and as a cell. */
-static bool sweep_resolve_value(Sweep *sweep, SweepParameter *p, int i, UnitsIo *units,
+/* One value: valid in the configuration, and as a cell; as a number where it is one. */
+static bool sweep_resolve_value(const Sweep *sweep, SweepParameter *p, const SweepText *value,
+                                UnitsIo *units, char cell[SWEEP_CELL], double *number,
                                 Messages *messages)
 {
-    const SweepText *value = &p->values[i];
     ConfigGiven given = {p->path, value->text, value->place, NULL};
     Params *ignored = malloc(sizeof *ignored);
     Status status =
         ignored ? sweep_compose(sweep, &given, 1, false, ignored, messages) : STATUS_NO_MEMORY;
-    double number = 0;
     free(ignored);
     if (status != STATUS_OK)
         return false;
     if (!*p->unit) {
-        snprintf(p->cells[i], SWEEP_CELL, "%s", value->text);
+        snprintf(cell, SWEEP_CELL, "%s", value->text);
         return true;
     }
-    if (!sweep_in_unit(p, units, value->text, &number)) {
+    if (!sweep_in_unit(p, units, value->text, number)) {
         messages_add(messages, value->place, "give all values in one unit",
                      "%s: cannot be put into %s with the others", p->path, p->unit);
         return false;
     }
-    sweep_number(number, p->cells[i]);
-    if (p->range)
-        *(i ? &p->scale.high : &p->scale.low) = number;
+    sweep_number(*number, cell);
     return true;
+}
+
+/* All values, and where a search is to start. */
+static bool sweep_resolve_values(const Sweep *sweep, SweepParameter *p, UnitsIo *units,
+                                 Messages *messages)
+{
+    char cell[SWEEP_CELL];
+    p->start_value = NAN;
+    for (int i = 0; i < p->values_count; i++) {
+        double number = NAN;
+        if (!sweep_resolve_value(sweep, p, &p->values[i], units, p->cells[i], &number, messages))
+            return false;
+        if (p->range)
+            *(i ? &p->scale.high : &p->scale.low) = number;
+    }
+    return !p->start.text ||
+           sweep_resolve_value(sweep, p, &p->start, units, cell, &p->start_value, messages);
 }
 
 static bool sweep_resolve_path(const Sweep *sweep, SweepParameter *p, ConfigPath *path,
@@ -228,9 +242,7 @@ static void sweep_resolve_parameter(Sweep *sweep, SweepParameter *p, UnitsIo *un
     bool sound = sweep_resolve_path(sweep, p, &path, messages);
     p->cells = calloc((size_t)p->values_count + 1, sizeof *p->cells);
     messages->no_memory |= !p->cells;
-    for (int i = 0; i < p->values_count && sound && p->cells; i++)
-        sound = sweep_resolve_value(sweep, p, i, units, messages);
-    if (!sound || !p->cells)
+    if (!sound || !p->cells || !sweep_resolve_values(sweep, p, units, messages))
         return;
     sweep_resolve_own(sweep, p, &path, units);
     sweep_resolve_scale(p, messages);
@@ -248,11 +260,15 @@ static Status sweep_resolve(Sweep *sweep, Messages *messages)
     for (int i = 0; i < sweep->parameters_count; i++)
         sweep_resolve_parameter(sweep, &sweep->parameters[i], units, messages);
     units_io_destroy(units);
-    if (messages->count == 0)
+    if (messages->count == 0 && !sweep->dialect)
         sweep_resolve_design(sweep, messages);
-    sweep_resolve_outputs(sweep, messages);
+    if (sweep->dialect)
+        status = sweep->dialect->find(sweep, messages);
+    else
+        sweep_resolve_outputs(sweep, messages);
     sweep_resolve_adaptive(sweep, messages);
-    return messages->no_memory   ? STATUS_NO_MEMORY
+    return status != STATUS_OK   ? status
+           : messages->no_memory ? STATUS_NO_MEMORY
            : messages->count > 0 ? STATUS_BAD_DATA
                                  : STATUS_OK;
 }
@@ -264,12 +280,19 @@ static Status sweep_resolve_name(Sweep *sweep)
     size_t length = strcspn(start, ".");
     if (sweep->name.text)
         return STATUS_OK;
-    sweep->name.text =
-        length > 0 && length < PARAMS_TEXT ? strndup(start, length) : strdup("sweep");
+    sweep->name.text = length > 0 && length < PARAMS_TEXT
+                           ? strndup(start, length)
+                           : strdup(sweep->dialect ? sweep->dialect->what : "sweep");
     return sweep->name.text ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
 Status sweep_read(const char *path, Sweep *out, Messages *messages)
+{
+    return sweep_dialect_read(path, NULL, out, messages);
+}
+
+Status sweep_dialect_read(const char *path, const SweepDialect *dialect, Sweep *out,
+                          Messages *messages)
 {
     void *text;
     size_t length;
@@ -281,7 +304,7 @@ Status sweep_read(const char *path, Sweep *out, Messages *messages)
         messages_add(messages, messages_nowhere(), NULL, "%s", message);
         return status;
     }
-    status = sweep_read_text(path, text, length, out, messages);
+    status = sweep_read_as(path, text, length, dialect, out, messages);
     free(text);
     if (status == STATUS_OK)
         status = sweep_resolve_name(out);
