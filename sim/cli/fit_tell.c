@@ -37,9 +37,8 @@ Status fit_tell_trial(void *context, int number, const FitTrial *trial, char *me
     const FitJob *job = context;
     const Fit *fit = &job->fit;
     char unit[SWEEP_UNIT + 2];
-    (void)message, (void)message_size;
     if (job->quiet)
-        return STATUS_OK;
+        return fit_tell_files(job, NULL, message, message_size);
     printf("trial %-3d", number + 1);
     for (int i = 0; i < fit->sweep.parameters_count; i++)
         printf(" %s %s%s ", fit->sweep.parameters[i].path, trial->cells[i],
@@ -53,7 +52,7 @@ Status fit_tell_trial(void *context, int number, const FitTrial *trial, char *me
         printf("  (%d of %" PRId64 " runs failed)", trial->failed, fit->sweep.seeds);
     printf("\n");
     fflush(stdout);
-    return STATUS_OK;
+    return fit_tell_files(job, NULL, message, message_size);
 }
 
 /* An end of an interval, in words where the profile was not followed so far. */
