@@ -80,7 +80,7 @@ static void cli_keep(const Messages *messages, Status status, char said[CLI_SAID
     }
     if (name)
         snprintf(place, sizeof place, "%s:%d:%d: ", name, m->place.line, m->place.column);
-    snprintf(said, CLI_SAID, "%s%s%s%s%s", place, m->what, *m->hint ? " (" : "", m->hint,
+    snprintf(said, CLI_SAID, "%s%.250s%s%.250s%s", place, m->what, *m->hint ? " (" : "", m->hint,
              *m->hint ? ")" : "");
 }
 
