@@ -113,8 +113,8 @@ static void history_doses(Chart *chart, const Page *page)
 
 static void history_title(const Viewer *v, Chart *chart)
 {
-    if (chart->small)
-        snprintf(chart->title, sizeof chart->title, "What this cell saw");
+    if (chart->small) /* its buttons need the room, and the cell is named above */
+        snprintf(chart->title, sizeof chart->title, "What it saw");
     else
         snprintf(chart->title, sizeof chart->title, "What cell %" PRIu64 " saw", v->cell);
     if (!chart->small)

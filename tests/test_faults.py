@@ -36,6 +36,13 @@ base: [config.yaml]
 parameters: {psma.cv: {values: [0.4]}}
 outputs: [nadir, viable@6 h]
 """
+DRAWN = """
+base: [config.yaml]
+parameters:
+  psma.cv: {values: [0.4, 0.5]}
+  doses.0.amount: {values: [0 mg/kg, 56 mg/kg]}
+outputs: [nadir]
+"""
 OWN = ("result.tsv", "run.json", "log.jsonl", "checkpoint.hdf", "checkpoint.prev.hdf")
 KINDS = {"disk full": errno.ENOSPC, "I/O error": errno.EIO, "read-only": errno.EROFS,
          "interrupted write": errno.EINTR, "short write": SHORT, "no memory": None, "killed": KILL}
@@ -56,7 +63,7 @@ CASES = {
                    False),
     "sweep run": (["sweep", "run", "../sweep.yaml", "--jobs", "1", "--quiet", "--out", "x"], None, "x",
                   True),
-    "sweep report": (["sweep", "report", "../sweep.yaml", "--quiet", "--out", "x"], "swept", "x", True),
+    "sweep report": (["sweep", "report", "../drawn.yaml", "--quiet", "--out", "x"], "swept", "x", True),
     "plot a sweep": (["plot", "../swept", "--out", "x.png"], None, "x.png", False),
     "export --csv": (["export", "../straight", "--csv", "x"], None, "x", False),
 }
@@ -197,12 +204,14 @@ def main():
         file.write("time[d],set\n0.125,psma.activation_scale=0.5\n0.25,cycle.g1=5 h\n")
     with open(os.path.join(home, "sweep.yaml"), "w") as file:
         file.write(SWEEP)
+    with open(os.path.join(home, "drawn.yaml"), "w") as file:
+        file.write(DRAWN)
     for folder, more in (("straight", []), ("half", ["--until", "7 h"])):
         done = execute(PROGRAM, ["run", "config.yaml", "--quiet", "--out", folder, *more], home)
         if done.returncode != 0:
             print(f"not ok a run without faults: {done.stderr}")
             return 1
-    done = execute(PROGRAM, ["sweep", "run", "sweep.yaml", "--quiet", "--out", "swept"], home)
+    done = execute(PROGRAM, ["sweep", "run", "drawn.yaml", "--quiet", "--out", "swept"], home)
     if done.returncode != 0:
         print(f"not ok a sweep without faults: {done.stderr}")
         return 1

@@ -142,10 +142,11 @@ static Status file_take(const char *path, Sweep *out, char *message, size_t mess
         return status;
     messages_start(&messages);
     status = sweep_read_text(path, text, length, out, &messages);
-    if (status != STATUS_OK)
-        snprintf(message, message_size, "%s:%d: error: %s", path,
-                 messages.count ? messages.list[0].place.line : 1,
-                 messages.count ? messages.list[0].what : status_sentence(status));
+    if (status != STATUS_OK && messages.count > 0 && status != STATUS_NO_MEMORY)
+        snprintf(message, message_size, "%s:%d: error: %s", path, messages.list[0].place.line,
+                 messages.list[0].what);
+    else if (status != STATUS_OK)
+        snprintf(message, message_size, "%s: %s", path, status_sentence(status));
     messages_destroy(&messages);
     free(text);
     return status;
