@@ -4,6 +4,7 @@
 #include "io/steering.h"
 #include "io/sweep_design.h"
 #include "made_files.h"
+#include "render/report.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -149,6 +150,37 @@ static void fuzz_design(const uint8_t *data, size_t bytes)
     close(fd);
 }
 
+/* A report of a design and of what comes after a line `%%`, its values. */
+static void fuzz_report(const uint8_t *data, size_t bytes)
+{
+    static const Sweep file;
+    char message[MESSAGE];
+    SweepDesign design;
+    Results results;
+    Text text;
+    char *table = calloc(bytes + 1, 1);
+    if (!table)
+        return;
+    if (bytes > 0)
+        memcpy(table, data, bytes);
+    char *values = strstr(table, "%%\n");
+    if (values)
+        *values = '\0', values += 3;
+    if (sweep_design_read("design.tsv", table, &design, message, sizeof message) == STATUS_OK) {
+        if (results_read_text(&design, values, &results, message, sizeof message) == STATUS_OK) {
+            const Report report = {
+                {"fuzz", (int)(bytes % DESIGN_KINDS), NULL, &results}, &file, ""};
+            if (report_text(&report, &text, message, sizeof message) != STATUS_OK ||
+                strstr(text.bytes, "<script"))
+                abort();
+            text_destroy(&text);
+            results_destroy(&results);
+        }
+        sweep_design_destroy(&design);
+    }
+    free(table);
+}
+
 /* HDF5 files that are whole but not what they should be. The library's own reading of a file that
  * was built to break it cannot be vouched for (README.md, Security); what is in a sound one can:
  * any shape and type, any value, parts missing. A real one is taken and changed, one part with each
@@ -228,5 +260,6 @@ const FuzzTarget FUZZ_TARGETS[] = {{"config", fuzz_config},
                                    {"events", fuzz_events},
                                    {"sweep", fuzz_sweep},
                                    {"design", fuzz_design},
-                                   {"fit", fuzz_fit}};
+                                   {"fit", fuzz_fit},
+                                   {"report", fuzz_report}};
 const int FUZZ_TARGETS_COUNT = sizeof FUZZ_TARGETS / sizeof FUZZ_TARGETS[0];
