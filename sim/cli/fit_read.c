@@ -102,6 +102,8 @@ static void fit_times(const Fit *fit, Messages *messages)
 static Status fit_find(Sweep *sweep, Messages *messages)
 {
     Fit *fit = (Fit *)(void *)sweep;
+    if (messages->no_memory) /* then parameters are not what the file says */
+        return STATUS_NO_MEMORY;
     if (messages->count == 0)
         fit_parameters(fit, messages);
     if (fit->entries_count == 0)
