@@ -24,7 +24,7 @@ PACKAGES_test = $(PACKAGES_run) libcmocka-dev=pc:cmocka python3=bin:/usr/bin/pyt
 PACKAGES_view = $(PACKAGES_run) libsdl2-dev=pc:sdl2
 PACKAGES_window = $(PACKAGES_view) xvfb=bin:Xvfb xdotool=bin:xdotool imagemagick=bin:import
 PACKAGES_browser = $(PACKAGES_test) chromium=bin:chromium
-PACKAGES_slurm = $(PACKAGES_run) slurmctld=bin:/usr/sbin/slurmctld slurmd=bin:/usr/sbin/slurmd \
+PACKAGES_slurm = slurmctld=bin:/usr/sbin/slurmctld slurmd=bin:/usr/sbin/slurmd \
                  slurm-client=bin:sbatch munge=bin:/usr/sbin/munged
 PACKAGES_lint = $(PACKAGES_test) libsdl2-dev=pc:sdl2 clang=bin:clang libomp-dev=clang:omp.h \
                 clang-format=bin:clang-format cppcheck=bin:cppcheck
@@ -73,7 +73,7 @@ MAKEFLAGS += -j$(shell nproc)
 endif
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all run view window browser picture test check psma_null flagship calibrate spheroid curve sensitivity endothelium hash asan archer fuzz faults sweep_kills sweep_bench slurm coverage torture docs bench install lint objects format clean help FORCE
+.PHONY: all run view window browser picture test check psma_null flagship calibrate spheroid curve sensitivity endothelium hash asan monkey archer fuzz faults sweep_kills sweep_bench slurm coverage torture docs bench install lint objects format clean help FORCE
 
 listed   = $(filter-out $(SKIP),$(wildcard $(1)))
 ENGINE   = $(filter-out sim/core/check.c,$(call listed,$(ENGINE_ROOMS:%=sim/%/*.c)))
@@ -105,10 +105,9 @@ LINK_test     = $(shell pkg-config --libs $(LIBS_cli) $(LIBS_io) cmocka) -lhdf5_
 # The set of packages that what was asked for needs: one set, so that one line to type is enough.
 NEED = $(if $(filter lint objects hash archer fuzz format,$(MAKECMDGOALS)),lint,$(if \
          $(filter browser,$(MAKECMDGOALS)),browser,$(if \
-         $(filter test asan coverage,$(MAKECMDGOALS))$(findstring /tests/,$(MAKECMDGOALS)),test,$(if \
+         $(filter test asan monkey coverage,$(MAKECMDGOALS))$(findstring /tests/,$(MAKECMDGOALS)),test,$(if \
          $(filter window,$(MAKECMDGOALS)),window,$(if \
-         $(filter slurm,$(MAKECMDGOALS)),slurm,$(if \
-         $(filter view,$(MAKECMDGOALS))$(findstring prodrome-view,$(MAKECMDGOALS)),view,run))))))
+         $(filter view,$(MAKECMDGOALS))$(findstring prodrome-view,$(MAKECMDGOALS)),view,run)))))
 
 all: $(BUILD)/release/libprodrome.a $(BUILD)/release/libface.a $(if $(MAIN),$(BUILD)/prodrome)  ## builds build/prodrome (the default)
 
@@ -248,6 +247,12 @@ asan: $(TESTS:%=$(BUILD)/asan/tests/%) $(BUILD)/asan/prodrome $(BUILD)/asan/test
 	  ASAN_OPTIONS=fast_unwind_on_malloc=0 \
 	  bash tests/run_tests.sh $(BUILD)/asan $(TESTS) $(DRIVERS)
 
+EVENTS = 100000#  of the monkey at the viewer, in make check; make test has some thousands
+monkey: $(BUILD)/asan/tests/test_viewer  ## EVENTS random keys and clicks at the viewer, live and of files, with the sanitizers
+	@MONKEY=$(EVENTS) LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0 \
+	  UBSAN_OPTIONS=print_stacktrace=1 ASAN_OPTIONS=fast_unwind_on_malloc=0 \
+	  bash tests/run_tests.sh $(BUILD)/asan test_viewer
+
 COVERED = $(BUILD)/coverage
 coverage: $(TESTS:%=$(COVERED)/tests/%) $(COVERED)/prodrome $(COVERED)/tests/faulty  ## lines and branches that the tests reach, by file
 	@find $(COVERED) -name '*.gcda' -delete
@@ -280,6 +285,7 @@ sweep_bench: $(BUILD)/prodrome  ## what a sweep costs beside its runs, and what 
 	@PRODROME=$(CURDIR)/$(BUILD)/prodrome bash tests/sweep_bench.sh
 
 slurm: $(BUILD)/prodrome  ## a sweep as a job array on a real Slurm, started by hand, one task killed
+	@$(MAKE) --no-print-directory $(BUILD)/packages-slurm || echo "Slurm cannot be installed here."
 	@PRODROME=$(CURDIR)/$(BUILD)/prodrome bash tests/slurm.sh
 
 torture: $(BUILD)/prodrome $(BUILD)/release/tests/faulty $(BUILD)/release/tests/test_damage  ## COUNT kills, every call failing once, a million invented files each (hours)
@@ -290,7 +296,7 @@ torture: $(BUILD)/prodrome $(BUILD)/release/tests/faulty $(BUILD)/release/tests/
 
 # One after the other, so that what they print does not mix.
 check:  ## the tests, every compiler, sanitizers, races, faults, invented files, the inert prodrug, Slurm
-	@for target in test hash asan archer window browser faults fuzz psma_null slurm; do \
+	@for target in test hash asan monkey archer window browser faults fuzz psma_null slurm; do \
 	  echo "== $$target"; $(MAKE) --no-print-directory $$target || exit; done
 
 psma_null: $(BUILD)/prodrome  ## without PSMA the dose changes nothing but the prodrug's array, at full size

@@ -110,7 +110,10 @@ static void history_doses(Chart *chart, const Page *page)
 
 static void history_title(const Viewer *v, Chart *chart)
 {
-    snprintf(chart->title, sizeof chart->title, "What cell %" PRIu64 " saw", v->cell);
+    if (chart->small) /* its buttons need the room, and the cell is named above */
+        snprintf(chart->title, sizeof chart->title, "What it saw");
+    else
+        snprintf(chart->title, sizeof chart->title, "What cell %" PRIu64 " saw", v->cell);
     if (!chart->small)
         snprintf(chart->note, sizeof chart->note,
                  "the grey line in the lowest plot is the damage that the cell withstands");

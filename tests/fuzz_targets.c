@@ -1,4 +1,5 @@
 #include "fuzz_targets.h"
+#include "cli/fit.h"
 #include "io/config.h"
 #include "io/steering.h"
 #include "io/sweep_design.h"
@@ -115,6 +116,19 @@ static void fuzz_sweep(const uint8_t *data, size_t bytes)
     if (status == STATUS_BAD_DATA && messages.count == 0)
         abort();
     sweep_destroy(&sweep);
+    messages_destroy(&messages);
+}
+
+/* The same of a fit. */
+static void fuzz_fit(const uint8_t *data, size_t bytes)
+{
+    static Fit fit;
+    Messages messages;
+    messages_start(&messages);
+    Status status = fit_read_text("fuzz", (const char *)data, bytes, &fit, &messages);
+    if (status == STATUS_BAD_DATA && messages.count == 0)
+        abort();
+    fit_destroy(&fit);
     messages_destroy(&messages);
 }
 
@@ -238,9 +252,14 @@ static void fuzz_checkpoint(const uint8_t *data, size_t bytes)
     (void)fuzz_read_checkpoint(data, bytes);
 }
 
-const FuzzTarget FUZZ_TARGETS[] = {{"config", fuzz_config},         {"set", fuzz_set},
-                                   {"table", fuzz_table},           {"snapshot", fuzz_snapshot},
-                                   {"checkpoint", fuzz_checkpoint}, {"events", fuzz_events},
-                                   {"sweep", fuzz_sweep},           {"design", fuzz_design},
+const FuzzTarget FUZZ_TARGETS[] = {{"config", fuzz_config},
+                                   {"set", fuzz_set},
+                                   {"table", fuzz_table},
+                                   {"snapshot", fuzz_snapshot},
+                                   {"checkpoint", fuzz_checkpoint},
+                                   {"events", fuzz_events},
+                                   {"sweep", fuzz_sweep},
+                                   {"design", fuzz_design},
+                                   {"fit", fuzz_fit},
                                    {"report", fuzz_report}};
 const int FUZZ_TARGETS_COUNT = sizeof FUZZ_TARGETS / sizeof FUZZ_TARGETS[0];

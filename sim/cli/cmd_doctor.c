@@ -21,7 +21,7 @@
 typedef enum Verdict { DOCTOR_GOOD, DOCTOR_NOTE, DOCTOR_LACKING } Verdict;
 
 typedef struct Finding {
-    char text[FILE_PATH + 256], remedy[256];
+    char text[FILE_PATH + 640], remedy[256];
 } Finding;
 
 enum { DOCTOR_EDGE = 16, DOCTOR_CELLS = 600, DOCTOR_STEPS = 20 };

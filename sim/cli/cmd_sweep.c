@@ -57,7 +57,8 @@ static const char DOC[] =
     "and the figures that are asked for.\v"
     "  plan     check everything, write design.tsv (a line a run), make the first run, tell time "
     "and disk\n"
-    "  run      run what is left; stopped or killed, the same line goes on\n"
+    "  run      run what is left; stopped or killed, the same line goes on; exit code 70 when runs "
+    "failed\n"
     "  status   finished, running, failed and waiting runs\n"
     "  collect  results.csv: run, row, seed, parameters, observable, time, value, unit\n"
     "  report   the same, and report.html: failures, curves, maps, indices, commands\n"
@@ -261,12 +262,12 @@ static Status sweep_draw(SweepJob *job, const SweepOptions *options)
 
 static Status sweep_collect(SweepJob *job, const SweepOptions *options)
 {
-    int64_t missing, failed;
-    Status status = sweep_say(job, sweep_job_collect(job, &missing, &failed));
+    SweepCollected collected;
+    Status status = sweep_say(job, sweep_job_collect(job, &collected));
     if (status == STATUS_OK)
         status = sweep_say(job, sweep_draw(job, options));
     if (status == STATUS_OK && !options->quiet)
-        sweep_tell_results(job, missing, failed);
+        sweep_tell_results(job, &collected);
     return status;
 }
 

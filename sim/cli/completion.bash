@@ -6,6 +6,8 @@ _prodrome()
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
         words=$("$program" --help 2>/dev/null | sed -n '/^commands:/,/^$/s/^  \([a-z]*\) .*/\1/p')
+    elif [ "$command" = sweep ] && [ "$COMP_CWORD" -eq 2 ] && [ "${word#-}" = "$word" ]; then
+        words="plan run status collect report"
     elif [ "$before" = --set ] || [ "$before" = -s ] || [ "$command" = explain ]; then
         words=$("$program" explain --table 2>/dev/null | sed -n 's/^| `\([^`]*\)`.*/\1/p')
     elif [ "${word#-}" != "$word" ]; then

@@ -132,10 +132,22 @@ static const SweepDialect DIALECT = {.what = "fit",
                                      .read = fit_read_data,
                                      .find = fit_find};
 
+static void fit_defaults(Fit *fit)
+{
+    *fit = (Fit){.budget = 40, .profile = 12, .nuisance = 10, .confidence = 0.95};
+}
+
 Status fit_read(const char *path, Fit *out, Messages *messages)
 {
-    *out = (Fit){.budget = 40, .profile = 12, .nuisance = 10, .confidence = 0.95};
+    fit_defaults(out);
     return sweep_dialect_read(path, &DIALECT, &out->sweep, messages);
+}
+
+Status fit_read_text(const char *name, const char *text, size_t length, Fit *out,
+                     Messages *messages)
+{
+    fit_defaults(out);
+    return sweep_read_as(name, text, length, &DIALECT, &out->sweep, messages);
 }
 
 void fit_destroy(Fit *fit)

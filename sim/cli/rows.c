@@ -131,6 +131,7 @@ static void rows_stop(Rows *rows, Status status)
     if (status == STATUS_OK || rows->status != STATUS_OK)
         return;
     rows->status = status;
+    memcpy(rows->first, rows->job->message, sizeof rows->first);
     children_signal_all(&rows->children, SIGTERM);
 }
 
@@ -300,5 +301,7 @@ Status rows_run(SweepJob *job, const RowsOptions *options, RowsEnd *end)
     if (rows.status == STATUS_OK)
         rows_loop(&rows);
     rows_close(&rows);
+    if (*rows.first) /* what was said since is of the runs that were ended */
+        memcpy(job->message, rows.first, sizeof rows.first);
     return rows.status;
 }

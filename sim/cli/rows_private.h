@@ -31,8 +31,9 @@ typedef struct Rows {
     double began, beaten, shown, ended; /* s; ended: when the last run did */
     bool terminal;
     int width;
-    int signals;   /* that came */
-    Status status; /* why it ends; STATUS_OK: it does not */
+    int signals;               /* that came */
+    Status status;             /* why it ends; STATUS_OK: it does not */
+    char first[SWEEP_MESSAGE]; /* and what was said of it */
 } Rows;
 
 /* Starts a claimed run, or publishes what was finished before (rows_slot.c). */

@@ -77,7 +77,7 @@ static Status rows_fence(Rows *rows, const char *work)
 static Status rows_work(Rows *rows, RowsSlot *slot)
 {
     SweepJob *job = rows->job;
-    char old[FILE_PATH], name[64], *message = job->message;
+    char old[FILE_PATH] = "", name[64], *message = job->message;
     size_t size = sizeof job->message;
     snprintf(name, sizeof name, "work/%06" PRId64 ".%s", slot->run.run, slot->claim.nonce);
     Status status = file_path(slot->work, job->folder, name, message, size);

@@ -226,12 +226,12 @@ static Status sweep_job_result(SweepJob *job, const SweepRun *run, SweepResult *
                : status;
 }
 
-static Status sweep_job_table(SweepJob *job, Text *out, int64_t *missing, int64_t *failed)
+static Status sweep_job_table(SweepJob *job, Text *out, SweepCollected *collected)
 {
     Status status = STATUS_OK;
     char commit[SWEEP_COMMIT] = "";
     bool mixed = false;
-    *missing = *failed = 0;
+    *collected = (SweepCollected){0};
     text_add(out, "run[1],row[1],seed[1]");
     sweep_design_head(&job->design, out, ',');
     text_add(out, ",observable,time[d],value,unit\n");
@@ -241,11 +241,13 @@ static Status sweep_job_table(SweepJob *job, Text *out, int64_t *missing, int64_
             result.values[k] = (double)NAN;
         if (job->states[i] == SWEEP_FINISHED)
             status = sweep_job_result(job, &job->design.runs[i], &result);
-        *missing += job->states[i] == SWEEP_WAITING;
-        *failed += job->states[i] == SWEEP_FAILED;
+        collected->missing += job->states[i] == SWEEP_WAITING;
+        collected->failed += job->states[i] == SWEEP_FAILED;
         if (job->states[i] == SWEEP_FINISHED && status == STATUS_OK) {
             mixed |= *commit && strcmp(commit, result.commit) != 0;
             memcpy(commit, result.commit, sizeof commit);
+            if (*result.warning && collected->warned++ == 0)
+                memcpy(collected->warning, result.warning, sizeof collected->warning);
         }
         if (job->states[i] != SWEEP_WAITING)
             sweep_job_lines(job, &job->design.runs[i], &result, out);
@@ -293,12 +295,12 @@ static Status sweep_job_put(SweepJob *job, const char *name, const Text *text)
                                : status;
 }
 
-Status sweep_job_collect(SweepJob *job, int64_t *missing, int64_t *failed)
+Status sweep_job_collect(SweepJob *job, SweepCollected *out)
 {
     Text results = {0}, added = {0};
     int64_t count = 0;
     snprintf(job->message, sizeof job->message, "the results cannot be collected");
-    Status status = sweep_job_table(job, &results, missing, failed);
+    Status status = sweep_job_table(job, &results, out);
     if (status == STATUS_OK && job->sweep.adaptive)
         status = sweep_job_added(job, &added, &count);
     if (status == STATUS_OK)

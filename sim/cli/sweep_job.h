@@ -37,9 +37,14 @@ bool sweep_job_mine(const SweepRun *run, int64_t shard, int64_t shards);
 /* The command that makes a run by itself, into a text. */
 void sweep_job_command(const SweepJob *job, const SweepRun *run, Text *out);
 
-/* Writes results.csv of what is over (and design_added.tsv); *missing counts runs that are not, and
- * *failed those that failed, whose values are nan. */
-Status sweep_job_collect(SweepJob *job, int64_t *missing, int64_t *failed);
+/* What results.csv is made of. */
+typedef struct SweepCollected {
+    int64_t missing, failed, warned; /* runs not over; failed, with nan; with a warning */
+    char warning[SWEEP_WARNING];     /* the first one */
+} SweepCollected;
+
+/* Writes results.csv of what is over (and design_added.tsv). */
+Status sweep_job_collect(SweepJob *job, SweepCollected *out);
 
 void sweep_job_close(SweepJob *job);
 

@@ -115,14 +115,18 @@ void sweep_tell_end(const SweepJob *job, const RowsOptions *options, const RowsE
         printf("to go on prodrome sweep run %s --out %s\n", file, job->folder);
 }
 
-void sweep_tell_results(const SweepJob *job, int64_t missing, int64_t failed)
+void sweep_tell_results(const SweepJob *job, const SweepCollected *c)
 {
     printf("results  %s/results.csv", job->folder);
-    if (missing > 0)
-        printf(", without %" PRId64 " runs that are not finished", missing);
-    if (failed > 0)
-        printf("; %" PRId64 " runs failed and have nan (prodrome sweep status)", failed);
-    printf("\nreport   %s/report.html\n", job->folder);
+    if (c->missing > 0)
+        printf(", without %" PRId64 " runs that are not finished", c->missing);
+    if (c->failed > 0)
+        printf("; %" PRId64 " runs failed and have nan (prodrome sweep status)", c->failed);
+    putchar('\n');
+    if (c->warned > 0)
+        printf("warning  %" PRId64 " runs have one (warning in their %s), the first: %s\n",
+               c->warned, SWEEP_RESULT_NAME, c->warning);
+    printf("report   %s/report.html\n", job->folder);
 }
 
 /* -- status ----------------------------------------------------------------------------------- */

@@ -13,7 +13,7 @@ void sweep_tell_pilot(const SweepJob *job, const RowsEnd *end, const char *file,
 void sweep_tell_begin(const SweepJob *job, const RowsOptions *options);
 void sweep_tell_end(const SweepJob *job, const RowsOptions *options, const RowsEnd *end,
                     Status status, const char *file);
-void sweep_tell_results(const SweepJob *job, int64_t missing, int64_t failed);
+void sweep_tell_results(const SweepJob *job, const SweepCollected *collected);
 
 /* Finished, running, failed and waiting runs. Always STATUS_OK. */
 Status sweep_tell_status(const SweepJob *job);

@@ -266,7 +266,7 @@ static Status sweep_design_lines(const Sweep *sweep, const SweepDesign *points, 
 Status sweep_design_plan(const Sweep *sweep, Text *out, Messages *messages)
 {
     Text text = {0};
-    SweepDesign points;
+    SweepDesign points = {.run = -1};
     char message[FILE_PATH + 256];
     const char *name = sweep->kind == SWEEP_TABLE ? sweep->file.text : SWEEP_DESIGN_NAME;
     Status status = sweep_design_points(sweep, &text, messages);

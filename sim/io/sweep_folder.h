@@ -17,7 +17,7 @@
 #define SWEEP_RESULT_NAME "result.tsv"
 #define SWEEP_FAILURE_NAME "failure.txt"
 
-enum { SWEEP_COMMIT = 64, SWEEP_FAILURE = 1024, SWEEP_FIGURE = 32 };
+enum { SWEEP_COMMIT = 64, SWEEP_FAILURE = 1024, SWEEP_FIGURE = 32, SWEEP_WARNING = 200 };
 
 typedef enum SweepState { SWEEP_WAITING, SWEEP_FINISHED, SWEEP_FAILED } SweepState;
 
@@ -26,6 +26,7 @@ typedef struct SweepResult {
     double values[SWEEP_OUTPUTS]; /* of the outputs of the sweep; NaN: not known */
     double end_d, seconds;        /* when the run was to end; how long its last process took */
     char config_sha256[SHA256_HEX], commit[SWEEP_COMMIT], state_hash[PROVENANCE_HASH];
+    char warning[SWEEP_WARNING]; /* what makes the figures doubtful; "": nothing */
 } SweepResult;
 
 /* folder/kind/NUMBER; kind: "runs", "failed". */

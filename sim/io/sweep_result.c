@@ -31,6 +31,12 @@ static Status sweep_result_report(const char *run_folder, SweepResult *out, char
     sweep_result_text(json, "config_sha256", out->config_sha256, sizeof out->config_sha256);
     sweep_result_text(json, "commit", out->commit, sizeof out->commit);
     sweep_result_text(json, "state_hash", out->state_hash, sizeof out->state_hash);
+    const json_t *first = json_array_get(json_object_get(json, "warnings"), 0);
+    const char *warning = json_string_value(json_object_get(first, "what"));
+    snprintf(out->warning, sizeof out->warning, "%s", warning ? warning : "");
+    for (char *at = out->warning; *at; at++)
+        if (*at == '\t' || *at == '\n')
+            *at = ' ';
     out->seconds = json_number_value(json_object_get(json, "seconds"));
     const char *ended = json_string_value(json_object_get(json, "status"));
     bool finished = ended && strcmp(ended, "finished") == 0;
@@ -79,12 +85,12 @@ Status sweep_result_write(const char *run_folder, const Sweep *sweep, const Swee
     char path[FILE_PATH], figure[SWEEP_FIGURE];
     Text text = {0};
     text_add(&text, "run[1]\trow[1]\tseed[1]\tend[d]\tseconds[s]\tcommit\tconfig_sha256\t"
-                    "state_hash");
+                    "state_hash\twarning");
     for (int i = 0; i < sweep->outputs_count; i++)
         text_add(&text, "\t%s[%s]", sweep->outputs[i].what.text, sweep->outputs[i].what.unit);
-    text_add(&text, "\n%" PRId64 "\t%" PRId64 "\t%" PRId64 "\t%.17g\t%.3f\t%s\t%s\t%s", run->run,
-             run->row, run->seed, result->end_d, result->seconds, result->commit,
-             result->config_sha256, result->state_hash);
+    text_add(&text, "\n%" PRId64 "\t%" PRId64 "\t%" PRId64 "\t%.17g\t%.3f\t%s\t%s\t%s\t%s",
+             run->run, run->row, run->seed, result->end_d, result->seconds, result->commit,
+             result->config_sha256, result->state_hash, result->warning);
     for (int i = 0; i < sweep->outputs_count; i++) {
         sweep_result_figure(result->values[i], figure);
         text_add(&text, "\t%s", figure);
@@ -125,6 +131,8 @@ Status sweep_result_read(const char *run_folder, const Sweep *sweep, SweepResult
              table_cell(&table, 0, table_column(&table, "config_sha256")));
     snprintf(out->state_hash, sizeof out->state_hash, "%.16s",
              table_cell(&table, 0, table_column(&table, "state_hash")));
+    snprintf(out->warning, sizeof out->warning, "%.199s",
+             table_cell(&table, 0, table_column(&table, "warning")));
     for (int i = 0; i < sweep->outputs_count; i++) {
         int column = table_column(&table, sweep->outputs[i].what.text);
         out->values[i] = table_value(&table, 0, column);
