@@ -108,11 +108,15 @@ static void heading_add(const Report *report, Text *out)
     configuration_add(report->file, out);
     text_add(out, "</dd>\n<dt>Seeds</dt><dd>");
     seeds_add(sweep->results, out);
-    text_add(out, "</dd>\n<dt>Program</dt><dd>");
+    if (*report->commits) {
+        text_add(out, "</dd>\n<dt>Runs made by</dt><dd>commit ");
+        html_words(out, report->commits);
+    }
+    text_add(out, "</dd>\n<dt>Report by</dt><dd>");
     html_words(out, program);
     text_add(out, "</dd>\n");
     if (*report->command) {
-        text_add(out, "<dt>Made by</dt><dd><code>");
+        text_add(out, "<dt>Command</dt><dd><code>");
         html_words(out, report->command);
         text_add(out, "</code></dd>\n");
     }

@@ -169,7 +169,7 @@ static void fuzz_report(const uint8_t *data, size_t bytes)
     if (sweep_design_read("design.tsv", table, &design, message, sizeof message) == STATUS_OK) {
         if (results_read_text(&design, values, &results, message, sizeof message) == STATUS_OK) {
             const Report report = {
-                {"fuzz", (int)(bytes % DESIGN_KINDS), NULL, &results}, &file, ""};
+                {"fuzz", (int)(bytes % DESIGN_KINDS), NULL, &results}, &file, "", ""};
             if (report_text(&report, &text, message, sizeof message) != STATUS_OK ||
                 strstr(text.bytes, "<script"))
                 abort();
