@@ -26,7 +26,7 @@ import tempfile
 
 import flagship
 import sensitivity
-from survivors import COEFFICIENTS, least_squares
+from survivors import least_squares
 from xenografts import SCALE, SEEN_DAY, Xenografts
 
 # figure, what it says, parameter, unit, prior, target, tolerance, two first values, least and most
@@ -133,59 +133,59 @@ def fit(options, row, sets, shipped):
 
 # ---- C4 ----
 
-def root(study, name, of, parameters):
+def root(study, of, parameters):
     """The logarithm of the scalar, relative to the usual one, at which the mean change is the target."""
     low, high = -2.0, 2.0
-    for _ in range(30):
+    for _ in range(25):
         middle = 0.5 * (low + high)
         low, high = (middle, high) if study.outcome(parameters, of, middle)["change"] > C4_TARGET \
             else (low, middle)
     return 0.5 * (low + high)
 
 
-def roots(study, name, draws=40):
-    """Root at the mode and its standard error."""
-    of, fitted, source = study.setting(name), study.survivors.fit, random.Random(5)
-    found = []
-    for k in range(draws + 1):
-        drawn = fitted.draw(source) if k else {n: fitted.mode[i] for n, i in fitted.names.items()}
-        parameters = {c: drawn[c] for c in COEFFICIENTS}
-        parameters["volume"] = study.regrowth.volume.draw(source) if k else study.regrowth.volume.mean
-        unknown = [source.gauss(0, 1) if k else 0.0 for _ in range(3)]
-        found.append(root(study, name, of, {**parameters, **study.own(of, drawn, unknown)}))
-    return found[0], statistics.stdev(found[1:])
+def roots(study, of, draws=40):
+    """Root and its standard error, over draws of all parameters."""
+    source, found = random.Random(5), []
+    for _ in range(draws):
+        drawn = study.survivors.draw(source, {row["seed"] for row in of.rows})
+        plain = {**drawn, "volume": study.regrowth.volume.draw(source)}
+        found.append(root(study, of, {**plain, **study.moved(of, drawn, source)}))
+    return statistics.fmean(found), statistics.stdev(found)
 
 
 def fit_scalar(options, sets):
     """C4 at the default size, with the values that were found."""
-    name = sensitivity.SIZE + (f"; {'; '.join(sets)}" if sets else "")
-    target = f"{C4_TARGET:g}"
-    print(f"\nC4: mean change of caliper volume on day 30, %: {target}, by psma.activation_scale; prior 1e-7 to 1, "
-          f"log-uniform; as shipped {SCALE['default']}", flush=True)
+    name, usual = "; ".join([sensitivity.SIZE, *sets]), float(SCALE["default"])
+    print(f"\nC4: mean change of caliper volume on day 30, %: {C4_TARGET:g}, by psma.activation_scale; prior 1e-7 to 1, "
+          f"log-uniform; as shipped {usual:g}", flush=True)
     study = sensitivity.Study(options.table, sensitivity.clearance(options.program))
-    usual = float(SCALE["default"])
     while True:
         of = study.setting(name)
-        seen = {r["seed"] for r in of.rows}
-        change, error, _ = study.difference(of)
         if of.rows:
-            print(f"  {len(seen)} animals: {study.outcomes(of, 0)[0][1]['change']:.1f} % at {usual:g}, "
-                  f"difference from the smaller tumor {change:+.1f} +/- {error:.1f}", flush=True)
-        if len(seen) >= C4_MOST or (len(seen) >= 4 and error <= C4_ERROR):
-            break
-        seeds = []
-        for _ in range(options.jobs):
-            seeds.append(study.next_seed(of, seen | set(seeds)))
-        until = sensitivity.GROWTH_DAY if of.growths < C4_GROWTHS else SEEN_DAY
-        with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-            list(pool.map(lambda s: options.table.get("default", SCALE["default"], "; ".join(sets), s, until), seeds))
-        study.refit()
-    logarithm, error = roots(study, name)
-    value = usual * math.exp(logarithm)
-    residual = study.outcomes(of, 0, log_scale=logarithm)[0][1]["change"] - C4_TARGET
-    print(f"  fitted psma.activation_scale = {value:.3g}, {usual * math.exp(logarithm - error):.3g} to "
-          f"{usual * math.exp(logarithm + error):.3g}, residual {residual:+.2f}")
+            difference, error, there = study.difference(of)
+            print(f"  {len(of.rows)} animals at {usual:g}: mean {there['change']:.1f} %, difference from the smaller tumor "
+                  f"{difference:+.1f} +/- {error:.1f}", flush=True)
+            if len(of.rows) >= C4_MOST or (len(of.rows) >= 4 and error <= C4_ERROR):
+                break
+        run_more(study, options, of, sets)
+    logarithm, error = roots(study, of)
+    low, value, high = (usual * math.exp(logarithm + z * error) for z in (-1, 0, 1))
+    at_value = [b["change"] for _, b in study.outcomes(of, log_scale=logarithm)]
+    print(f"  fitted psma.activation_scale = {value:.3g}, {low:.3g} to {high:.3g}, residual "
+          f"{statistics.fmean(at_value) - C4_TARGET:+.1f} +/- {statistics.stdev(at_value):.1f}")
     return f"psma.activation_scale={value:.3g}"
+
+
+def run_more(study, options, of, sets):
+    """The animals that tell most next, as many as run at a time."""
+    tried, chosen = {row["seed"] for row in of.rows}, []
+    for _ in range(options.jobs):
+        chosen.append(study.next_seed(of, tried.union(chosen)))
+    until = sensitivity.GROWTH_DAY if of.growths < C4_GROWTHS else SEEN_DAY
+    place = ("default", SCALE["default"], "; ".join(sets))
+    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+        list(pool.map(lambda seed: options.table.get(*place, seed, until), chosen))
+    study.refit()
 
 
 # ---- what is set from its source ----
@@ -268,6 +268,8 @@ def main():
     parser.add_argument("--only", nargs="*", default=["C7", "C1", "C4", "set"],
                         help="figures; set: those that are set")
     parser.add_argument("--runs", default=sensitivity.RUNS, help="the table of runs")
+    parser.add_argument("--more", type=int, default=sensitivity.MORE,
+                        help="animals of the flagship on the smaller tumor beyond the first forty")
     parser.add_argument("--jobs", type=int, default=2, help="runs at a time")
     options = parser.parse_args()
     options.table, options.at_day0 = Xenografts(options.program, options.runs), {}

@@ -15,7 +15,8 @@ import random
 import statistics
 
 from flagship import END_DAY
-from survivors import COEFFICIENTS, PIVOT, least_squares, log_tail
+from pairs import PIVOT
+from survivors import COEFFICIENTS, least_squares, log_tail
 from xenografts import FACTORS, LATER, SEEN_DAY
 
 TOP = 3.1
@@ -88,15 +89,25 @@ class Setting:
         pairs = [(r, o) for r, o in others if o]
         self.debris = regrowth.debris * mean_ratio(pairs, "volume_day6")
         self.cells = mean_ratio(pairs, "cells_day0")
-        seen = [statistics.fmean(d) for d in (regrowth.pairs(r, days) for r in rows) if d]
-        noise = PAIR_NOISE ** -2 * len(seen)
-        precision = spread_of_growth ** -2 + noise
-        self.offset = PAIR_NOISE ** -2 * sum(seen) / precision
+        seen = [(statistics.fmean(d), growth_noise(r, regrowth.rows[r["scale"], r["seed"]]))
+                for r in rows for d in [regrowth.pairs(r, days)] if d]
+        precision = spread_of_growth ** -2 + sum(noise ** -2 for _, noise in seen)
+        self.offset = sum(value * noise ** -2 for value, noise in seen) / precision
         self.offset_error = precision ** -0.5
         self.growths = len(seen)
 
 
-PAIR_NOISE = 0.35  # of an animal's offset: survivors do not grow in the same places twice
+def same_tumor(row, other):
+    """Whether an animal's tumor on day 0 is the same with and without the setting."""
+    return row["cells_day0"] == other["cells_day0"]
+
+
+def growth_noise(row, other):
+    """Standard deviation of a pair's difference of logits: the fewer survivors the more it matters where
+    they are, but where they are the same ones."""
+    fewest, most = sorted((row["fewest"], other["fewest"]))
+    unlike = 1.0 - 0.9 * fewest / most if same_tumor(row, other) else 1.0
+    return math.sqrt(0.08 ** 2 + unlike * 0.45 ** 2 / fewest)
 
 
 def mean_ratio(pairs, name):

@@ -21,9 +21,10 @@ import statistics
 import subprocess
 import sys
 
-from regrowth import Population, Regrowth, Setting
-from survivors import COEFFICIENTS, SHIFT_SD, TILT_SD, Survivors, best_scales
-from xenografts import SCALE, SEEN_DAY, Xenografts
+from regrowth import Population, Regrowth, Setting, followed, same_tumor
+from pairs import SHIFT_SD, Pair, Posterior
+from survivors import Survivors, best_scales, features
+from xenografts import END_DAY, SCALE, SEEN_DAY, Xenografts
 
 BEGIN, END = "<!-- written by `make sensitivity` -->\n", "<!-- end of it -->\n"
 RUNS = "configs/data/sensitivity_runs.tsv"
@@ -32,6 +33,9 @@ SIZE = "size=default"
 TARGET, FEWEST, MOST = 2.5, 2, 8  # standard error in points, animals an end
 GROWTH_DAY, GROWTHS = 20, 2  # how far, and how many, where the setting may act on growth
 DRAWS = 60
+OWN = {"same": 0.05, "other": 0.7, "apart": 1.0}  # pairs.py, by the tumor on day 0; the first two are fitted
+MORE, NEAR, BEYOND = 100, (3.5, 5.0), 1000  # more animals of the flagship, of eta near where one cell survives
+FOLLOWED = 20  # of all its animals that grow back
 # what may act on growth and not only on killing; elsewhere the offset of growth is next to none
 GROWS = re.compile(r"androgen|cycle|vessel|oxygen|vegf|death\.(secondary|debris)|size")
 ORDER = ("reactions.activation.km", "death.secondary_necrosis", "death.debris_clearance",
@@ -47,13 +51,18 @@ def assumed(file_name, only):
     return sorted(rows, key=lambda r: next(i for i, start in enumerate(ORDER) if r["parameter"].startswith(start)))
 
 
+def mean_outcome(outcomes):
+    every = list(outcomes)
+    return {name: statistics.fmean(o[name] for o in every) for name in every[0]}
+
+
 class Study:
     """The flagship on the smaller tumor and what every setting makes of it."""
 
     def __init__(self, runs, clearance):
         self.runs, self.clearance = runs, clearance
         self.population = Population()
-        (self.spread, self.noise), _ = best_scales({"": self.groups()[""]})
+        self.own = dict(OWN)
         self.refit()
 
     def groups(self):
@@ -67,11 +76,9 @@ class Study:
                 found.setdefault(name, []).append({**row, "of_scale": float(scale) / float(SCALE[size])})
         return found
 
-    def refit(self, scales=False):
-        self.by_setting = self.groups()
-        if scales:
-            (self.spread, self.noise), self.evidence = best_scales(self.by_setting)
-        self.survivors = Survivors(self.by_setting, self.spread, self.noise)
+    def refit(self):
+        self.by_setting, self.posteriors = self.groups(), {}
+        self.survivors, self.evidence = best_scales(self.by_setting[""])
         self.regrowth = Regrowth(self.by_setting[""], self.clearance)
 
     def setting(self, name):
@@ -81,49 +88,71 @@ class Study:
         return Setting(name, self.regrowth, [] if cv else self.by_setting.get(name, []), days,
                        0.3 if GROWS.match(path) else 0.05, cv)
 
+    def pairs(self, of, own=None):
+        """Every animal with and without the setting; own: share of survivors that are a run's own."""
+        found, own = [], own or self.own
+        for row in of.rows:
+            other = self.regrowth.rows.get((row["scale"], row["seed"]))
+            which = "apart" if not other else "same" if same_tumor(row, other) else "other"
+            found.append(Pair(self.survivors.terms({**row, "of_scale": 1.0}), row, other, own[which]))
+        return found
+
+    def posterior(self, of):
+        """Of the shift and tilt of a setting."""
+        if of.name not in self.posteriors:
+            self.posteriors[of.name] = Posterior(self.pairs(of), self.survivors.parameters())
+        return self.posteriors[of.name]
+
+    def fit_own(self, tried=(0.02, 0.05, 0.1, 0.2, 0.4, 0.7, 0.95)):
+        """Shares of survivors that are a run's own, of the greatest evidence over all settings."""
+        settings = [self.setting(name) for name in self.by_setting if name]
+        for which in ("same", "other"):
+            sums = {}
+            for own in tried:
+                pairs = [self.pairs(of, {**self.own, which: own}) for of in settings]
+                sums[own] = sum(Posterior(p, self.survivors.parameters()).draw(self.survivors.parameters(), None)[1] for p in pairs)
+            self.own[which] = max(sums, key=sums.get)
+        self.posteriors = {}
+
     def outcomes(self, of=None, draws=DRAWS, log_scale=0.0):
-        """Those of the flagship and of a setting at the mode, and at draws of all parameters."""
-        source, found, fit = random.Random(3), [], self.survivors.fit
-        for k in range(draws + 1):
-            drawn = fit.draw(source) if k else {n: fit.mode[i] for n, i in fit.names.items()}
-            plain = {c: drawn[c] for c in COEFFICIENTS}
-            plain["volume"] = self.regrowth.volume.draw(source) if k else self.regrowth.volume.mean
-            unknown = [source.gauss(0, 1) if k else 0.0 for _ in range(3)]
+        """Those of the flagship and of a setting, at draws of all parameters."""
+        source, found = random.Random(3), []
+        for _ in range(draws):
+            drawn = self.survivors.draw(source, {row["seed"] for row in of.rows} if of else ())
+            plain = {**drawn, "volume": self.regrowth.volume.draw(source)}
             pair = [self.outcome(plain, log_scale=log_scale)]
             if of:
-                pair.append(self.outcome({**plain, **self.own(of, drawn, unknown)}, of))
+                pair.append(self.outcome({**plain, **self.moved(of, drawn, source)}, of, log_scale))
             found.append(pair)
         return found
 
-    def own(self, of, drawn, unknown):
-        """Parameters of a setting in a draw; without a run all is open."""
+    def moved(self, of, drawn, source):
+        """Shift, tilt and offset of a setting in a draw; without a run all is open."""
         if of.cv:
             return {}
-        shift, tilt = (drawn.get((n, of.name), sd * z)
-                       for n, sd, z in (("shift", SHIFT_SD, unknown[0]), ("tilt", TILT_SD, unknown[1])))
-        return {"shift": shift, "tilt": tilt, "offset": of.offset + of.offset_error * unknown[2]}
+        shift, tilt = self.posterior(of).draw(drawn, source)[0] if of.rows else (SHIFT_SD * source.gauss(0, 1), 0.0)
+        return {"shift": shift, "tilt": tilt, "offset": of.offset + of.offset_error * source.gauss(0, 1)}
 
     def outcome(self, parameters, of=None, log_scale=0.0):
-        return self.population.outcome(parameters, self.regrowth, self.spread, self.noise, of, log_scale)
+        return self.population.outcome(parameters, self.regrowth, self.survivors.spread,
+                                       self.survivors.noise, of, log_scale)
 
     def difference(self, of, draws=DRAWS):
-        """Of the mean change, in points, with its standard error; and the setting's outcome."""
-        (plain, with_it), *drawn = self.outcomes(of, draws)
-        error = statistics.stdev(b["change"] - a["change"] for a, b in drawn)
-        return with_it["change"] - plain["change"], error, with_it
+        """Of the mean change, in points, with its standard error; and the setting's mean outcome."""
+        pairs = self.outcomes(of, draws)
+        differences = [b["change"] - a["change"] for a, b in pairs]
+        return statistics.fmean(differences), statistics.stdev(differences), mean_outcome(b for _, b in pairs)
+
+    def told(self, shifts):
+        """By seed, how much the count of an animal would tell of a shift, the mean over these."""
+        return {row["seed"]: statistics.fmean(self.survivors.information(row, shift) for shift in shifts)
+                for row in self.by_setting[""] if row["of_scale"] == 1.0}
 
     def next_seed(self, of, tried):
         """The animal whose count would tell most of the shift: it lies where some, not all, survive."""
-        names, fit = self.survivors.names, self.survivors.fit
-        known = ("shift", of.name) in names
-        shift = fit["shift", of.name] if known else 0.0
-        deviation = math.sqrt(fit.variance([(("shift", of.name), 1.0)])) if known else 0.3
-        told = {}
-        for row in self.by_setting[""]:
-            if row["of_scale"] == 1.0 and row["seed"] not in tried:
-                told[row["seed"]] = statistics.fmean(self.survivors.information(row, shift + z * deviation)
-                                                     for z in (-1.3, -0.5, 0.5, 1.3))
-        return max(told, key=told.get) if told else None
+        shifts = self.posterior(of).shifts[6:15:2] if of.rows else (-0.2, -0.1, 0.0, 0.1, 0.2)
+        told = self.told(shifts)
+        return max((seed for seed in told if seed not in tried), key=told.get, default=None)
 
     def task(self, name):
         """The next run of a setting as (seed, day), or None: known well enough, or enough animals."""
@@ -131,7 +160,7 @@ class Study:
             return None
         of = self.setting(name)
         tried = {row["seed"] for row in of.rows}
-        if len(tried) >= MOST or (len(tried) >= FEWEST and self.difference(of, 30)[1] <= TARGET):
+        if len(tried) >= MOST or (len(tried) >= FEWEST and self.difference(of, 24)[1] <= TARGET):
             return None
         seed = self.next_seed(of, tried)
         growing = GROWS.match(name) and of.growths < GROWTHS
@@ -162,10 +191,38 @@ def run_rounds(study, settings, options):
             study.refit()
 
 
-def run_base(study_runs, options):
-    """The animals of the flagship."""
+def run_base(runs, options):
+    """The animals of the flagship: SEEDS, and of the seeds beyond them those whose factors say that they
+    tell most: MORE of which as many or as few cells as one are expected to survive."""
+    place, size = ("small", SCALE["small"], ""), len(SEEDS)
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        list(pool.map(lambda seed: study_runs.get("small", SCALE["small"], "", seed, 30), SEEDS))
+        list(pool.map(lambda seed: runs.get(*place, seed, END_DAY), SEEDS))
+        model = Survivors([{**runs.rows[*place, seed], "of_scale": 1.0} for seed in SEEDS], 0.25, 0.05)
+        chosen = [seed for seed in range(size + 1, BEYOND)
+                  if NEAR[0] < eta_of(model, runs.factors(seed)) < NEAR[1]][:options.more]
+        list(pool.map(lambda seed: runs.get(*place, seed), chosen))
+        grown = [seed for seed in [*SEEDS, *chosen] if runs.rows[*place, seed]["fewest"]][:FOLLOWED]
+        list(pool.map(lambda seed: runs.get(*place, seed, END_DAY), grown))
+
+
+def eta_of(model, factors):
+    """As expected of an animal's factors alone."""
+    return sum(model[name] * value for name, value in features({**factors, "of_scale": 1.0}))
+
+
+def at_mode(study, log_scale=0.0):
+    """Outcome of the flagship with the most likely parameters."""
+    return study.outcome({**study.survivors.parameters(), "volume": study.regrowth.volume.mean}, log_scale=log_scale)
+
+
+def nadir_root(study):
+    """Relative scalar at which the mean nadir is -50 %, and the outcome there."""
+    low, high = -5.0, 1.0
+    for _ in range(40):
+        middle = 0.5 * (low + high)
+        nadir = at_mode(study, middle)["nadir"]
+        low, high = (middle, high) if nadir > -50 else (low, middle)
+    return math.exp(low), at_mode(study, low)
 
 
 def cell(study, setting):
@@ -180,11 +237,11 @@ def cell(study, setting):
 
 
 def table(study, rows):
-    plain = study.outcomes()
-    changes = [a["change"] for a, *_ in plain[1:]]
+    drawn = [a for a, in study.outcomes()]
+    changes, plain = [a["change"] for a in drawn], mean_outcome(drawn)
     lines = [f"The flagship on the smaller tumor, over a population of animals: mean change of caliper volume on "
-             f"day 30 **{plain[0][0]['change']:.0f} %** (standard error {statistics.stdev(changes):.0f}), read as "
-             f"the nadir {plain[0][0]['nadir']:.0f} %; {100 * plain[0][0]['cured']:.0f} % are cured.\n",
+             f"day 30 **{plain['change']:.0f} %** (standard error {statistics.stdev(changes):.0f}), read as "
+             f"the nadir {plain['nadir']:.0f} %; {100 * plain['cured']:.0f} % are cured.\n",
              "| parameter | low end: mean change, % (difference) | high end | range |", "|---|---|---|---|"]
     errors = []
     for r in rows:
@@ -193,9 +250,27 @@ def table(study, rows):
         lines.append(f"| `{r['parameter']}` | " + " | ".join(c if c == "-" else c[0] for c in cells)
                      + f" | {r['range']} |")
     known = [e for e in errors if not math.isnan(e)]
+    lines.append(f"\n{read_as_nadir(study)}\n\n{of_size(study)}")
     lines.append(f"\n{len(rows)} rows, {len(known)} of {len(errors)} ends; largest standard error of a difference "
                  f"{max(known):.1f}, {sum(e <= TARGET for e in known)} of them within {TARGET}.")
     return "\n".join(lines) + "\n"
+
+
+def read_as_nadir(study):
+    relative, there = nadir_root(study)
+    return (f"C4 read as the nadir: the mean nadir is -50 % at {relative:.2g} of the scalar, where the mean change on "
+            f"day 30 is {there['change']:+.0f} % and {100 * there['cured']:.0f} % are cured.")
+
+
+def of_size(study):
+    """What the default size makes of it, as a setting of the smaller tumor."""
+    of = study.setting(SIZE)
+    if not of.rows:
+        return "Of the default size no animal has been run yet."
+    difference, error, outcome = study.difference(of)
+    return (f"The default size at its scalar, {SCALE['default']}, by {len({r['seed'] for r in of.rows})} animals: "
+            f"**{outcome['change']:.0f}** ({difference:+.0f} +/- {error:.1f}), nadir {outcome['nadir']:.0f}, "
+            f"{100 * outcome['cured']:.0f} % cured.")
 
 
 def write_between(file_name, text):
@@ -225,6 +300,7 @@ def main():
     parser.add_argument("--runs", default=RUNS, help="the table of runs")
     parser.add_argument("--write", metavar="FILE", help="put the table between its two marks there")
     parser.add_argument("--rounds", type=int, default=MOST, help="most animals to add an end")
+    parser.add_argument("--more", type=int, default=MORE, help="animals of the flagship beyond the first forty")
     parser.add_argument("--jobs", type=int, default=2, help="runs at a time")
     options = parser.parse_args()
     if not os.path.exists(options.program):
@@ -235,8 +311,8 @@ def main():
         run_base(runs, options)
     study = Study(runs, clearance(options.program))
     rows = assumed(options.assumed, options.only)
-    run_rounds(study, settings_of(rows), options)
-    study.refit(scales=True)
+    run_rounds(study, settings_of(rows) + ([] if options.only else [SIZE]), options)
+    study.fit_own()
     text = table(study, rows)
     print("\n" + text)
     if options.write:

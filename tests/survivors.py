@@ -1,16 +1,18 @@
 """How many viable cells a course leaves, as a model of all runs together.
 
 An animal is cured or grows back, so that a mean over volumes is noisy; the number of cells that survive
-varies smoothly from setting to setting. The model: of the n cells on day 0 of animal i under setting s
+varies smoothly. The model of a course without a setting: of the n cells on day 0 of animal i
 
-    lambda = n Phi(-eta),   eta = b . x(i) + e(i) + shift(s) + tilt(s) (base(i) - PIVOT)
+    lambda = n Phi(-eta),   eta = b . x(i) + e(i)
 
 are expected to survive. x are the logarithms of the factors that the seed draws (PSMA times the scalar,
-exposure, growth), e(i) ~ N(0, spread) is what else the animal has (its vessels), base(i) its eta without
-the setting. The count is negative binomial with this mean and the size 1/noise^2. The share Phi(-eta) is
-that of a lognormal tolerance: straight in eta, it bends downward in the tail as survival does.
+exposure, growth), e(i) ~ N(0, spread) is what else the animal has (its vessels). The count is negative
+binomial with this mean and the size 1/noise^2. The share Phi(-eta) is that of a lognormal tolerance:
+straight in eta, it bends downward in the tail as survival does. What a setting does is in pairs.py.
 
-Fitted by the mode and the curvature there (Laplace). Standard library only.
+The effects e are integrated out, an animal at a time, over a grid: at their mode instead the level would
+come out low, since most animals have no survivor. The coefficients are drawn from the normal
+distribution about their mode, the effects from their own. Standard library only.
 """
 import math
 
@@ -76,28 +78,6 @@ def least_squares(x, y):
     return Line(mean, lower, [b - sum(c * v for c, v in zip(mean, a)) for a, b in zip(x, y)])
 
 
-class Fit:
-    """Mode, curvature and evidence of a fit; names maps a parameter to its place."""
-
-    def __init__(self, names, mode, lower, evidence):
-        self.names, self.mode, self.lower, self.evidence = names, mode, lower, evidence
-
-    def __getitem__(self, name):
-        return self.mode[self.names[name]]
-
-    def variance(self, terms):
-        """Of a sum of coefficient times parameter, terms a list of (name, coefficient)."""
-        vector = [0.0] * len(self.mode)
-        for name, coefficient in terms:
-            vector[self.names[name]] += coefficient
-        return sum(x * x for x in forward(self.lower, vector))
-
-    def draw(self, source):
-        """Parameters drawn from the normal distribution about the mode."""
-        step = backward(self.lower, [source.gauss(0, 1) for _ in self.mode])
-        return {name: self.mode[i] + step[i] for name, i in self.names.items()}
-
-
 def count_logs(count, mean, size):
     """Log probability of a count (up to a constant of the count alone), its gradient and information
     in the logarithm of the mean."""
@@ -107,62 +87,9 @@ def count_logs(count, mean, size):
     return value, (count - mean) / share, mean / share
 
 
-def objective(rows, mode, prior, size):
-    """Log posterior, gradient and information (dense, lower half) at mode. A row is (terms, offset of
-    the logarithm, offset of eta, count), its terms (place, coefficient)."""
-    n = len(mode)
-    value, gradient = 0.0, [0.0] * n
-    information = [[0.0] * (i + 1) for i in range(n)]
-    for terms, log_cells, fixed, count in rows:
-        log_share, slope = log_tail(fixed + sum(c * mode[i] for i, c in terms))
-        log_probability, score, weight = count_logs(count, math.exp(max(-600.0, log_cells + log_share)), size)
-        value += log_probability
-        for i, c in terms:
-            gradient[i] += c * slope * score
-            row, scaled = information[i], c * slope * slope * weight
-            for j, d in terms:
-                if j <= i:
-                    row[j] += scaled * d
-    for i, (centre, precision) in enumerate(prior):
-        value -= 0.5 * precision * (mode[i] - centre) ** 2
-        value += 0.5 * math.log(precision)
-        gradient[i] -= precision * (mode[i] - centre)
-        information[i][i] += precision
-    return value, gradient, information
-
-
-def laplace(names, rows, prior, noise, start=None):
-    """The Fit: Fisher scoring with halved steps. names: place by name, prior: (centre, precision)."""
-    size = 1 / max(noise, 1e-3) ** 2
-    mode = list(start or [centre for centre, _ in prior])
-    value, gradient, information = objective(rows, mode, prior, size)
-    for _ in range(60):
-        lower = cholesky(information)
-        step = backward(lower, forward(lower, gradient))
-        largest = max(abs(x) for x in step)
-        share = min(1.0, 3.0 / largest) if largest else 0.0
-        while share > 1e-4:
-            tried = [m + share * x for m, x in zip(mode, step)]
-            found = objective(rows, tried, prior, size)
-            if found[0] >= value:
-                break
-            share /= 2
-        else:
-            break
-        gained, mode = found[0] - value, tried
-        value, gradient, information = found
-        if gained < 1e-7:
-            break
-    lower = cholesky(information)
-    return Fit(names, mode, lower, value - sum(math.log(row[-1]) for row in lower))
-
-
-# ---- the animals ----
-
 COEFFICIENTS = ("level", "psma", "plasma_volume", "half_life", "growth")
 PRIOR = {"level": (3.5, 2.0), "psma": (2.0, 3.0), "plasma_volume": (-2.0, 3.0), "half_life": (2.0, 3.0),
          "growth": (0.0, 3.0)}  # centre and standard deviation: wide
-SHIFT_SD, TILT_SD, PIVOT = 2.0, 0.15, 3.7  # of eta; at PIVOT some ten of 60,000 cells survive
 
 
 def features(row):
@@ -171,63 +98,147 @@ def features(row):
             *((name, math.log(row[name])) for name in COEFFICIENTS[2:])]
 
 
+EVEN = 4.2  # eta at which one cell or none of 60,000 survives
+
+
+NODES = [-4 + 0.4 * k for k in range(21)]  # of an effect, in units of the spread
+
+
 class Survivors:
-    """The fit to all runs: groups maps a setting, "" for none, to its rows."""
+    """The fit to the runs without a setting, of every scalar."""
 
-    def __init__(self, groups, spread, noise, start=None):
+    def __init__(self, rows, spread, noise, start=None):
         self.spread, self.noise = spread, noise
-        self.settings = [s for s in groups if s]
-        seeds = sorted({row["seed"] for rows in groups.values() for row in rows})
-        names = [*COEFFICIENTS, *seeds, *((k, s) for s in self.settings for k in ("shift", "tilt"))]
-        self.names = {name: i for i, name in enumerate(names)}
-        prior = [(PRIOR[c][0], PRIOR[c][1] ** -2) for c in COEFFICIENTS] \
-            + [(0.0, spread ** -2)] * len(seeds) \
-            + [(0.0, SHIFT_SD ** -2), (0.0, TILT_SD ** -2)] * len(self.settings)
-        mode = [start.get(name, centre) for name, (centre, _) in zip(names, prior)] if start else None
-        self.fit = None
-        for _ in range(2):  # the second time with the tilt, which needs base(i)
-            self.fit = laplace(self.names, self.data(groups), prior, noise, self.fit.mode if self.fit else mode)
+        self.animals = {}
+        for row in rows:
+            x = [value for _, value in features(row)]
+            self.animals.setdefault(row["seed"], []).append((x, math.log(row["cells_day0"]), round(row["fewest"])))
+        self.mode = list(start or [PRIOR[c][0] for c in COEFFICIENTS])
+        self.climb()
+        self.effects = {seed: self.effect(seed) for seed in self.animals}
 
-    def data(self, groups):
-        found = []
-        for setting, rows in groups.items():
-            for row in rows:
-                terms = self.terms(row)
-                if setting:
-                    beyond = self.eta({**row, "of_scale": 1.0}) - PIVOT if self.fit else 0.0
-                    terms += [(("shift", setting), 1.0), (("tilt", setting), beyond)]
-                found.append(([(self.names[n], c) for n, c in terms if c], math.log(row["cells_day0"]), 0.0,
-                              round(row["fewest"])))
-        return found
+    def posterior(self, mode, seed):
+        """Logarithms, up to a constant, of the density of an animal's effect at the nodes, and the
+        derivative of its likelihood's logarithm in eta there, by run."""
+        size, logs, slopes = 1 / self.noise ** 2, [], []
+        places = [(sum(m * v for m, v in zip(mode, x)), cells, count, x) for x, cells, count in self.animals[seed]]
+        for node in NODES:
+            total, by_run = -0.5 * node * node, []
+            for eta, cells, count, _ in places:
+                log_share, slope = log_tail(eta + self.spread * node)
+                value, score, _ = count_logs(count, math.exp(max(-600.0, cells + log_share)), size)
+                total += value
+                by_run.append(slope * score)
+            logs.append(total)
+            slopes.append(by_run)
+        return logs, slopes, [x for *_, x in places]
+
+    def value(self, mode):
+        """Log posterior of the coefficients and its gradient."""
+        total = -0.5 * sum(((m - PRIOR[c][0]) / PRIOR[c][1]) ** 2 for m, c in zip(mode, COEFFICIENTS))
+        gradient = [-(m - PRIOR[c][0]) / PRIOR[c][1] ** 2 for m, c in zip(mode, COEFFICIENTS)]
+        for seed in self.animals:
+            logs, slopes, places = self.posterior(mode, seed)
+            top = max(logs)
+            weights = [math.exp(v - top) for v in logs]
+            all_weights = sum(weights)
+            total += top + math.log(all_weights)
+            for run, x in enumerate(places):
+                slope = sum(w * s[run] for w, s in zip(weights, slopes)) / all_weights
+                gradient = [g + slope * v for g, v in zip(gradient, x)]
+        return total, gradient
+
+    def curvature(self, mode, gradient, step=1e-4):
+        """Minus the second derivatives, by differences of the gradient, as the lower half."""
+        n, rows = len(mode), []
+        for i in range(n):
+            moved = self.value([m + (step if i == j else 0.0) for j, m in enumerate(mode)])[1]
+            rows.append([(a - b) / step for a, b in zip(gradient, moved)])
+        return [[0.5 * (rows[i][j] + rows[j][i]) + (1e-3 if i == j else 0.0) for j in range(i + 1)] for i in range(n)]
+
+    def climb(self):
+        """Newton's steps, halved where they do not climb."""
+        value, gradient = self.value(self.mode)
+        for _ in range(30):
+            try:
+                self.lower = cholesky(self.curvature(self.mode, gradient))
+                step = backward(self.lower, forward(self.lower, gradient))
+            except ValueError:  # not yet concave
+                step = [0.1 * g / max(map(abs, gradient)) for g in gradient]
+            share = min(1.0, 1.0 / max(map(abs, step)))
+            while share > 1e-4:
+                tried = [m + share * s for m, s in zip(self.mode, step)]
+                found = self.value(tried)
+                if found[0] >= value:
+                    break
+                share /= 2
+            else:
+                break
+            gained, self.mode = found[0] - value, tried
+            value, gradient = found
+            if gained < 1e-5:
+                break
+        self.lower = cholesky(self.curvature(self.mode, gradient))
+        self.evidence = value - sum(math.log(row[-1]) for row in self.lower)
+
+    def effect(self, seed, mode=None, source=None):
+        """An animal's effect: its mean, or, with a source, drawn from its distribution."""
+        logs = self.posterior(mode or self.mode, seed)[0]
+        top = max(logs)
+        weights = [math.exp(v - top) for v in logs]
+        if source is None:
+            return self.spread * sum(w * n for w, n in zip(weights, NODES)) / sum(weights)
+        wanted = source.random() * sum(weights)
+        for weight, node in zip(weights, NODES):
+            wanted -= weight
+            if wanted <= 0:
+                break
+        return self.spread * (node + (NODES[1] - NODES[0]) * (source.random() - 0.5))
+
+    def __getitem__(self, name):
+        return self.mode[COEFFICIENTS.index(name)]
+
+    def error(self, name):
+        """Standard error of a coefficient."""
+        unit = [1.0 if c == name else 0.0 for c in COEFFICIENTS]
+        return math.sqrt(sum(x * x for x in forward(self.lower, unit)))
+
+    def parameters(self):
+        """The most likely ones, by name and seed."""
+        return {**dict(zip(COEFFICIENTS, self.mode)), **self.effects}
+
+    def draw(self, source, seeds=()):
+        """Parameters drawn, with the effects of these animals; of others there is none."""
+        step = backward(self.lower, [source.gauss(0, 1) for _ in self.mode])
+        mode = [m + s for m, s in zip(self.mode, step)]
+        return {**dict(zip(COEFFICIENTS, mode)),
+                **{seed: self.effect(seed, mode, source) if seed in self.animals else self.spread * source.gauss(0, 1)
+                   for seed in seeds}}
 
     def terms(self, row):
         return [*features(row), (row["seed"], 1.0)]
 
     def eta(self, row):
-        return sum(self.fit[n] * c for n, c in self.terms(row))
+        return sum(m * v for m, (_, v) in zip(self.mode, features(row))) + self.effects.get(row["seed"], 0.0)
 
-    def expected(self, row, setting=""):
-        """Survivors of a run, at the mode."""
-        eta = self.eta(row)
-        if setting:
-            tilted = self.eta({**row, "of_scale": 1.0}) - PIVOT
-            eta += self.fit["shift", setting] + self.fit["tilt", setting] * tilted
-        return row["cells_day0"] * math.exp(max(-600.0, log_tail(eta)[0]))
+    def expected(self, row, shift=0.0):
+        """Survivors of a run, with the most likely parameters."""
+        return row["cells_day0"] * math.exp(max(-600.0, log_tail(self.eta(row) + shift)[0]))
 
     def information(self, row, shift):
-        """What an animal's count under a setting of this shift would tell of it."""
-        log_share, slope = log_tail(self.eta(row) + shift)
-        mean = row["cells_day0"] * math.exp(max(-600.0, log_share))
-        told = slope * slope * mean / (1 + mean * self.noise ** 2)
-        return 1 / (self.fit.variance(self.terms(row)) + 1 / told) if told > 1e-12 else 0.0
+        """What an animal's count at a shift would tell of animals of which one cell or none survives: the
+        more the more are counted, the less the further it lies from them."""
+        eta = self.eta(row) + shift
+        told = log_tail(eta)[1] ** 2 * self.expected(row, shift)
+        return 1 / (1 / told + ((0.03 + 0.3 * abs(shift)) * (eta - EVEN)) ** 2) if told > 1e-12 else 0.0
 
 
-def best_scales(groups, spreads=(0.05, 0.1, 0.15, 0.2, 0.3), noises=(0.1, 0.3, 0.5, 0.7, 1.0, 1.4)):
-    """Spread and noise of the greatest evidence, and the evidence of all that were tried."""
+def best_scales(rows, spreads=(0.1, 0.15, 0.2, 0.25, 0.3, 0.4), noises=(0.05, 0.4)):
+    """The Survivors of the greatest evidence, and the evidence of all that were tried."""
     found, start = {}, None
     for spread in spreads:
         for noise in noises:
-            model = Survivors(groups, spread, noise, start)
-            start = {n: model.fit.mode[i] for n, i in model.names.items()}
-            found[spread, noise] = model.fit.evidence
-    return max(found, key=found.get), found
+            found[spread, noise] = Survivors(rows, spread, noise, start)
+            start = found[spread, noise].mode
+    best = max(found.values(), key=lambda model: model.evidence)
+    return best, {tried: model.evidence for tried, model in found.items()}

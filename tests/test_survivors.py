@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""The estimator of the sensitivity table (survivors.py, regrowth.py, xenografts.py) on invented animals
-whose truth is known: what it finds lies within the errors that it states.
+"""The estimator of the sensitivity table (survivors.py, pairs.py, regrowth.py, xenografts.py) on invented
+animals whose truth is known: what it finds lies within the errors that it states.
 
 Prints "ok NAME" or "not ok NAME" for each.
 """
@@ -12,13 +12,15 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from pairs import PIVOT, UNLIKE, Pair, Posterior, pair_probability, sum_probability
 from regrowth import Population, Regrowth, Setting, cleared
-from survivors import COEFFICIENTS, PIVOT, Survivors, cholesky, backward, forward, least_squares, log_tail
-from xenografts import FACTORS, NUMBERS, Xenografts
+from survivors import COEFFICIENTS, Survivors, backward, cholesky, forward, least_squares, log_tail
+from xenografts import FACTORS, KEY, NUMBERS, Xenografts
 
 TRUE = {"level": 4.6, "psma": 1.0, "plasma_volume": -0.9, "half_life": 2.2, "growth": -0.3}
-SPREAD, NOISE, CLEARANCE = 0.2, 0.1, 13.0
-SHIFTS = {f"set={k}": -0.8 + 0.2 * k for k in range(9)}
+SPREAD, NOISE, CLEARANCE, OWN = 0.2, 0.1, 13.0, 0.05
+SHIFTS = (-1.2, -0.5, -0.2, 0.0, 0.1, 0.3, 0.6)
+SETS = 10
 
 
 def poisson(source, mean):
@@ -32,29 +34,46 @@ def poisson(source, mean):
     return count
 
 
-def invented(source, animals=40):
-    """Groups of rows as Study.groups() gives them: every animal without a setting, four with each."""
-    groups, effect = {"": []}, {}
-    for seed in range(1, animals + 1):
-        spread = math.sqrt(math.log(1 + 0.25 ** 2))
-        row = {f: math.exp(source.gauss(0, spread) - spread ** 2 / 2) for f in FACTORS}
-        row.update(seed=seed, scale="1", of_scale=1.0, cells_day0=50000.0 * row["growth"])
-        effect[seed] = source.gauss(0, SPREAD)
-        groups[""].append(grow(source, row, effect[seed], 0.0))
-    informative = sorted(groups[""], key=lambda r: -r["fewest"])[:4]
-    for name, shift in SHIFTS.items():
-        groups[name] = [grow(source, row, effect[row["seed"]], shift) for row in informative]
-    return groups
+def binomial(source, n, p):
+    return sum(source.random() < p for _ in range(n))
 
 
-def grow(source, row, effect, shift):
-    eta = TRUE["level"] + effect + shift + sum(TRUE[c] * math.log(row[c]) for c in COEFFICIENTS[1:])
-    mean = row["cells_day0"] * math.exp(log_tail(eta)[0])
-    count = poisson(source, mean * source.gammavariate(NOISE ** -2, NOISE ** 2))
+def with_count(source, row, count):
     y = 0.2 + 0.6 * math.log(max(count, 1)) + source.gauss(0, 0.3)
     volume = cleared(0.3, CLEARANCE) + (3.1 / (1 + math.exp(-y)) if count else 0)
     return {**row, "fewest": float(count), "volume_day6": 0.3, "nadir": 0.2, "last_volume": volume, "last_day": 30.0,
             "culled": 0, "day15": math.nan, "day20": math.nan, "day25": math.nan}
+
+
+def expected(row, effect, shift=0.0):
+    eta = TRUE["level"] + effect + sum(TRUE[c] * math.log(row[c]) for c in COEFFICIENTS[1:])
+    return row["cells_day0"] * math.exp(log_tail(eta + shift)[0]), eta
+
+
+def invented(source, animals=60):
+    """Rows of animals without a setting, and for each shift the pairs of some of them: (row, other)."""
+    rows, effect, spread = [], {}, math.sqrt(math.log(1 + 0.25 ** 2))
+    for seed in range(1, animals + 1):
+        row = {f: math.exp(source.gauss(0, spread) - spread ** 2 / 2) for f in FACTORS}
+        row.update(seed=seed, scale="1", of_scale=1.0, cells_day0=round(50000.0 * row["growth"]))
+        effect[seed] = source.gauss(0, SPREAD)
+        mean = expected(row, effect[seed])[0]
+        rows.append(with_count(source, row, poisson(source, mean * source.gammavariate(NOISE ** -2, NOISE ** 2))))
+    pairs = {}
+    for shift in SHIFTS:
+        near = sorted(rows, key=lambda r: abs(expected(r, 0.0)[1] + shift - 3.4))[:4]
+        pairs[shift] = [(moved(source, r, effect[r["seed"]], shift), r) for r in near]
+    return rows, pairs
+
+
+def moved(source, row, effect, shift):
+    """The animal with a setting: the survivors of the stronger course are among those of the weaker."""
+    before = expected(row, effect)[0]
+    after = expected(row, effect, shift + source.gauss(0, UNLIKE * abs(shift)))[0]
+    n, rho = round(row["fewest"]), after / before
+    count = binomial(source, n, (1 - OWN) * min(rho, 1.0)) + poisson(source, OWN * after) \
+        + (poisson(source, (1 - OWN) * (after - before)) if rho > 1 else 0)
+    return with_count(source, row, count)
 
 
 def test_algebra():
@@ -76,60 +95,84 @@ def test_line():
     return abs(line.mean[1] - 2) < 1e-3 and line.noise < 0.01
 
 
-def scores(name, truth):
-    """(found - true) / stated error over invented data sets."""
-    found = []
-    for seed in range(12):
-        model = FITS[seed]
-        place = model.names[name]
-        found.append((model.fit.mode[place] - truth) / math.sqrt(model.fit.variance([(name, 1.0)])))
-    return found
+def test_probabilities():
+    """They sum to one, have the right mean, and pass into the normal distribution."""
+    sums = [sum(sum_probability(n, p, m, k) for k in range(140)) for n, p, m in ((0, 0, 3), (5, 0.3, 2), (40, 1, 7))]
+    mean = sum(k * pair_probability(20, k, 18.0, 30.0, 0.1) for k in range(120))
+    right = 20 * 0.9 + 0.9 * 12 + 0.1 * 30
+    small, large = (max(range(300), key=lambda k: sum_probability(n, 0.5, 10.0, k)) for n in (100, 200))
+    return all(abs(s - 1) < 1e-6 for s in sums) and abs(mean - right) < 1e-6 and (small, large) == (60, 110)
 
 
-def well(values):
-    """Standard scores, as they should be: no bias beyond chance, a spread of about one."""
-    return abs(statistics.fmean(values)) < 3 / math.sqrt(len(values)) and 0.5 < statistics.pstdev(values) < 1.5
-
-
-def test_shifts():
-    """Those of all settings, each about its truth; a tilt that is not there takes nothing away."""
-    every = [s for name, shift in SHIFTS.items() for s in scores(("shift", name), shift)]
-    return abs(statistics.fmean(every)) < 0.4 and statistics.pstdev(every) < 1.4 and max(map(abs, every)) < 4.5
+def scores(name):
+    """(found - true) / stated error of a coefficient over the invented data sets."""
+    return [(f[name] - TRUE[name]) / f.error(name) for f in FITS]
 
 
 def test_coefficients():
-    return all(well(scores(c, TRUE[c])) for c in ("psma", "plasma_volume", "half_life"))
+    """No bias beyond chance, and a spread of about one."""
+    return all(abs(statistics.fmean(s)) < 3 / math.sqrt(SETS) and 0.4 < statistics.pstdev(s) < 1.7
+               for s in map(scores, ("level", "psma", "plasma_volume", "half_life")))
+
+
+def drawn_shifts(data, model, shift, source):
+    """Of where one cell is expected to survive: draws of the shift there, from those of all parameters."""
+    pairs = [Pair(model.terms(r), r, other, OWN) for r, other in data[1][shift]]
+    posterior = Posterior(pairs, model.parameters())
+    found = []
+    for _ in range(40):
+        (moved_by, tilt), _ = posterior.draw(model.draw(source, {r["seed"] for r, _ in data[1][shift]}), source)
+        found.append(moved_by + tilt * (4.2 - shift - PIVOT))
+    return found
+
+
+def test_shifts():
+    """Those of all settings, each about its truth by its own error."""
+    source, found = random.Random(9), []
+    for data, model in zip(DATA, FITS):
+        for shift in SHIFTS:
+            drawn = drawn_shifts(data, model, shift, source)
+            found.append((statistics.fmean(drawn) - shift) / statistics.stdev(drawn))
+    return abs(statistics.fmean(found)) < 0.4 and statistics.pstdev(found) < 1.4 and max(map(abs, found)) < 4.5
+
+
+def test_pairs_tell_more():
+    """A setting that does nothing is known better by pairs than by as many other animals."""
+    rows, model = DATA[0][1][0.0], FITS[0]
+    parameters = model.parameters()
+    widths = [Posterior([Pair(model.terms(r), r, other, own) for r, other in rows], parameters).shifts
+              for own in (0.05, 1.0)]
+    paired, apart = (w[-1] - w[0] for w in widths)
+    return paired < 0.6 * apart
+
+
+def test_everybody_cured():
+    """No survivor in any animal: the shift is large, its error too, and nothing runs away."""
+    rows, model = DATA[0][1][0.0], FITS[0]
+    parameters = model.parameters()
+    pairs = [Pair(model.terms(r), {**r, "fewest": 0.0}, other, OWN) for r, other in rows]
+    (shift, _), _ = Posterior(pairs, parameters).draw(parameters, None)
+    return 0.3 < shift < 5
 
 
 def test_held_out():
     """An animal that was left out: its count lies where it was expected, by the model's own error."""
-    inside = 0
-    for seed in range(12):
-        groups = DATA[seed]
-        row = max(groups[""], key=lambda r: r["fewest"])
-        left = {n: [r for r in rows if n or r["seed"] != row["seed"]] for n, rows in groups.items()}
-        model = Survivors({"": left[""], **{n: r for n, r in left.items() if n}}, SPREAD, NOISE)
+    inside, source = 0, random.Random(4)
+    for rows, _ in DATA:
+        row = max(rows, key=lambda r: r["fewest"])
+        model = Survivors([r for r in rows if r is not row], SPREAD, NOISE)
         log_share, slope = log_tail(model.eta(row))
-        error = math.sqrt(slope ** 2 * model.fit.variance(model.terms(row)) + NOISE ** 2 + 1 / max(row["fewest"], 1))
+        drawn = [sum(d[n] * v for n, v in model.terms(row)) for d in (model.draw(source, [row["seed"]]) for _ in range(40))]
+        error = math.sqrt(slope ** 2 * statistics.variance(drawn) + NOISE ** 2 + 1 / row["fewest"])
         inside += abs(math.log(row["fewest"]) - math.log(row["cells_day0"]) - log_share) < 2 * error
-    return inside >= 9
-
-
-def test_everybody_cured():
-    """No survivor in any animal: the shift is large, its error too, and the fit does not run away."""
-    groups = dict(DATA[0])
-    groups["all"] = [{**r, "fewest": 0.0} for r in groups["set=0"]]
-    model = Survivors(groups, SPREAD, NOISE)
-    return 0.3 < model.fit["shift", "all"] < 4 and model.fit.variance([(("shift", "all"), 1.0)]) > 0.1
+    return inside >= 0.7 * SETS
 
 
 def test_population():
     """The same animals for every setting: without any difference the difference is nothing; fewer
     survivors shrink the tumor."""
-    regrowth, population = Regrowth(DATA[0][""], CLEARANCE), Population(500)
-    model = FITS[0]
-    plain = {c: model.fit[c] for c in COEFFICIENTS}
-    plain["volume"] = regrowth.volume.mean
+    regrowth, population, model = Regrowth(DATA[0][0], CLEARANCE), Population(500), FITS[0]
+    plain = {**{c: model[c] for c in COEFFICIENTS}, "volume": regrowth.volume.mean}
     same = Setting("none", regrowth, [], CLEARANCE, 0.05)
     one = population.outcome(plain, regrowth, SPREAD, NOISE)
     two = population.outcome({**plain, "shift": 0.0}, regrowth, SPREAD, NOISE, same)
@@ -138,23 +181,20 @@ def test_population():
 
 
 def test_table():
-    """What is written is read again; another program begins anew and keeps the old one beside it."""
+    """What is written is read again, and what is there is not run again."""
     with tempfile.TemporaryDirectory() as folder:
-        name = os.path.join(folder, "runs.tsv")
-        runs = Xenografts("none", name)
-        runs.hash = "abc"
-        key = ("small", "0.0185", "serca.kd=3 nM", 7)
-        runs.rows[key] = {**dict(zip(("size", "scale", "setting", "seed"), key)), **{n: 1.25 for n in NUMBERS}}
-        runs.rows[key]["regrowth_day"] = math.nan
+        runs = Xenografts("none", os.path.join(folder, "runs.tsv"))
+        runs.hash, key = "abc", ("small", "0.0185", "serca.kd=3 nM", 7)
+        runs.rows[key] = {**dict(zip(KEY, key)), **{n: 1.25 for n in NUMBERS}, "regrowth_day": math.nan, "culled": 1.0}
         runs.save()
-        again = Xenografts("none", name)
+        again = Xenografts("none", runs.file_name)
         row = again.rows[key]
-        return again.hash == "abc" and row["nadir"] == 1.25 and math.isnan(row["regrowth_day"]) and row["seed"] == 7 \
-            and again.get(*key) is row
+        return again.hash == "abc" and row["nadir"] == 1.25 and math.isnan(row["regrowth_day"]) \
+            and row["seed"] == 7 and again.get(*key, until=30) is row
 
 
-DATA = [invented(random.Random(seed)) for seed in range(12)]
-FITS = [Survivors(groups, SPREAD, NOISE) for groups in DATA]
+DATA = [invented(random.Random(seed)) for seed in range(SETS)]
+FITS = [Survivors(rows, SPREAD, NOISE) for rows, _ in DATA]
 
 
 def main():

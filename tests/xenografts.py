@@ -70,7 +70,7 @@ class Xenografts:
 
     def __init__(self, program, file_name):
         self.program, self.file_name = program, file_name
-        self.rows, self.hash, self.lock = {}, "", threading.Lock()
+        self.rows, self.drawn, self.hash, self.lock = {}, {}, "", threading.Lock()
         if os.path.exists(file_name):
             self.load()
 
@@ -101,6 +101,22 @@ class Xenografts:
                           "--until", f"{SEEN_DAY} d", *(x for s in sets for x in ("--set", s)))
         if until > SEEN_DAY and flagship.series(folder)["viable"][-1] > 0:
             flagship.simulate(self, "--resume", "--out", folder, "--until", f"{until} d")
+
+    def factors(self, seed):
+        """What the seed draws, by the shortest of runs; kept for the next call."""
+        if seed not in self.drawn:
+            known = next((row for key, row in self.rows.items() if key[3] == seed), None)
+            self.drawn[seed] = {name: known[name] for name in FACTORS} if known else self.draw(seed)
+        return self.drawn[seed]
+
+    def draw(self, seed):
+        with tempfile.TemporaryDirectory(prefix="prodrome-animal-") as parent:
+            folder = os.path.join(parent, "run")
+            sets = ("grid.nx=8", "grid.ny=8", "grid.nz=8", "tumor.cells=1", "time.burn_in=0 d")
+            flagship.simulate(self, "configs/lncap_control.yaml", "--seed", str(seed), "--out", folder, "--until",
+                              "0.1 h", *(x for s in sets for x in ("--set", s)))
+            with open(os.path.join(folder, "run.json")) as file:
+                return json.load(file)["animal"]
 
     def get(self, size, scale, setting, seed, until=SEEN_DAY):
         """The row of one animal; runs it where there is none, or none that was followed far enough."""
