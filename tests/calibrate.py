@@ -27,7 +27,7 @@ import tempfile
 import flagship
 import sensitivity
 from survivors import least_squares
-from xenografts import SCALE, SEEN_DAY, Xenografts
+from xenografts import SCALE, Xenografts
 
 # figure, what it says, parameter, unit, prior, target, tolerance, two first values, least and most
 FITS = [
@@ -38,7 +38,7 @@ FITS = [
 ]
 MOST_TRIES = 6
 CONTROL = "configs/lncap_control.yaml"
-C4_TARGET, C4_ERROR, C4_MOST, C4_GROWTHS = -50.0, 5.0, 12, 2
+C4_TARGET, C4_ERROR, C4_MOST = -50.0, 5.0, 12
 
 
 def control(options, sets, seed, *more):
@@ -181,10 +181,9 @@ def run_more(study, options, of, sets):
     tried, chosen = {row["seed"] for row in of.rows}, []
     for _ in range(options.jobs):
         chosen.append(study.next_seed(of, tried.union(chosen)))
-    until = sensitivity.GROWTH_DAY if of.growths < C4_GROWTHS else SEEN_DAY
     place = ("default", SCALE["default"], "; ".join(sets))
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        list(pool.map(lambda seed: options.table.get(*place, seed, until), chosen))
+        list(pool.map(lambda seed: options.table.get(*place, seed, study.day(of, seed)), chosen))
     study.refit()
 
 

@@ -9,7 +9,7 @@ setting and rho lambda with it, then of n that were counted without it
 
 are counted with it. own = 1 is no pairing at all. An animal's eta (survivors.py) is moved by
 
-    shift + tilt (eta - PIVOT) + its own part, N(0, (UNLIKE shift)^2);  tilt ~ N(0, (0.03 + 0.3 |shift|)^2)
+    shift + tilt (eta - PIVOT) + its own part, N(0, (UNLIKE shift)^2);  tilt ~ N(0, (0.01 + 0.3 |shift|)^2)
 
 so that a setting that does nothing does so in every animal. The posterior is on a grid, for one draw of
 the animals' parameters at a time. Standard library only.
@@ -110,7 +110,7 @@ class Posterior:
         etas, places, logs = self.etas(parameters), [], []
         for shift in self.shifts:
             for node, weight in TILTS:
-                tilt = node * (0.03 + 0.3 * abs(shift))
+                tilt = node * (0.01 + 0.3 * abs(shift))
                 places.append((shift, tilt))
                 logs.append(self.log_density(etas, shift, tilt) + math.log(weight))
         top = max(logs)

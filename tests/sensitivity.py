@@ -13,6 +13,7 @@ program gives the same results. Standard library only.
 import argparse
 import concurrent.futures
 import csv
+import itertools
 import math
 import os
 import random
@@ -31,13 +32,15 @@ RUNS = "configs/data/sensitivity_runs.tsv"
 SEEDS = range(1, 41)
 SIZE = "size=default"
 TARGET, FEWEST, MOST = 2.5, 2, 8  # standard error in points, animals an end
-GROWTH_DAY, GROWTHS = 20, 2  # how far, and how many, where the setting may act on growth
+GROWTH_DAYS, GROWTHS, MANY = (15, 20), 1, 20  # how far, of many survivors and of few, and how many animals,
+# where the setting may act on growth
 DRAWS = 60
 OWN = {"same": 0.05, "other": 0.7, "apart": 1.0}  # pairs.py, by the tumor on day 0; the first two are fitted
-MORE, NEAR, BEYOND = 100, (3.5, 5.0), 1000  # more animals of the flagship, of eta near where one cell survives
+LOWER, DEEP = "0.010", (4.4, 5.4)  # a scalar at which animals of this eta have survivors: their effects show
+MORE, NEAR, BEYOND = 60, (3.5, 5.0), 1000  # more animals of the flagship, of eta near where one cell survives
 FOLLOWED = 20  # of all its animals that grow back
 # what may act on growth and not only on killing; elsewhere the offset of growth is next to none
-GROWS = re.compile(r"androgen|cycle|vessel|oxygen|vegf|death\.(secondary|debris)|size")
+GROWS = re.compile(r"androgen|cycle|vessel\.|substances\.(oxygen|vegf)|death\.(secondary|debris)|size")
 ORDER = ("reactions.activation.km", "death.secondary_necrosis", "death.debris_clearance",
          "vessel.psma_ratio", "vessel.pumps", "vessel.threshold_ratio", "androgen.level", "serca.",
          "death.", "psma.", "substances.prodrug.", "drugs.", "animal.", "")
@@ -86,7 +89,7 @@ class Study:
         days = float(value.split()[0]) if path == "death.debris_clearance" else self.clearance
         cv = {path.removeprefix("animal.cv_"): float(value)} if path.startswith("animal.cv_") else None
         return Setting(name, self.regrowth, [] if cv else self.by_setting.get(name, []), days,
-                       0.3 if GROWS.match(path) else 0.05, cv)
+                       0.3 if GROWS.match(path) else 0.02, cv)
 
     def pairs(self, of, own=None):
         """Every animal with and without the setting; own: share of survivors that are a run's own."""
@@ -154,17 +157,24 @@ class Study:
         told = self.told(shifts)
         return max((seed for seed in told if seed not in tried), key=told.get, default=None)
 
+    def day(self, of, seed):
+        """How far an animal is followed: to where it is on its way up, if that may differ."""
+        if not GROWS.match(of.name) or of.growths >= GROWTHS:
+            return SEEN_DAY
+        row = self.regrowth.rows[SCALE["small"], seed]
+        return GROWTH_DAYS[0] if row["fewest"] > MANY else GROWTH_DAYS[1] if row["fewest"] else SEEN_DAY
+
     def task(self, name):
-        """The next run of a setting as (seed, day), or None: known well enough, or enough animals."""
+        """The next run of a setting as (-error, seed, day), or None: known well enough, or enough animals."""
         if name.startswith("animal.cv_"):
             return None
         of = self.setting(name)
         tried = {row["seed"] for row in of.rows}
-        if len(tried) >= MOST or (len(tried) >= FEWEST and self.difference(of, 24)[1] <= TARGET):
+        error = self.difference(of, 24)[1] if tried else math.inf
+        if len(tried) >= MOST or (len(tried) >= FEWEST and error <= TARGET):
             return None
         seed = self.next_seed(of, tried)
-        growing = GROWS.match(name) and of.growths < GROWTHS
-        return None if seed is None else (seed, GROWTH_DAY if growing else SEEN_DAY)
+        return None if seed is None else (-error, seed, self.day(of, seed))
 
 
 def place(name):
@@ -179,11 +189,11 @@ def settings_of(rows):
 
 
 def run_rounds(study, settings, options):
-    """Round after round, one animal of every setting that is not known well enough."""
+    """Round after round, one animal of every setting that is not known well enough, the least known first."""
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         for count in range(options.rounds):
-            tasks = [(s, study.task(s)) for s in settings]
-            tasks = [(*place(s), *task) for s, task in tasks if task]
+            found = [(task, s) for s in settings for task in [study.task(s)] if task]
+            tasks = [(*place(s), *task[1:]) for task, s in sorted(found, key=lambda pair: pair[0][0])]
             if not tasks:
                 return
             print(f"round {count + 1}: {len(tasks)} runs", flush=True)
@@ -193,13 +203,16 @@ def run_rounds(study, settings, options):
 
 def run_base(runs, options):
     """The animals of the flagship: SEEDS, and of the seeds beyond them those whose factors say that they
-    tell most: MORE of which as many or as few cells as one are expected to survive."""
+    tell most: MORE of which as many or as few cells as one are expected to survive. Those of SEEDS that
+    are cured beyond that show what else they have at a LOWER scalar."""
     place, size = ("small", SCALE["small"], ""), len(SEEDS)
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         list(pool.map(lambda seed: runs.get(*place, seed, END_DAY), SEEDS))
         model = Survivors([{**runs.rows[*place, seed], "of_scale": 1.0} for seed in SEEDS], 0.25, 0.05)
-        chosen = [seed for seed in range(size + 1, BEYOND)
-                  if NEAR[0] < eta_of(model, runs.factors(seed)) < NEAR[1]][:options.more]
+        chosen = list(itertools.islice((seed for seed in range(size + 1, BEYOND) if NEAR[0] <
+                                        eta_of(model, runs.factors(seed)) < NEAR[1]), options.more))
+        deep = [seed for seed in SEEDS if DEEP[0] < eta_of(model, runs.factors(seed)) < DEEP[1]]
+        list(pool.map(lambda seed: runs.get("small", LOWER, "", seed), deep if options.more else []))
         list(pool.map(lambda seed: runs.get(*place, seed), chosen))
         grown = [seed for seed in [*SEEDS, *chosen] if runs.rows[*place, seed]["fewest"]][:FOLLOWED]
         list(pool.map(lambda seed: runs.get(*place, seed, END_DAY), grown))

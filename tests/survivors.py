@@ -230,7 +230,7 @@ class Survivors:
         more the more are counted, the less the further it lies from them."""
         eta = self.eta(row) + shift
         told = log_tail(eta)[1] ** 2 * self.expected(row, shift)
-        return 1 / (1 / told + ((0.03 + 0.3 * abs(shift)) * (eta - EVEN)) ** 2) if told > 1e-12 else 0.0
+        return 1 / (1 / told + ((0.01 + 0.3 * abs(shift)) * (eta - EVEN)) ** 2) if told > 1e-12 else 0.0
 
 
 def best_scales(rows, spreads=(0.1, 0.15, 0.2, 0.25, 0.3, 0.4), noises=(0.05, 0.4)):
