@@ -36,7 +36,7 @@ GROWTH_DAYS, GROWTHS, MANY = (15, 20), 1, 20  # how far, of many survivors and o
 # where the setting may act on growth
 DRAWS = 60
 OWN = {"same": 0.05, "other": 0.7, "apart": 1.0}  # pairs.py, by the tumor on day 0; the first two are fitted
-LOWER, DEEP = "0.010", (4.4, 5.4)  # a scalar at which animals of this eta have survivors: their effects show
+LOWER, DEEP, DEEPEST = "0.010", 4.8, 8  # a scalar at which animals of this eta have survivors, and how many
 MORE, NEAR, BEYOND = 60, (3.5, 5.0), 1000  # more animals of the flagship, of eta near where one cell survives
 FOLLOWED = 20  # of all its animals that grow back
 # what may act on growth and not only on killing; elsewhere the offset of growth is next to none
@@ -141,10 +141,13 @@ class Study:
                                        self.survivors.noise, of, log_scale)
 
     def difference(self, of, draws=DRAWS):
-        """Of the mean change, in points, with its standard error; and the setting's mean outcome."""
+        """Of the mean change, in points, with its standard error; and the setting's mean outcome, with the
+        standard error of its own mean change as "error"."""
         pairs = self.outcomes(of, draws)
         differences = [b["change"] - a["change"] for a, b in pairs]
-        return statistics.fmean(differences), statistics.stdev(differences), mean_outcome(b for _, b in pairs)
+        there = mean_outcome(b for _, b in pairs)
+        there["error"] = statistics.stdev(b["change"] for _, b in pairs)
+        return statistics.fmean(differences), statistics.stdev(differences), there
 
     def told(self, shifts):
         """By seed, how much the count of an animal would tell of a shift, the mean over these."""
@@ -165,12 +168,16 @@ class Study:
         return GROWTH_DAYS[0] if row["fewest"] > MANY else GROWTH_DAYS[1] if row["fewest"] else SEEN_DAY
 
     def task(self, name):
-        """The next run of a setting as (-error, seed, day), or None: known well enough, or enough animals."""
+        """The next run of a setting as (-error, seed, day), or None: known well enough, by itself or as a
+        difference from the flagship, or enough animals."""
         if name.startswith("animal.cv_"):
             return None
         of = self.setting(name)
         tried = {row["seed"] for row in of.rows}
-        error = self.difference(of, 24)[1] if tried else math.inf
+        error = math.inf
+        if tried:
+            _, error, there = self.difference(of, 24)
+            error = min(error, there["error"])
         if len(tried) >= MOST or (len(tried) >= FEWEST and error <= TARGET):
             return None
         seed = self.next_seed(of, tried)
@@ -203,15 +210,15 @@ def run_rounds(study, settings, options):
 
 def run_base(runs, options):
     """The animals of the flagship: SEEDS, and of the seeds beyond them those whose factors say that they
-    tell most: MORE of which as many or as few cells as one are expected to survive. Those of SEEDS that
-    are cured beyond that show what else they have at a LOWER scalar."""
+    tell most: MORE of which as many or as few cells as one are expected to survive. Some of SEEDS
+    that are cured show what else they have at a LOWER scalar."""
     place, size = ("small", SCALE["small"], ""), len(SEEDS)
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         list(pool.map(lambda seed: runs.get(*place, seed, END_DAY), SEEDS))
         model = Survivors([{**runs.rows[*place, seed], "of_scale": 1.0} for seed in SEEDS], 0.25, 0.05)
         chosen = list(itertools.islice((seed for seed in range(size + 1, BEYOND) if NEAR[0] <
                                         eta_of(model, runs.factors(seed)) < NEAR[1]), options.more))
-        deep = [seed for seed in SEEDS if DEEP[0] < eta_of(model, runs.factors(seed)) < DEEP[1]]
+        deep = sorted(SEEDS, key=lambda seed: abs(eta_of(model, runs.factors(seed)) - DEEP))[:DEEPEST]
         list(pool.map(lambda seed: runs.get("small", LOWER, "", seed), deep if options.more else []))
         list(pool.map(lambda seed: runs.get(*place, seed), chosen))
         grown = [seed for seed in [*SEEDS, *chosen] if runs.rows[*place, seed]["fewest"]][:FOLLOWED]
@@ -239,14 +246,15 @@ def nadir_root(study):
 
 
 def cell(study, setting):
-    """"value: mean change (difference from the flagship +/- its standard error), nadir, share cured"."""
+    """"value: mean change +/- its standard error (difference from the flagship +/- its own), nadir, share
+    cured, animals run"; and the lesser of the two errors."""
     of = study.setting(setting)
     if not of.rows and not of.cv:
         return "not run", math.nan
     difference, error, outcome = study.difference(of)
     value = setting.partition("=")[2]
-    return (f"{value}: **{outcome['change']:.0f}** ({difference:+.0f} +/- {error:.1f}), nadir {outcome['nadir']:.0f}, "
-            f"{100 * outcome['cured']:.0f} % cured"), error
+    return (f"{value}: **{outcome['change']:.0f}** +/- {outcome['error']:.0f} ({difference:+.0f} +/- {error:.1f}), nadir "
+            f"{outcome['nadir']:.0f}, {100 * outcome['cured']:.0f} % cured; {len(of.rows)}"), min(error, outcome["error"])
 
 
 def table(study, rows):
@@ -255,7 +263,7 @@ def table(study, rows):
     lines = [f"The flagship on the smaller tumor, over a population of animals: mean change of caliper volume on "
              f"day 30 **{plain['change']:.0f} %** (standard error {statistics.stdev(changes):.0f}), read as "
              f"the nadir {plain['nadir']:.0f} %; {100 * plain['cured']:.0f} % are cured.\n",
-             "| parameter | low end: mean change, % (difference) | high end | range |", "|---|---|---|---|"]
+             "| parameter | low end: mean change, % (difference), nadir, cured; animals run | high end | range |", "|---|---|---|---|"]
     errors = []
     for r in rows:
         cells = ["-" if r[end] == "-" else cell(study, f"{r['parameter']}={r[end]}") for end in ("low", "high")]
@@ -264,8 +272,8 @@ def table(study, rows):
                      + f" | {r['range']} |")
     known = [e for e in errors if not math.isnan(e)]
     lines.append(f"\n{read_as_nadir(study)}\n\n{of_size(study)}")
-    lines.append(f"\n{len(rows)} rows, {len(known)} of {len(errors)} ends; largest standard error of a difference "
-                 f"{max(known):.1f}, {sum(e <= TARGET for e in known)} of them within {TARGET}.")
+    lines.append(f"\n{len(rows)} rows, {len(known)} of {len(errors)} ends; the standard error, of the "
+                 f"mean or of its difference, is {max(known):.1f} at most and within {TARGET} at {sum(e <= TARGET for e in known)} ends.")
     return "\n".join(lines) + "\n"
 
 
