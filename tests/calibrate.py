@@ -38,7 +38,7 @@ FITS = [
 ]
 MOST_TRIES = 6
 CONTROL = "configs/lncap_control.yaml"
-C4_TARGET, C4_ERROR, C4_MOST = -50.0, 5.0, 12
+C4_TARGET, C4_ERROR, C4_MOST = -50.0, 5.0, 8
 
 
 def control(options, sets, seed, *more):

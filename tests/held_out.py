@@ -19,7 +19,7 @@ import sys
 
 import sensitivity
 from regrowth import cleared
-from survivors import COEFFICIENTS, Survivors, features, log_tail
+from survivors import FITTED, Survivors, features, log_share
 from xenografts import END_DAY, SCALE, Xenografts
 
 DIRECT, DRAWS = 20, 200
@@ -31,7 +31,7 @@ def predicted(model, row, source):
     for _ in range(DRAWS):
         drawn = model.draw(source, ["new"])
         eta = drawn["new"] + sum(drawn[name] * value for name, value in features(row))
-        found.append(row["cells_day0"] * math.exp(max(-600.0, log_tail(eta)[0])))
+        found.append(row["cells_day0"] * math.exp(max(-600.0, log_share(eta, drawn["bend"])[0])))
     return found
 
 
@@ -123,7 +123,7 @@ def main():
     study = sensitivity.Study(Xenografts(options.program, options.runs), sensitivity.clearance(options.program))
     model = study.survivors
     print("spread {:g}, noise {:g}; ".format(model.spread, model.noise)
-          + ", ".join(f"{c} {model[c]:.2f} +/- {model.error(c):.2f}" for c in COEFFICIENTS))
+          + ", ".join(f"{c} {model[c]:.2f} +/- {model.error(c):.2f}" for c in FITTED))
     print_left_out(leave_out(study))
     print_direct(study)
     for end in options.end:

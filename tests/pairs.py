@@ -16,7 +16,7 @@ the animals' parameters at a time. Standard library only.
 """
 import math
 
-from survivors import log_tail
+from survivors import log_share
 
 PIVOT = 3.7  # of eta: some ten of 60,000 cells survive
 SHIFT_SD, UNLIKE, RELATIVE = 2.0, 0.15, 0.1
@@ -71,11 +71,11 @@ class Pair:
         self.without = round(other["fewest"]) if other else None
         self.log_cells_without = math.log(other["cells_day0"]) if other else 0.0
 
-    def log_likelihood(self, eta, shift, tilt):
-        before = math.exp(max(-600.0, self.log_cells_without + log_tail(eta)[0]))
+    def log_likelihood(self, eta, bend, shift, tilt):
+        before = math.exp(max(-600.0, self.log_cells_without + log_share(eta, bend)[0]))
         moved, total = eta + shift + tilt * (eta - PIVOT), 0.0
         for node, weight in NODES:
-            after = math.exp(max(-600.0, self.log_cells + log_tail(moved + node * UNLIKE * shift)[0]))
+            after = math.exp(max(-600.0, self.log_cells + log_share(moved + node * UNLIKE * shift, bend)[0]))
             total += weight * pair_probability(self.without, self.count, before, after, self.own)
         return math.log(max(total, 1e-200))
 
@@ -86,12 +86,12 @@ class Posterior:
     def __init__(self, pairs, parameters):
         self.pairs = pairs
         coarse = [-7 + 0.2 * k for k in range(61)]
-        logs = [self.log_density(self.etas(parameters), s, 0.0) for s in coarse]
+        logs = [self.log_density(self.etas(parameters), parameters["bend"], s, 0.0) for s in coarse]
         top = max(logs)
         near = [s for s, v in zip(coarse, logs) if v > top - 8]
         low, high = near[0] - 0.2, near[-1] + 0.2
         fine = [low + (high - low) * k / 40 for k in range(41)]
-        logs = [self.log_density(self.etas(parameters), s, 0.0) for s in fine]
+        logs = [self.log_density(self.etas(parameters), parameters["bend"], s, 0.0) for s in fine]
         weights = [math.exp(v - max(logs)) for v in logs]
         mean = sum(w * s for w, s in zip(weights, fine)) / sum(weights)
         width = math.sqrt(sum(w * (s - mean) ** 2 for w, s in zip(weights, fine)) / sum(weights))
@@ -101,9 +101,9 @@ class Posterior:
     def etas(self, parameters):
         return [sum(parameters[n] * c for n, c in pair.terms) for pair in self.pairs]
 
-    def log_density(self, etas, shift, tilt):
+    def log_density(self, etas, bend, shift, tilt):
         return -0.5 * (shift / SHIFT_SD) ** 2 + sum(
-            pair.log_likelihood(eta, shift, tilt) for pair, eta in zip(self.pairs, etas))
+            pair.log_likelihood(eta, bend, shift, tilt) for pair, eta in zip(self.pairs, etas))
 
     def draw(self, parameters, source):
         """One pair of shift and tilt; with source None their mean. Second: the log evidence."""
@@ -112,7 +112,7 @@ class Posterior:
             for node, weight in TILTS:
                 tilt = node * (0.01 + 0.3 * abs(shift))
                 places.append((shift, tilt))
-                logs.append(self.log_density(etas, shift, tilt) + math.log(weight))
+                logs.append(self.log_density(etas, parameters["bend"], shift, tilt) + math.log(weight))
         top = max(logs)
         weights = [math.exp(v - top) for v in logs]
         total = sum(weights)

@@ -16,7 +16,7 @@ import statistics
 
 from flagship import END_DAY
 from pairs import PIVOT
-from survivors import COEFFICIENTS, least_squares, log_tail
+from survivors import COEFFICIENTS, least_squares, log_share
 from xenografts import FACTORS, LATER, SEEN_DAY
 
 TOP = 3.1
@@ -150,7 +150,7 @@ class Population:
                 + b[2] * factors["half_life"] + b[3] * growth + spread * by_vessels
             eta += shift + tilt * (eta - PIVOT)
             count = math.exp(max(-600.0, k0 + k1 * growth + regrowth.cells.noise * by_cells
-                                 + log_tail(eta)[0]))
+                                 + log_share(eta, parameters["bend"])[0]))
             none = (1 + count / size) ** -size
             some = math.log(max(1.0, count / max(1 - none, 1e-300))) if none < 1 else 0.0
             y = volume[0] + volume[1] * some + volume[2] * growth + offset + regrowth.volume.noise * by_growth

@@ -14,10 +14,10 @@ import tempfile
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from pairs import PIVOT, UNLIKE, Pair, Posterior, pair_probability, sum_probability
 from regrowth import Population, Regrowth, Setting, cleared
-from survivors import COEFFICIENTS, Survivors, backward, cholesky, forward, least_squares, log_tail
+from survivors import COEFFICIENTS, FITTED, Survivors, backward, cholesky, forward, least_squares, log_share, log_tail
 from xenografts import FACTORS, KEY, NUMBERS, Xenografts
 
-TRUE = {"level": 4.6, "psma": 1.0, "plasma_volume": -0.9, "half_life": 2.2, "growth": -0.3}
+TRUE = {"level": 4.6, "psma": 1.0, "plasma_volume": -0.9, "half_life": 2.2, "growth": -0.3, "bend": 0.1}
 SPREAD, NOISE, CLEARANCE, OWN = 0.2, 0.1, 13.0, 0.05
 SHIFTS = (-1.2, -0.5, -0.2, 0.0, 0.1, 0.3, 0.6)
 SETS = 10
@@ -47,7 +47,7 @@ def with_count(source, row, count):
 
 def expected(row, effect, shift=0.0):
     eta = TRUE["level"] + effect + sum(TRUE[c] * math.log(row[c]) for c in COEFFICIENTS[1:])
-    return row["cells_day0"] * math.exp(log_tail(eta + shift)[0]), eta
+    return row["cells_day0"] * math.exp(log_share(eta + shift, TRUE["bend"])[0]), eta
 
 
 def invented(source, animals=60):
@@ -88,6 +88,17 @@ def test_tail():
     """Against its own differences, and over the seam to the expansion."""
     steps = [(log_tail(e + 1e-5)[0] - log_tail(e - 1e-5)[0]) / 2e-5 / log_tail(e)[1] for e in (-3, 0, 4, 20, 35)]
     return all(abs(s - 1) < 1e-3 for s in steps) and abs(log_tail(36.001)[0] - log_tail(35.999)[0] + 0.0721) < 1e-3
+
+
+def test_bend():
+    """Both derivatives, where it bends and where it goes on straight."""
+    good = True
+    for eta, bend in ((5.0, 0.1), (3.5, 0.2), (-2.0, 0.1), (1.0, 0.0), (7.0, -0.05), (13.0, -0.06)):
+        value, slope, by_bend = log_share(eta, bend)
+        good &= abs((log_share(eta + 1e-5, bend)[0] - value) / 1e-5 - slope) < 1e-3 * abs(slope) + 1e-3
+        if 1 + 2 * bend * (eta - 4.2) > 0.3:
+            good &= abs((log_share(eta, bend + 1e-6)[0] - value) / 1e-6 - by_bend) < 1e-3 * abs(by_bend) + 1e-3
+    return good
 
 
 def test_line():
@@ -161,10 +172,10 @@ def test_held_out():
     for rows, _ in DATA:
         row = max(rows, key=lambda r: r["fewest"])
         model = Survivors([r for r in rows if r is not row], SPREAD, NOISE)
-        log_share, slope = log_tail(model.eta(row))
+        share, slope, _ = log_share(model.eta(row), model["bend"])
         drawn = [sum(d[n] * v for n, v in model.terms(row)) for d in (model.draw(source, [row["seed"]]) for _ in range(40))]
         error = math.sqrt(slope ** 2 * statistics.variance(drawn) + NOISE ** 2 + 1 / row["fewest"])
-        inside += abs(math.log(row["fewest"]) - math.log(row["cells_day0"]) - log_share) < 2 * error
+        inside += abs(math.log(row["fewest"]) - math.log(row["cells_day0"]) - share) < 2 * error
     return inside >= 0.7 * SETS
 
 
@@ -172,7 +183,7 @@ def test_population():
     """The same animals for every setting: without any difference the difference is nothing; fewer
     survivors shrink the tumor."""
     regrowth, population, model = Regrowth(DATA[0][0], CLEARANCE), Population(500), FITS[0]
-    plain = {**{c: model[c] for c in COEFFICIENTS}, "volume": regrowth.volume.mean}
+    plain = {**{c: model[c] for c in FITTED}, "volume": regrowth.volume.mean}
     same = Setting("none", regrowth, [], CLEARANCE, 0.05)
     one = population.outcome(plain, regrowth, SPREAD, NOISE)
     two = population.outcome({**plain, "shift": 0.0}, regrowth, SPREAD, NOISE, same)
