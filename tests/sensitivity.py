@@ -38,7 +38,7 @@ DRAWS = 60
 OWN = {"same": 0.05, "other": 0.7, "apart": 1.0}  # pairs.py, by the tumor on day 0; the first two are fitted
 LOWER, DEEP, DEEPEST = "0.010", 4.8, 8  # a scalar at which animals of this eta have survivors, and how many
 MORE, NEAR, BEYOND = 60, (3.5, 5.0), 1000  # more animals of the flagship, of eta near where one cell survives
-FOLLOWED = 20  # of all its animals that grow back
+FOLLOWED = 11  # of all its animals that grow back
 # what may act on growth and not only on killing; elsewhere the offset of growth is next to none
 GROWS = re.compile(r"androgen|cycle|vessel\.|substances\.(oxygen|vegf)|death\.(secondary|debris)|size")
 ORDER = ("reactions.activation.km", "death.secondary_necrosis", "death.debris_clearance",

@@ -260,7 +260,7 @@ class Survivors:
         return 1 / (1 / told + ((0.01 + 0.3 * abs(shift)) * (eta - EVEN)) ** 2) if told > 1e-12 else 0.0
 
 
-def best_scales(rows, spreads=(0.1, 0.15, 0.2, 0.25, 0.3, 0.4), noises=(0.1, 0.3, 0.6)):
+def best_scales(rows, spreads=(0.15, 0.25, 0.35, 0.45, 0.6), noises=(0.1, 0.3, 0.6)):
     """The Survivors of the greatest evidence, and the evidence of all that were tried."""
     found, start = {}, None
     for spread in spreads:
