@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """What the doses do to vessels at the calibrated scalar, at the ends of the endothelial assumptions, on
-the smaller tumor: the share of the vessel segments in the box that the drug has killed by day 6, over
-the same animals, and beside it the change of the tumor as the sensitivity table has it.
+the smaller tumor: the share of the vessel segments in the box that the drug has killed by day 6, in an
+animal that sees much of it and in one that sees little, and beside it the change of the tumor as the sensitivity table has it.
 
   tests/endothelium.py            runs what is missing, and prints the table
 
@@ -18,19 +18,17 @@ from xenografts import SCALE, Xenografts
 
 ENDS = ("", "vessel.psma_ratio=0.01", "vessel.psma_ratio=0.5", "vessel.pumps=1e5", "vessel.pumps=1e6",
         "vessel.threshold_ratio=1", "vessel.threshold_ratio=6")
-SEEDS = (1, 2, 3, 4)
+SEEDS = (1, 6)  # one that sees much drug, and one that sees little
 
 
 def row(study, runs, end):
-    rows = [runs.get("small", SCALE["small"], end, seed) for seed in SEEDS]
-    killed = [100 * r["killed"] for r in rows]
+    killed = [f"{100 * runs.get('small', SCALE['small'], end, seed)['killed']:.1f}" for seed in SEEDS]
     change = statistics.fmean(a["change"] for a, in study.outcomes())
     text = f"{change:.0f}"
     if end:
         difference, error, outcome = study.difference(study.setting(end))
         text = f"{outcome['change']:.0f} ({difference:+.0f} +/- {error:.1f})"
-    return (f"| {'as shipped' if not end else f'`{end}`'} | {statistics.fmean(killed):.2g} | {min(killed):.2g} to "
-            f"{max(killed):.2g} | {text} |")
+    return f"| {'as shipped' if not end else f'`{end}`'} | {' | '.join(killed)} | {text} |"
 
 
 def main():
@@ -49,7 +47,7 @@ def main():
                       [(end, seed) for end in ENDS for seed in SEEDS]))
     study = sensitivity.Study(runs, sensitivity.clearance(options.program))
     study.fit_own()
-    print("| setting | vessel segments killed by day 6, % (mean of four animals) | least and most | mean change on "
+    print("| setting | vessel segments killed by day 6, %, where much drug is seen | where little is | mean change on "
           "day 30, % (difference) |\n|---|---|---|---|")
     for end in ENDS:
         print(row(study, runs, end), flush=True)
