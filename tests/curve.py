@@ -18,8 +18,8 @@ import sys
 import sensitivity
 from xenografts import SCALE, SEEN_DAY, Xenografts
 
-SCALES = ("0.002", "0.004", "0.007", "0.010", "0.013", "0.0185", "0.024", "0.034")
-ANIMALS, NADIR_DAY = 4, 15
+SCALES = ("0.003", "0.006", "0.010", "0.013", "0.0185", "0.024", "0.034")
+ANIMALS, NADIR_DAY = 2, 15
 
 
 def tasks(study, runs):

@@ -21,6 +21,7 @@ from survivors import log_share
 PIVOT = 3.7  # of eta: some ten of 60,000 cells survive
 SHIFT_SD, UNLIKE, RELATIVE = 2.0, 0.15, 0.1
 NODES = ((-math.sqrt(3), 1 / 6), (0.0, 2 / 3), (math.sqrt(3), 1 / 6))  # of a normal distribution
+FINE = [(0.4 * k, 0.4 * math.exp(-0.08 * k * k) / math.sqrt(2 * math.pi)) for k in range(-9, 10)]
 TILTS = ((-1.5, 0.2453), (0.0, 0.5094), (1.5, 0.2453))  # of the prior's standard deviation, weight
 LARGE = 150  # counts beyond which the normal distribution is taken
 
@@ -63,10 +64,11 @@ def pair_probability(without, count, before, after, own):
 
 
 class Pair:
-    """An animal with and without the setting: counts, cells on day 0, and eta as a list of terms."""
+    """An animal with and without the setting: counts, cells on day 0, and eta as a list of terms. Where
+    there is no other, it is a tumor of its own, whose effect is not in the terms but has this scatter."""
 
-    def __init__(self, terms, row, other, own):
-        self.terms, self.count, self.own = terms, round(row["fewest"]), own
+    def __init__(self, terms, row, other, own, scatter=0.0):
+        self.terms, self.count, self.own, self.scatter = terms, round(row["fewest"]), own, scatter
         self.log_cells = math.log(row["cells_day0"])
         self.without = round(other["fewest"]) if other else None
         self.log_cells_without = math.log(other["cells_day0"]) if other else 0.0
@@ -74,8 +76,9 @@ class Pair:
     def log_likelihood(self, eta, bend, shift, tilt):
         before = math.exp(max(-600.0, self.log_cells_without + log_share(eta, bend)[0]))
         moved, total = eta + shift + tilt * (eta - PIVOT), 0.0
-        for node, weight in NODES:
-            after = math.exp(max(-600.0, self.log_cells + log_share(moved + node * UNLIKE * shift, bend)[0]))
+        width, nodes = (self.scatter, FINE) if self.scatter else (UNLIKE * shift, NODES)
+        for node, weight in nodes:
+            after = math.exp(max(-600.0, self.log_cells + log_share(moved + node * width, bend)[0]))
             total += weight * pair_probability(self.without, self.count, before, after, self.own)
         return math.log(max(total, 1e-200))
 

@@ -17,7 +17,7 @@ import statistics
 from flagship import END_DAY
 from pairs import PIVOT
 from survivors import COEFFICIENTS, least_squares, log_share
-from xenografts import FACTORS, LATER, SEEN_DAY
+from xenografts import FACTORS, LATER, SCALE, SEEN_DAY
 
 TOP = 3.1
 CULLED = 3.03  # mean last volume of the culled: between two rows of the table
@@ -57,16 +57,22 @@ class Regrowth:
         self.rows = {(r["scale"], r["seed"]): r for r in rows}
         used = [r for r in rows if followed(r)]
         self.volume = least_squares([predictors(r) for r in used], [grown(r, days) for r in used])
-        self.nadir = least_squares([predictors(r)[:2] for r in used], [r["nadir"] for r in used])
+        turned = [r for r in rows if r["fewest"] >= 1 and r["last_day"] > LATER[0] - 0.01]
+        self.nadir = least_squares([[1.0, x, x * x] for r in turned for x in [math.log(r["fewest"])]],
+                                   [r["nadir"] for r in turned])
         self.cells = least_squares([[1.0, math.log(r["growth"])] for r in rows],
                                    [math.log(r["cells_day0"]) for r in rows])
         self.debris = statistics.fmean(r["volume_day6"] for r in rows if not r["fewest"])
         self.used = used
 
+    def other(self, row):
+        """The same animal without the setting, or None; of another size it is the one of the usual scalar."""
+        return self.rows.get((row["scale"] if row["size"] == "small" else SCALE["small"], row["seed"]))
+
     def pairs(self, row, days):
         """Differences of the logits of a run with a setting from the same animal's without it, which are
         due to growth: those that the count of survivors explains are taken off."""
-        other = self.rows.get((row["scale"], row["seed"]))
+        other = self.other(row)
         if not other or not other["fewest"] or not row["fewest"]:
             return []
         by_count = self.volume.mean[1] * math.log(row["fewest"] / other["fewest"])
@@ -85,11 +91,11 @@ class Setting:
 
     def __init__(self, name, regrowth, rows, days, spread_of_growth, cv=None):
         self.name, self.rows, self.days, self.cv = name, rows, days, cv or {}
-        others = [(r, regrowth.rows.get((r["scale"], r["seed"]))) for r in rows]
+        others = [(r, regrowth.other(r)) for r in rows]
         pairs = [(r, o) for r, o in others if o]
         self.debris = regrowth.debris * mean_ratio(pairs, "volume_day6")
         self.cells = mean_ratio(pairs, "cells_day0")
-        seen = [(statistics.fmean(d), growth_noise(r, regrowth.rows[r["scale"], r["seed"]]))
+        seen = [(statistics.fmean(d), growth_noise(r, regrowth.other(r)))
                 for r in rows for d in [regrowth.pairs(r, days)] if d]
         precision = spread_of_growth ** -2 + sum(noise ** -2 for _, noise in seen)
         self.offset = sum(value * noise ** -2 for value, noise in seen) / precision
@@ -142,6 +148,7 @@ class Population:
         left = cleared(debris, days)
         size, volume = 1 / noise ** 2, parameters["volume"]
         k0, k1 = regrowth.cells.mean
+        n0, n1, n2 = regrowth.nadir.mean
         k0 += math.log(cells)
         change = nadir = cured = squares = 0.0
         for factors, by_vessels, by_cells, by_growth in self.animals(cv):
@@ -155,8 +162,7 @@ class Population:
             some = math.log(max(1.0, count / max(1 - none, 1e-300))) if none < 1 else 0.0
             y = volume[0] + volume[1] * some + volume[2] * growth + offset + regrowth.volume.noise * by_growth
             grows = min(CULLED, left + TOP / (1 + math.exp(-y)))
-            lowest = min(debris, grows, max(left, (regrowth.nadir.mean[0] + regrowth.nadir.mean[1] * some)
-                                            * debris / regrowth.debris))
+            lowest = min(1.0, grows, max(left, (n0 + n1 * some + n2 * some * some) * debris / regrowth.debris))
             change += none * left + (1 - none) * grows
             squares += none * left ** 2 + (1 - none) * grows ** 2
             nadir += none * left + (1 - none) * lowest

@@ -35,7 +35,7 @@ TARGET, FEWEST, MOST = 2.5, 2, 8  # standard error in points, animals an end
 GROWTH_DAYS, GROWTHS, MANY = (15, 20), 1, 20  # how far, of many survivors and of few, and how many animals,
 # where the setting may act on growth
 DRAWS = 60
-OWN = {"same": 0.05, "other": 0.7, "apart": 1.0}  # pairs.py, by the tumor on day 0; the first two are fitted
+OWN = {"same": 0.05, "other": 0.7}  # pairs.py, by the tumor on day 0: to begin with
 LOWER, DEEP, DEEPEST = "0.010", 4.8, 8  # a scalar at which animals of this eta have survivors, and how many
 MORE, NEAR, BEYOND = 60, (3.5, 5.0), 1000  # more animals of the flagship, of eta near where one cell survives
 FOLLOWED = 11  # of all its animals that grow back
@@ -96,7 +96,10 @@ class Study:
         found, own = [], own or self.own
         for row in of.rows:
             other = self.regrowth.rows.get((row["scale"], row["seed"]))
-            which = "apart" if not other else "same" if same_tumor(row, other) else "other"
+            if not other:
+                found.append(Pair(features({**row, "of_scale": 1.0}), row, None, 1.0, self.survivors.spread))
+                continue
+            which = "same" if same_tumor(row, other) else "other"
             found.append(Pair(self.survivors.terms({**row, "of_scale": 1.0}), row, other, own[which]))
         return found
 
@@ -140,10 +143,10 @@ class Study:
         return self.population.outcome(parameters, self.regrowth, self.survivors.spread,
                                        self.survivors.noise, of, log_scale)
 
-    def difference(self, of, draws=DRAWS):
+    def difference(self, of, draws=DRAWS, log_scale=0.0):
         """Of the mean change, in points, with its standard error; and the setting's mean outcome, with the
         standard error of its own mean change as "error"."""
-        pairs = self.outcomes(of, draws)
+        pairs = self.outcomes(of, draws, log_scale)
         differences = [b["change"] - a["change"] for a, b in pairs]
         there = mean_outcome(b for _, b in pairs)
         there["error"] = statistics.stdev(b["change"] for _, b in pairs)
@@ -235,6 +238,19 @@ def at_mode(study, log_scale=0.0):
     return study.outcome({**study.survivors.parameters(), "volume": study.regrowth.volume.mean}, log_scale=log_scale)
 
 
+def matched(study):
+    """Logarithm of what the scalar of the smaller tumor has to be, relative to the one at which it was run,
+    for the mean of the default size at its own; 0 where none of that size was run."""
+    of = study.setting(SIZE)
+    if not of.rows:
+        return 0.0
+    target, low, high = at_mode(study)["change"] + study.difference(of)[0], -1.0, 1.0
+    for _ in range(25):
+        middle = 0.5 * (low + high)
+        low, high = (middle, high) if at_mode(study, middle)["change"] > target else (low, middle)
+    return 0.5 * (low + high)
+
+
 def nadir_root(study):
     """Relative scalar at which the mean nadir is -50 %, and the outcome there."""
     low, high = -5.0, 1.0
@@ -245,28 +261,30 @@ def nadir_root(study):
     return math.exp(low), at_mode(study, low)
 
 
-def cell(study, setting):
+def cell(study, setting, log_scale):
     """"value: mean change +/- its standard error (difference from the flagship +/- its own), nadir, share
     cured, animals run"; and the lesser of the two errors."""
     of = study.setting(setting)
     if not of.rows and not of.cv:
         return "not run", math.nan
-    difference, error, outcome = study.difference(of)
+    difference, error, outcome = study.difference(of, log_scale=log_scale)
     value = setting.partition("=")[2]
     return (f"{value}: **{outcome['change']:.0f}** +/- {outcome['error']:.0f} ({difference:+.0f} +/- {error:.1f}), nadir "
             f"{outcome['nadir']:.0f}, {100 * outcome['cured']:.0f} % cured; {len(of.rows)}"), min(error, outcome["error"])
 
 
 def table(study, rows):
-    drawn = [a for a, in study.outcomes()]
+    log_scale = matched(study)
+    drawn = [a for a, in study.outcomes(log_scale=log_scale)]
     changes, plain = [a["change"] for a in drawn], mean_outcome(drawn)
-    lines = [f"The flagship on the smaller tumor, over a population of animals: mean change of caliper volume on "
+    scale = float(SCALE["small"]) * math.exp(log_scale)
+    lines = [f"The flagship on the smaller tumor at {scale:.3g}, over a population of animals: mean change of caliper volume on "
              f"day 30 **{plain['change']:.0f} %** (standard error {statistics.stdev(changes):.0f}), read as "
              f"the nadir {plain['nadir']:.0f} %; {100 * plain['cured']:.0f} % are cured.\n",
              "| parameter | low end: mean change, % (difference), nadir, cured; animals run | high end | range |", "|---|---|---|---|"]
     errors = []
     for r in rows:
-        cells = ["-" if r[end] == "-" else cell(study, f"{r['parameter']}={r[end]}") for end in ("low", "high")]
+        cells = ["-" if r[end] == "-" else cell(study, f"{r['parameter']}={r[end]}", log_scale) for end in ("low", "high")]
         errors += [c[1] for c in cells if c != "-"]
         lines.append(f"| `{r['parameter']}` | " + " | ".join(c if c == "-" else c[0] for c in cells)
                      + f" | {r['range']} |")
@@ -279,7 +297,7 @@ def table(study, rows):
 
 def read_as_nadir(study):
     relative, there = nadir_root(study)
-    return (f"C4 read as the nadir: the mean nadir is -50 % at {relative:.2g} of the scalar, where the mean change on "
+    return (f"C4 read as the nadir: the mean nadir is -50 % at {relative:.2g} of the scalar {SCALE['small']}, where the mean change on "
             f"day 30 is {there['change']:+.0f} % and {100 * there['cured']:.0f} % are cured.")
 
 
@@ -289,8 +307,9 @@ def of_size(study):
     if not of.rows:
         return "Of the default size no animal has been run yet."
     difference, error, outcome = study.difference(of)
-    return (f"The default size at its scalar, {SCALE['default']}, by {len({r['seed'] for r in of.rows})} animals: "
-            f"**{outcome['change']:.0f}** ({difference:+.0f} +/- {error:.1f}), nadir {outcome['nadir']:.0f}, "
+    return (f"The default size at its scalar, {SCALE['default']}, by {len(of.rows)} animals: **{outcome['change']:.0f}** "
+            f"+/- {outcome['error']:.0f}, {difference:+.0f} +/- {error:.1f} from the smaller tumor at {SCALE['small']}, at "
+            f"which that was run; the table is read off at the scalar at which they agree. Nadir {outcome['nadir']:.0f}, "
             f"{100 * outcome['cured']:.0f} % cured.")
 
 

@@ -20,7 +20,7 @@ from xenografts import FACTORS, KEY, NUMBERS, Xenografts
 TRUE = {"level": 4.6, "psma": 1.0, "plasma_volume": -0.9, "half_life": 2.2, "growth": -0.3, "bend": 0.1}
 SPREAD, NOISE, CLEARANCE, OWN = 0.2, 0.1, 13.0, 0.05
 SHIFTS = (-1.2, -0.5, -0.2, 0.0, 0.1, 0.3, 0.6)
-SETS = 10
+SETS = 6
 
 
 def poisson(source, mean):
@@ -55,7 +55,7 @@ def invented(source, animals=60):
     rows, effect, spread = [], {}, math.sqrt(math.log(1 + 0.25 ** 2))
     for seed in range(1, animals + 1):
         row = {f: math.exp(source.gauss(0, spread) - spread ** 2 / 2) for f in FACTORS}
-        row.update(seed=seed, scale="1", of_scale=1.0, cells_day0=round(50000.0 * row["growth"]))
+        row.update(size="small", seed=seed, scale="1", of_scale=1.0, cells_day0=round(50000.0 * row["growth"]))
         effect[seed] = source.gauss(0, SPREAD)
         mean = expected(row, effect[seed])[0]
         rows.append(with_count(source, row, poisson(source, mean * source.gammavariate(NOISE ** -2, NOISE ** 2))))
