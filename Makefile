@@ -310,31 +310,21 @@ flagship: $(BUILD)/prodrome  ## twenty animals, treated and not: mean and spread
 	@$(PYTHON) tests/flagship.py --program $(BUILD)/prodrome
 	@$(PYTHON) tests/flagship.py --program $(BUILD)/prodrome --control
 
-calibrate: $(BUILD)/prodrome  ## fits what is fitted, from scratch, over twenty animals each (hours)
+calibrate: $(BUILD)/prodrome  ## fits what is fitted, from scratch, and shows what is set (an hour)
 	@$(PYTHON) tests/calibrate.py --program $(BUILD)/prodrome
 
 spheroid: $(BUILD)/prodrome  ## quiescent and necrotic cores of a spheroid in medium by its diameter
 	@$(PYTHON) tests/spheroid.py --program $(BUILD)/prodrome
 
-# A tumor of a third of the size in a box that fits it, for exploring.
-SMALL = --set grid.nx=64 --set grid.ny=64 --set grid.nz=64 --set tumor.cells=14000
-# The scalar at which its mean is that of the default size (configs/README.md).
-SMALL_SCALE = 0.0185
-REUSE =#  --reuse: go on where sensitivity was broken off, for the same program
-CURVE = 0.010 0.014 0.020 0.028 0.040
+# On a tumor of a third of the size; every run is kept in configs/data/sensitivity_runs.tsv.
 curve: $(BUILD)/prodrome  ## mean and spread against the calibrated scalar, on a smaller tumor
-	@$(PYTHON) tests/flagship.py --program $(BUILD)/prodrome --label curve --seeds 12 $(SMALL) --scale $(CURVE)
+	@$(PYTHON) tests/curve.py --program $(BUILD)/prodrome
 
-sensitivity: $(BUILD)/prodrome  ## every assumption at its ends, on that tumor, into configs/README.md (hours)
-	@$(PYTHON) tests/sensitivity.py --program $(BUILD)/prodrome $(SMALL) \
-	  --set psma.activation_scale=$(SMALL_SCALE) $(REUSE) --write configs/README.md
+sensitivity: $(BUILD)/prodrome  ## every assumption at its ends, on that tumor, into configs/README.md (goes on where it was)
+	@$(PYTHON) tests/sensitivity.py --program $(BUILD)/prodrome --write configs/README.md
 
-# Endothelial PSMA, pumps and threshold at the ends of what is assumed.
-ENDS = vessel.psma_ratio=0.01 vessel.psma_ratio=0.5 vessel.pumps=1e5 vessel.pumps=1e6 \
-       vessel.threshold_ratio=1 vessel.threshold_ratio=6
-endothelium: $(BUILD)/prodrome  ## the same, and vessels killed, at the ends of the endothelial assumptions
-	@for end in $(ENDS); do echo "== $$end"; $(PYTHON) tests/flagship.py --program $(BUILD)/prodrome \
-	  --label $$end --seeds 4 $(SMALL) --set $$end; done
+endothelium: $(BUILD)/prodrome  ## vessels that the drug kills, at the ends of the endothelial assumptions
+	@$(PYTHON) tests/endothelium.py --program $(BUILD)/prodrome
 
 TABLE_MARK = written by `make docs`
 docs: $(BUILD)/prodrome  ## writes the tables of parameters and columns into configs/ and output/README.md
