@@ -98,46 +98,6 @@ static void test_dashes_are_seen_on_a_solid_curve(void **state)
     }
 }
 
-/* Either axis on demand, whatever stands on it: zeros, ends at zero, error bars that reach below.
- */
-static void test_an_axis_of_the_other_scale(void **state)
-{
-    (void)state;
-    static const double x[] = {1, 5, 9}, y[] = {0, 5, 500};
-    for (int usual = 0; usual < 2; usual++) {
-        Canvas canvas;
-        Chart *chart = chart_make(&canvas);
-        chart->lines[chart->lines_count++] =
-            (ChartLine){.x = x, .y = y, .stride = 1, .count = 3, .factor = 1};
-        chart_point(chart, (ChartPoint){.x = 2, .y = 3, .error = 4, .shape = POINT_DISC});
-        chart_point(chart, (ChartPoint){.x = 1, .y = 0, .error = NAN, .shape = POINT_CROSS});
-        chart->y = usual ? axis_logarithmic(5, 500, 5) : axis_linear(0, 500, 5, true);
-        chart->other_scale = true;
-        chart_draw(&canvas, chart);
-        assert_int_equal(chart->y.logarithmic, !usual);
-        assert_true(chart->y.low <= (usual ? 0 : 3) && chart->y.high >= 500);
-        assert_true(usual || (chart->y.low > 0 && chart->points[1].y == chart->y.low));
-        canvas_destroy(&canvas);
-        free(chart);
-    }
-}
-
-/* Without a value above zero there is no logarithmic axis. */
-static void test_a_scale_that_cannot_be(void **state)
-{
-    (void)state;
-    static const double x[] = {1, 9}, y[] = {0, 0};
-    Canvas canvas;
-    Chart *chart = chart_make(&canvas);
-    chart->lines[chart->lines_count++] =
-        (ChartLine){.x = x, .y = y, .stride = 1, .count = 2, .factor = 1};
-    chart->other_scale = true;
-    chart_draw(&canvas, chart);
-    assert_false(chart->y.logarithmic);
-    canvas_destroy(&canvas);
-    free(chart);
-}
-
 /* A measured point lies below the curve that goes through it. */
 static void test_curves_lie_upon_points(void **state)
 {
@@ -390,8 +350,6 @@ static void test_doses_of_several_runs(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_an_axis_of_the_other_scale),
-        cmocka_unit_test(test_a_scale_that_cannot_be),
         cmocka_unit_test(test_curves_lie_upon_points),
         cmocka_unit_test(test_dashes_are_seen_on_a_solid_curve),
         cmocka_unit_test(test_drug_panel_shows_the_days_with_drug),

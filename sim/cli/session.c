@@ -85,29 +85,6 @@ static void session_show(Session *s, const Orders *orders)
     exchange_give(&s->exchange);
 }
 
-/* What is asked of the life of a cell, whose beginning a branch has in its parent's folder. */
-static LivesWish session_lives(const Session *s, const Orders *orders)
-{
-    const RunFolder *folder = &s->drive->folder;
-    return (LivesWish){.cell = orders->wish.cell,
-                       .folder = folder->path,
-                       .parent = s->state.parent,
-                       .branch_h = 24 * session_day(s, folder->provenance.parent_step),
-                       .params = &s->params,
-                       .snapshots = folder->snapshots_count};
-}
-
-/* Reads on in the life of the cell that is looked at, one snapshot between two steps. */
-static void session_life(Session *s, const Orders *orders)
-{
-    LivesWish wish = session_lives(s, orders);
-    if (!lives_go_on(&s->lives, &wish))
-        return;
-    pthread_mutex_lock(&s->lock);
-    s->told = s->lives.told;
-    pthread_mutex_unlock(&s->lock);
-}
-
 /* -- the thread ------------------------------------------------------------------------------- */
 
 /* Seconds to wait before the next step, for the speed that was asked for. */
@@ -309,17 +286,6 @@ static const Frame *session_frame(void *context)
     Session *s = context;
     s->seen |= exchange_take(&s->exchange);
     return s->seen ? &s->frames[s->exchange.front] : NULL;
-}
-
-static bool session_told(void *context, LifeTold *out)
-{
-    Session *s = context;
-    pthread_mutex_lock(&s->lock);
-    const bool other = s->told.version != out->version;
-    if (other)
-        *out = s->told;
-    pthread_mutex_unlock(&s->lock);
-    return other;
 }
 
 Source session_source(Session *s)

@@ -62,6 +62,13 @@ void session_values(Session *session, const Params *params);
 /* Keeps the checkpoint that the drive has written, if it is a new one. */
 void session_keep(Session *session);
 
+/* What is to be read of the life of the cell that is looked at. */
+LivesWish session_lives(const Session *session, const Orders *orders);
+
+/* Reads on in it, one snapshot between two steps; what is known of it, as Source.life. */
+void session_life(Session *session, const Orders *orders);
+bool session_told(void *context, LifeTold *out);
+
 /* Takes the nearest kept state at or before a step. */
 Status session_back(Session *session, int64_t step);
 
