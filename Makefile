@@ -73,7 +73,7 @@ MAKEFLAGS += -j$(shell nproc)
 endif
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all run view window browser picture test check psma_null flagship calibrate spheroid curve sensitivity endothelium hash asan archer fuzz faults sweep_kills sweep_bench slurm coverage torture docs bench install lint objects format clean help FORCE
+.PHONY: all run view window browser picture test check psma_null flagship calibrate spheroid curve sensitivity endothelium hash asan monkey archer fuzz faults sweep_kills sweep_bench slurm coverage torture docs bench install lint objects format clean help FORCE
 
 listed   = $(filter-out $(SKIP),$(wildcard $(1)))
 ENGINE   = $(filter-out sim/core/check.c,$(call listed,$(ENGINE_ROOMS:%=sim/%/*.c)))
@@ -105,7 +105,7 @@ LINK_test     = $(shell pkg-config --libs $(LIBS_cli) $(LIBS_io) cmocka) -lhdf5_
 # The set of packages that what was asked for needs: one set, so that one line to type is enough.
 NEED = $(if $(filter lint objects hash archer fuzz format,$(MAKECMDGOALS)),lint,$(if \
          $(filter browser,$(MAKECMDGOALS)),browser,$(if \
-         $(filter test asan coverage,$(MAKECMDGOALS))$(findstring /tests/,$(MAKECMDGOALS)),test,$(if \
+         $(filter test asan monkey coverage,$(MAKECMDGOALS))$(findstring /tests/,$(MAKECMDGOALS)),test,$(if \
          $(filter window,$(MAKECMDGOALS)),window,$(if \
          $(filter view,$(MAKECMDGOALS))$(findstring prodrome-view,$(MAKECMDGOALS)),view,run)))))
 
@@ -247,6 +247,12 @@ asan: $(TESTS:%=$(BUILD)/asan/tests/%) $(BUILD)/asan/prodrome $(BUILD)/asan/test
 	  ASAN_OPTIONS=fast_unwind_on_malloc=0 \
 	  bash tests/run_tests.sh $(BUILD)/asan $(TESTS) $(DRIVERS)
 
+EVENTS = 100000#  of the monkey at the viewer, in make check; make test has some thousands
+monkey: $(BUILD)/asan/tests/test_viewer  ## EVENTS random keys and clicks at the viewer, live and of files, with the sanitizers
+	@MONKEY=$(EVENTS) LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0 \
+	  UBSAN_OPTIONS=print_stacktrace=1 ASAN_OPTIONS=fast_unwind_on_malloc=0 \
+	  bash tests/run_tests.sh $(BUILD)/asan test_viewer
+
 COVERED = $(BUILD)/coverage
 coverage: $(TESTS:%=$(COVERED)/tests/%) $(COVERED)/prodrome $(COVERED)/tests/faulty  ## lines and branches that the tests reach, by file
 	@find $(COVERED) -name '*.gcda' -delete
@@ -290,7 +296,7 @@ torture: $(BUILD)/prodrome $(BUILD)/release/tests/faulty $(BUILD)/release/tests/
 
 # One after the other, so that what they print does not mix.
 check:  ## the tests, every compiler, sanitizers, races, faults, invented files, the inert prodrug, Slurm
-	@for target in test hash asan archer window browser faults fuzz psma_null slurm; do \
+	@for target in test hash asan monkey archer window browser faults fuzz psma_null slurm; do \
 	  echo "== $$target"; $(MAKE) --no-print-directory $$target || exit; done
 
 psma_null: $(BUILD)/prodrome  ## without PSMA the dose changes nothing but the prodrug's array, at full size
@@ -304,31 +310,21 @@ flagship: $(BUILD)/prodrome  ## twenty animals, treated and not: mean and spread
 	@$(PYTHON) tests/flagship.py --program $(BUILD)/prodrome
 	@$(PYTHON) tests/flagship.py --program $(BUILD)/prodrome --control
 
-calibrate: $(BUILD)/prodrome  ## fits what is fitted, from scratch, over twenty animals each (hours)
+calibrate: $(BUILD)/prodrome  ## fits what is fitted, from scratch, and shows what is set (an hour)
 	@$(PYTHON) tests/calibrate.py --program $(BUILD)/prodrome
 
 spheroid: $(BUILD)/prodrome  ## quiescent and necrotic cores of a spheroid in medium by its diameter
 	@$(PYTHON) tests/spheroid.py --program $(BUILD)/prodrome
 
-# A tumor of a third of the size in a box that fits it, for exploring.
-SMALL = --set grid.nx=64 --set grid.ny=64 --set grid.nz=64 --set tumor.cells=14000
-# The scalar at which its mean is that of the default size (configs/README.md).
-SMALL_SCALE = 0.0185
-REUSE =#  --reuse: go on where sensitivity was broken off, for the same program
-CURVE = 0.010 0.014 0.020 0.028 0.040
+# On a tumor of a third of the size; every run is kept in configs/data/sensitivity_runs.tsv.
 curve: $(BUILD)/prodrome  ## mean and spread against the calibrated scalar, on a smaller tumor
-	@$(PYTHON) tests/flagship.py --program $(BUILD)/prodrome --label curve --seeds 12 $(SMALL) --scale $(CURVE)
+	@$(PYTHON) tests/curve.py --program $(BUILD)/prodrome
 
-sensitivity: $(BUILD)/prodrome  ## every assumption at its ends, on that tumor, into configs/README.md (hours)
-	@$(PYTHON) tests/sensitivity.py --program $(BUILD)/prodrome $(SMALL) \
-	  --set psma.activation_scale=$(SMALL_SCALE) $(REUSE) --write configs/README.md
+sensitivity: $(BUILD)/prodrome  ## every assumption at its ends, on that tumor, into configs/README.md (goes on where it was)
+	@$(PYTHON) tests/sensitivity.py --program $(BUILD)/prodrome --write configs/README.md
 
-# Endothelial PSMA, pumps and threshold at the ends of what is assumed.
-ENDS = vessel.psma_ratio=0.01 vessel.psma_ratio=0.5 vessel.pumps=1e5 vessel.pumps=1e6 \
-       vessel.threshold_ratio=1 vessel.threshold_ratio=6
-endothelium: $(BUILD)/prodrome  ## the same, and vessels killed, at the ends of the endothelial assumptions
-	@for end in $(ENDS); do echo "== $$end"; $(PYTHON) tests/flagship.py --program $(BUILD)/prodrome \
-	  --label $$end --seeds 4 $(SMALL) --set $$end; done
+endothelium: $(BUILD)/prodrome  ## vessels that the drug kills, at the ends of the endothelial assumptions
+	@$(PYTHON) tests/endothelium.py --program $(BUILD)/prodrome
 
 TABLE_MARK = written by `make docs`
 docs: $(BUILD)/prodrome  ## writes the tables of parameters and columns into configs/ and output/README.md

@@ -123,7 +123,8 @@ static void y_axis_draw(Canvas *canvas, const Chart *chart, ChartBox plot)
     }
     minor_y_draw(canvas, chart, plot);
     name_text(chart->y_name, &chart->y, name);
-    canvas_text_fitted(canvas, chart->left, plot.top + plot.height / 2, plot.height + 40,
+    const double beyond = chart->small ? 0 : 40; /* others may stand close above and below */
+    canvas_text_fitted(canvas, chart->left, plot.top + plot.height / 2, plot.height + beyond,
                        (TextStyle){NAME_SIZE, INK_COLOURS[INK_TEXT], 0.5, 0, false, true}, name);
 }
 

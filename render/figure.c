@@ -125,6 +125,12 @@ static void response_caption(const Sweeping *sweeping, const SweepFigure *figure
         text_add(out,
                  "Means %s, whose other parameters differ too; 95 %% Student intervals over rows.",
                  where);
+    bool bound = sweeping->kind == DESIGN_MORRIS || sweeping->kind == DESIGN_SALTELLI ||
+                 sweeping->kind == DESIGN_SOBOL;
+    if (response.over == RESPONSE_ROWS && bound)
+        text_add(out,
+                 " The rows of this design depend on one another, so the intervals are no more "
+                 "than a guide.");
     text_add(out, " Faint: single animals");
     int every = scatter_every(sweeping->results->runs_count);
     if (every > 1)

@@ -124,8 +124,8 @@ static void fit_page_likelihood(Canvas *canvas, Chart *chart, const FitLikelihoo
                                             .shape = POINT_RING,
                                             .label = "trials"});
     double first = l->values[0], last = l->values[l->count - 1];
-    chart->x = l->logarithmic && last > 20 * first ? axis_logarithmic(first, last, 6)
-                                                   : axis_linear(first, last, 6, true);
+    chart->x = l->logarithmic && last > 3 * first ? axis_logarithmic_within(first, last, 6)
+                                                  : axis_linear(first, last, 6, true);
     chart_draw(canvas, chart);
 }
 

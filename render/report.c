@@ -108,11 +108,15 @@ static void heading_add(const Report *report, Text *out)
     configuration_add(report->file, out);
     text_add(out, "</dd>\n<dt>Seeds</dt><dd>");
     seeds_add(sweep->results, out);
-    text_add(out, "</dd>\n<dt>Program</dt><dd>");
+    if (*report->commits) {
+        text_add(out, "</dd>\n<dt>Runs made by</dt><dd>commit ");
+        html_words(out, report->commits);
+    }
+    text_add(out, "</dd>\n<dt>Report by</dt><dd>");
     html_words(out, program);
     text_add(out, "</dd>\n");
     if (*report->command) {
-        text_add(out, "<dt>Made by</dt><dd><code>");
+        text_add(out, "<dt>Command</dt><dd><code>");
         html_words(out, report->command);
         text_add(out, "</code></dd>\n");
     }
@@ -163,7 +167,18 @@ static void missing_add(const Results *results, int output, Text *out)
                  missing, results->runs_count);
 }
 
-static Status output_add(const Report *report, int output, Text *out, char *message,
+/* Pictures that are not drawn. */
+static void left_out_add(Text *out, int count, const char *why)
+{
+    if (count > 0)
+        text_add(out,
+                 "<p>%d more pictures are not drawn%s; the table of all rows has their values."
+                 "</p>\n",
+                 count, why);
+}
+
+/* *room: how many pictures may still be drawn. */
+static Status output_add(const Report *report, int output, int *room, Text *out, char *message,
                          size_t message_size)
 {
     char name[RESULTS_TEXT], prefix[32];
@@ -177,11 +192,10 @@ static Status output_add(const Report *report, int output, Text *out, char *mess
     text_add(out, "</h2>\n");
     report_meaning(report, what->name, out);
     missing_add(report->sweep.results, output, out);
-    if (left_out > 0)
-        text_add(out,
-                 "<p>%d more maps, at other values of the other parameters, are not drawn; "
-                 "the table of all rows has their values.</p>\n",
-                 left_out);
+    left_out_add(out, left_out, ", maps at other values of the other parameters");
+    left_out_add(out, count > *room ? count - *room : 0, "");
+    count = count > *room ? *room : count;
+    *room -= count;
     text_add(out, "<div class=\"figures\">\n");
     for (int i = 0; i < count && status == STATUS_OK; i++) {
         snprintf(prefix, sizeof prefix, "f%d-%d", output + 1, i + 1);
@@ -194,8 +208,10 @@ static Status output_add(const Report *report, int output, Text *out, char *mess
 
 Status report_text(const Report *report, Text *out, char *message, size_t message_size)
 {
+    enum { PICTURES = 1000 };
     const Results *results = report->sweep.results;
     Status status = STATUS_OK;
+    int room = PICTURES;
     *out = (Text){0};
     head_add(report, out);
     heading_add(report, out);
@@ -203,7 +219,7 @@ Status report_text(const Report *report, Text *out, char *message, size_t messag
     report_varied(report, out);
     report_failures(report, out);
     for (int i = 0; i < results->outputs_count && status == STATUS_OK; i++)
-        status = output_add(report, i, out, message, message_size);
+        status = output_add(report, i, &room, out, message, message_size);
     if (status == STATUS_OK)
         status = report_rows(report, out);
     report_commands(report, out);

@@ -10,6 +10,7 @@ typedef struct Report {
     Sweeping sweep;
     const Sweep *file;   /* what the runs have in common */
     const char *command; /* that makes the report, or "" */
+    const char *commits; /* of the programs that made the runs, or "" */
 } Report;
 
 /* Writes report.html whole or not at all. */

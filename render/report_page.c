@@ -112,8 +112,9 @@ Status report_page(const Report *report, const char *path, char *message, size_t
     Labels *labels = calloc(1, sizeof *labels);
     Status status = layout && labels ? figures_gather(report, layout) : STATUS_NO_MEMORY;
     if (status == STATUS_OK && layout->count == 0) {
-        snprintf(message, message_size, "%s: there is nothing to draw yet: no run has a result",
-                 path);
+        bool any = report->sweep.results->outputs_count > 0;
+        snprintf(message, message_size, "%s: there is nothing to draw%s", path,
+                 any ? ": every parameter has one value" : " yet: no run has a result");
         status = STATUS_BAD_DATA;
     }
     if (status == STATUS_OK) {

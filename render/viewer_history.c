@@ -13,6 +13,7 @@ enum { HISTORY_MOST = LIFE_SHOWN + VIEWER_SEEN, HISTORY_STRIPS = 3 };
 /* Saved states and frames together, in order of time, as columns. */
 typedef struct History {
     int64_t count;
+    bool lived;       /* in any of them */
     double threshold; /* damage that the cell withstands, h; NAN: not known */
     double day[HISTORY_MOST], damage[HISTORY_MOST];
     double field[PARAMS_SUBSTANCES][HISTORY_MOST];
@@ -21,6 +22,7 @@ typedef struct History {
 static void history_add(History *h, const Sight *s)
 {
     const bool cell = s->type == SITE_TUMOR || s->type == SITE_VESSEL;
+    h->lived |= cell;
     if (cell)
         h->threshold = s->hazards.threshold;
     h->day[h->count] = s->time_h / 24;
@@ -34,6 +36,7 @@ static void history_gather(const Viewer *v, History *h)
 {
     const int saved = v->told.id == v->cell ? v->told.sights_count : 0;
     h->count = 0;
+    h->lived = false;
     h->threshold = NAN;
     for (int i = 0, k = 0; i < saved || k < v->seen_count;) {
         const Sight *a = i < saved ? &v->told.sights[i] : NULL;
@@ -110,7 +113,10 @@ static void history_doses(Chart *chart, const Page *page)
 
 static void history_title(const Viewer *v, Chart *chart)
 {
-    snprintf(chart->title, sizeof chart->title, "What cell %" PRIu64 " saw", v->cell);
+    if (chart->small) /* its buttons need the room, and the cell is named above */
+        snprintf(chart->title, sizeof chart->title, "What it saw");
+    else
+        snprintf(chart->title, sizeof chart->title, "What cell %" PRIu64 " saw", v->cell);
     if (!chart->small)
         snprintf(chart->note, sizeof chart->note,
                  "the grey line in the lowest plot is the damage that the cell withstands");
@@ -130,9 +136,12 @@ void viewer_history(Viewer *v, Canvas *canvas, Chart *chart)
     if (!h)
         return;
     history_gather(v, h);
-    if (h->count == 0) {
+    if (!h->lived) {
         history_title(v, chart);
-        chart_draw_absent(canvas, chart, "Nothing is known of it yet.");
+        chart_draw_absent(canvas, chart,
+                          v->told.id == v->cell && v->told.read == v->told.of
+                              ? "No state that was seen has it alive: it died before the first."
+                              : "Nothing is known of it yet.");
         free(h);
         return;
     }

@@ -18,15 +18,12 @@ import csv
 import json
 import math
 import os
-import pathlib
-import re
 import shutil
 import statistics
 import subprocess
 import sys
 
 END_DAY = 30
-CURED_DAY = 6  # by then the doses have done what they do
 
 
 def animals_count(text):
@@ -124,36 +121,6 @@ def run(options, scale, seed):
         shutil.rmtree(folder, ignore_errors=True)
         start(options, scale, seed, folder, getattr(options, "until", None))
     return animal(folder)
-
-
-def clearance_days(folder):
-    with open(os.path.join(folder, "config.yaml")) as file:
-        return float(re.search(r"debris_clearance: *([0-9.e+]+) d", file.read())[1])
-
-
-def run_lean(options, scale, seed):
-    """As run(), in half the time and a thousandth of the room: a tumor without a viable cell is not
-    followed beyond CURED_DAY but taken to be cleared with its time constant (within half a point of
-    the whole run on day 30), and only the tables are kept."""
-    folder = os.path.join(options.out, f"{options.label}-{scale or 'default'}-{seed}")
-    kept = os.path.join(folder, "animal.json")
-    if not (options.reuse and os.path.exists(kept)):
-        shutil.rmtree(folder, ignore_errors=True)
-        start(options, scale, seed, folder, f"{CURED_DAY} d")
-        cured = series(folder)["viable"][-1] == 0
-        if not cured:
-            simulate(options, "--resume", "--out", folder, "--until", f"{END_DAY} d")
-        found = animal(folder)
-        found["cured"] = cured
-        if cured:
-            left = (1 + found["change_percent"] / 100) * math.exp((CURED_DAY - END_DAY) / clearance_days(folder))
-            found["change_percent"] = found["nadir_percent"] = 100 * (left - 1)
-        for heavy in [*pathlib.Path(folder).glob("snap*"), *pathlib.Path(folder).glob("checkpoint*")]:
-            heavy.unlink()
-        with open(kept, "w") as file:
-            json.dump(found, file)
-    with open(kept) as file:
-        return json.load(file)
 
 
 def mean_row(scale, animals):

@@ -84,6 +84,7 @@ void made_sweep(MadeSweep *made, DesignKind kind, int points, int seeds,
                                       .design = &made->cube,
                                       .results = &made->results},
                             .command = "prodrome sweep report made.yaml",
+                            .commits = "abc123",
                             .file = &made->file};
 }
 

@@ -36,6 +36,21 @@ base: [config.yaml]
 parameters: {psma.cv: {values: [0.4]}}
 outputs: [nadir, viable@6 h]
 """
+FIT = """
+fit: {budget: 2, profile: 0}
+base: [config.yaml]
+parameters: {psma.cv: {range: [0.3, 0.6]}}
+data: [{table: points.tsv, observable: relative_caliper_volume, sd: 0.1}]
+"""
+POINTS = ("observable\tcondition\ttime[d]\tmean\tsd\tn\tunit\tsource\n"
+          "relative_caliper_volume\tmade up\t0.5\t1.2\t\t\t1\tmade up\n")
+DRAWN = """
+base: [config.yaml]
+parameters:
+  psma.cv: {values: [0.4, 0.5]}
+  doses.0.amount: {values: [0 mg/kg, 56 mg/kg]}
+outputs: [nadir]
+"""
 OWN = ("result.tsv", "run.json", "log.jsonl", "checkpoint.hdf", "checkpoint.prev.hdf")
 KINDS = {"disk full": errno.ENOSPC, "I/O error": errno.EIO, "read-only": errno.EROFS,
          "interrupted write": errno.EINTR, "short write": SHORT, "no memory": None, "killed": KILL}
@@ -56,7 +71,8 @@ CASES = {
                    False),
     "sweep run": (["sweep", "run", "../sweep.yaml", "--jobs", "1", "--quiet", "--out", "x"], None, "x",
                   True),
-    "sweep report": (["sweep", "report", "../sweep.yaml", "--quiet", "--out", "x"], "swept", "x", True),
+    "fit": (["fit", "../fit.yaml", "--jobs", "1", "--quiet", "--out", "x"], None, "x", True),
+    "sweep report": (["sweep", "report", "../drawn.yaml", "--quiet", "--out", "x"], "swept", "x", True),
     "plot a sweep": (["plot", "../swept", "--out", "x.png"], None, "x.png", False),
     "export --csv": (["export", "../straight", "--csv", "x"], None, "x", False),
 }
@@ -141,7 +157,7 @@ def check(home, case, kind, n, whole):
         for name in os.listdir(path):
             if name.endswith(".hdf"):
                 opens(PROGRAM, os.path.join(made, name), folder, where)
-        command = CASES[case][0] if case.startswith("sweep") else None
+        command = CASES[case][0] if case.startswith("sweep") or case == "fit" else None
         start = {"branch": ["--from", "../half"], "changes": ["--events", "../changes.csv"]}.get(case, [])
         command = command or ["run", "config.yaml", *start, "--resume", "--quiet", "--out", made]
         again = execute(PROGRAM, command, folder)
@@ -197,12 +213,15 @@ def main():
         file.write("time[d],set\n0.125,psma.activation_scale=0.5\n0.25,cycle.g1=5 h\n")
     with open(os.path.join(home, "sweep.yaml"), "w") as file:
         file.write(SWEEP)
+    for name, text in (("drawn.yaml", DRAWN), ("fit.yaml", FIT), ("points.tsv", POINTS)):
+        with open(os.path.join(home, name), "w") as file:
+            file.write(text)
     for folder, more in (("straight", []), ("half", ["--until", "7 h"])):
         done = execute(PROGRAM, ["run", "config.yaml", "--quiet", "--out", folder, *more], home)
         if done.returncode != 0:
             print(f"not ok a run without faults: {done.stderr}")
             return 1
-    done = execute(PROGRAM, ["sweep", "run", "sweep.yaml", "--quiet", "--out", "swept"], home)
+    done = execute(PROGRAM, ["sweep", "run", "drawn.yaml", "--quiet", "--out", "swept"], home)
     if done.returncode != 0:
         print(f"not ok a sweep without faults: {done.stderr}")
         return 1

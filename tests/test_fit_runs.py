@@ -121,11 +121,27 @@ def one_at_a_time():
     same("c")
 
 
+def goes_on():
+    """A larger budget goes on with the runs of the smaller one, as if it had been asked for at once."""
+    write("more.yaml", FIT.replace("budget: 4", "budget: 8"))
+    shutil.copytree("straight", "more")
+    before = set(os.listdir("more/runs"))
+    fit("more", "--quiet", file="more.yaml")
+    fit("whole", "--quiet", file="more.yaml")
+    for name in ("fit.csv", "profile.csv", "fit.png"):
+        expect(read(f"more/{name}") == read(f"whole/{name}"), f"{name} differs")
+    counts = finished("more")
+    expect(set(counts.values()) == {1}, f"runs made twice: {counts}")
+    expect(before < set(os.listdir("more/runs")), "no more runs")
+
+
 def refused():
     """Another fit in the same folder, files that are no fits, folders that cannot be."""
     before = read("straight/design.tsv")
-    write("other.yaml", FIT.replace("start: 1", "start: 2"))
-    expect("another fit" in fit("straight", file="other.yaml", expected=73), "what is wrong")
+    for old, new in (("seeds: 2", "seeds: 3"), ("base.yaml", "new.yaml"), ("loss_rate", "push_distance")):
+        write("new.yaml", BASE + "psma: {cv: 0.4}\n")
+        write("other.yaml", FIT.replace(old, new).replace("1/d", "um" if "push" in new else "1/d"))
+        expect("another fit" in fit("straight", file="other.yaml", expected=73), "what is wrong")
     expect(read("straight/design.tsv") == before, "the design was changed")
     write("other.yaml", FIT.replace("viable, sim", "viabel, sim"))
     expect("other.yaml:5:" in fit("d", file="other.yaml", expected=65), "where it is wrong")
@@ -147,7 +163,7 @@ def main():
     write("base.yaml", BASE)
     write("fit.yaml", FIT)
     write("points.tsv", POINTS)
-    for case in (straight, killed, stopped, one_at_a_time, refused):
+    for case in (straight, killed, stopped, one_at_a_time, goes_on, refused):
         try:
             case()
             print(f"ok {case.__name__}", flush=True)

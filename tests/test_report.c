@@ -105,6 +105,7 @@ static void test_structure(void **state)
                                         "36 runs in 12 rows: 35 finished, <strong>1 failed",
                                         "grid: every combination",
                                         "1, 2, 3; the same in every row",
+                                        "commit abc123",
                                         "prodrome 0.",
                                         "prodrome sweep report made.yaml",
                                         "Research software: not for clinical decisions.",
@@ -195,10 +196,12 @@ static void test_words_of_strangers(void **state)
     const Report report = {
         .sweep = {.name = "</title><script>\"'", .kind = DESIGN_LIST, .results = &results},
         .file = &file,
-        .command = "prodrome sweep report '<u>'"};
+        .command = "prodrome sweep report '<u>'",
+        .commits = "<s>"};
     if (report_text(&report, &text, message, sizeof message) != STATUS_OK)
         fail_msg("%s", message);
-    static const char *const never[] = {"<script", "<b>", "<i>", "<img", "<u>", "\x01", "\xff"};
+    static const char *const never[] = {"<script", "<b>", "<i>",  "<img",
+                                        "<u>",     "<s>", "\x01", "\xff"};
     for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
         if (strstr(text.bytes, never[i]))
             fail_msg("there is a `%s`", never[i]);

@@ -2,37 +2,10 @@
  * seen changes nothing of what is computed, and what is done repeats from the run folder. */
 #include "watched.h"
 
-#include <dirent.h>
 #include <math.h>
-#include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static int tasks_count(void)
-{
-    DIR *open = opendir("/proc/self/task");
-    int count = -2; /* . and .. */
-    while (open && readdir(open))
-        count++;
-    closedir(open);
-    return count;
-}
-
-/* The engine takes as many threads as were asked for, beside that of who watches. */
-static void threads_are_those_asked_for(void **state)
-{
-    (void)state;
-    Source source;
-    const int threads = omp_get_max_threads(), before = tasks_count();
-    omp_set_num_threads(1);
-    Session *session = watched_session("one", &source);
-    watched_order(&source, SOURCE_GO, 0.1, NULL);
-    watched_wait(&source, 0.1);
-    assert_int_equal(tasks_count(), before + 1);
-    watched_end(session, STATUS_STOPPED);
-    omp_set_num_threads(threads);
-}
 
 static void watching_changes_nothing(void **state)
 {
@@ -225,7 +198,6 @@ static void what_is_asked_for_adds_up(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(threads_are_those_asked_for),
         cmocka_unit_test(watching_changes_nothing),
         cmocka_unit_test(going_back_changes_nothing),
         cmocka_unit_test(what_was_left_goes_on),

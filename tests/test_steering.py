@@ -77,21 +77,20 @@ def branches_from_the_seed(_):
     from_seed("b", "--until", "25 h")
     dose = ("--set", "doses.1.drug=mipsagargin", "--set", "doses.1.amount=28 mg/kg",
             "--set", "doses.1.at=30 h")
-    run("c", "--from", "b", *dose, "--set", "time.end=66 h", "--set", "output.series_every=3 h")
-    from_seed("c")
+    run("c", "--from", "b", *dose, "--set", "time.end=66 h", "--set", "output.series_every=3 h",
+        "--until", "33 h")
+    from_seed("c", "--until", "33 h")
     steered("d", "--until", "20 h")
     write("more.csv", "time[d],set\n1.5,cycle.g1=6 h\n")
     run("e", "--from", "d", "--set", "serca.kd=30 nM", "--events", "more.csv", "--until", "42 h")
     from_seed("e", "--until", "42 h")
-    run("f", "--from", "e", "--set", "death.repair_time=20 h")
-    from_seed("f")
-    run("g", "--from", "d")  # nothing is changed, and the plan of its parent is not its own
+    run("f", "--from", "e", "--set", "death.repair_time=20 h", "--until", "43 h")
+    resume("f", "--until", "45 h")
+    from_seed("f", "--until", "45 h")
+    run("g", "--from", "d", "--until", "21 h")  # the plan of its parent is not its own
     with open("g/steering.csv") as file:
         if "cycle.g1" in file.read():
             raise Failure("a branch has what its parent had ahead")
-    from_seed("g")
-    resume("e")  # a later end
-    from_seed("e")
 
 
 def branches_from_a_parent_alone(_):
@@ -125,8 +124,8 @@ def branches_named_again(_):
     run("b", "--resume", "--from", "a", expect=65)
     if files("b") != before:
         raise Failure("a branch that is not the one that was named is changed")
-    run("b", "--resume", *own)
-    from_seed("b")
+    run("b", "--resume", *own, "--until", "20 h")
+    from_seed("b", "--until", "20 h")
 
 
 def taken_up(seconds):

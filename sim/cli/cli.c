@@ -70,7 +70,7 @@ static void cli_keep(const Messages *messages, Status status, char said[CLI_SAID
     const char *name = messages->count > 0 && m->place.source >= 0
                            ? messages_name(messages, m->place.source)
                            : NULL;
-    char place[CLI_SAID / 2] = "";
+    char place[CLI_SAID / 3] = "";
     *said = '\0';
     if (status == STATUS_OK)
         return;
@@ -80,7 +80,7 @@ static void cli_keep(const Messages *messages, Status status, char said[CLI_SAID
     }
     if (name)
         snprintf(place, sizeof place, "%s:%d:%d: ", name, m->place.line, m->place.column);
-    snprintf(said, CLI_SAID, "%s%s%s%s%s", place, m->what, *m->hint ? " (" : "", m->hint,
+    snprintf(said, CLI_SAID, "%s%.250s%s%.250s%s", place, m->what, *m->hint ? " (" : "", m->hint,
              *m->hint ? ")" : "");
 }
 

@@ -24,7 +24,7 @@ int cmd_fit(int argc, char **argv);
 int cmd_bench(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
 
-enum { CLI_FILES = 64, CLI_SETS = 256, CLI_SAID = 1024 };
+enum { CLI_FILES = 64, CLI_SETS = 256, CLI_SAID = 1536 };
 
 /* CONFIG.yaml... --set path=value... --seed N --threads N, as given. Texts are borrowed from argv.
  */

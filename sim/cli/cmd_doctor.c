@@ -21,7 +21,7 @@
 typedef enum Verdict { DOCTOR_GOOD, DOCTOR_NOTE, DOCTOR_LACKING } Verdict;
 
 typedef struct Finding {
-    char text[FILE_PATH + 256], remedy[256];
+    char text[FILE_PATH + 640], remedy[256];
 } Finding;
 
 enum { DOCTOR_EDGE = 16, DOCTOR_CELLS = 600, DOCTOR_STEPS = 20 };
@@ -102,8 +102,8 @@ static Verdict doctor_disk(Finding *f)
     bool written = file_write_whole(path, "prodrome", 8, message, sizeof message) == STATUS_OK;
     if (written)
         unlink(path);
-    snprintf(f->text, sizeof f->text, "%.1f GB free for %s, which %s be written%s%s", room / 1e9,
-             RUNS, written ? "can" : "cannot", written ? "" : ": ", message);
+    snprintf(f->text, sizeof f->text, "%.1f GB free for %s, which %s be written%s%.3900s",
+             room / 1e9, RUNS, written ? "can" : "cannot", written ? "" : ": ", message);
     if (written && room > FLAGSHIP_FILES)
         return DOCTOR_GOOD;
     snprintf(f->remedy, sizeof f->remedy, "prodrome run --out FOLDER, on another disk");

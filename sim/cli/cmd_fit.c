@@ -73,21 +73,17 @@ static error_t fit_parse(int key, char *text, struct argp_state *state)
     }
 }
 
-/* Search and profiles; the profiles are the caller's to free. What is known goes into the tables,
- * though it ends early. */
+/* Search and profiles; the profiles are the caller's to free. */
 static Status fit_work(FitJob *job, FitProfile *profiles, bool *converged, char *message,
                        size_t message_size)
 {
     FitTrials *trials = &job->trials;
-    char ignored[FIT_MESSAGE];
     Status status = fit_search(trials, converged);
     for (int i = 0; i < job->fit.sweep.parameters_count && status == STATUS_OK; i++)
         status = fit_profile(trials, i, &profiles[i]);
     if (status == STATUS_OK)
         return fit_tell_files(job, profiles, message, message_size);
     snprintf(message, message_size, "%s", trials->message);
-    if (trials->count > 0)
-        fit_tell_files(job, NULL, ignored, sizeof ignored);
     return status;
 }
 

@@ -43,6 +43,10 @@ typedef struct Fit {
  * is left out of a table or assumed is a note. fit_destroy in any case. */
 Status fit_read(const char *path, Fit *out, Messages *messages);
 
+/* The same of a text under a name, as far as the text alone goes: no base or table is read. */
+Status fit_read_text(const char *name, const char *text, size_t length, Fit *out,
+                     Messages *messages);
+
 void fit_destroy(Fit *fit); /* takes {0} too */
 
 /* Inside fit_read: the figures of the entries, as outputs of the sweep. */

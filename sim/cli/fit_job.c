@@ -31,68 +31,122 @@ static Status fit_job_points(const Fit *fit, const FitTrial *trial, SweepDesign 
     return status;
 }
 
-/* Adds the lines of a trial to the design. */
-static Status fit_job_lines(FitJob *job, int number, const FitTrial *trial, char *message,
-                            size_t message_size)
+static Status fit_job_other(const FitJob *job, char *message, size_t message_size)
 {
-    const Sweep *sweep = &job->fit.sweep;
-    SweepDesign points;
-    Messages messages;
-    Status status = fit_job_points(&job->fit, trial, &points, message, message_size);
-    if (status != STATUS_OK)
-        return status;
-    if (number == 0) {
-        text_destroy(&job->design);
-        sweep_design_header(&points, &job->design);
-    }
-    messages_start(&messages);
-    status = sweep_design_row(sweep, &points, 0, number, job->scratch, &job->design, &messages);
-    if (status != STATUS_OK)
-        snprintf(message, message_size, "trial %d: %.400s", number + 1,
-                 messages.count ? messages.list[0].what : status_sentence(status));
-    else
-        status = text_check(&job->design, SWEEP_DESIGN_NAME, message, message_size);
-    messages_destroy(&messages);
-    sweep_design_destroy(&points);
-    return status;
-}
-
-/* The lines so far are the first of those that were found, or the other way round. */
-static Status fit_job_same(const FitJob *job, char *message, size_t message_size)
-{
-    size_t both = job->before_length < job->design.length ? job->before_length : job->design.length;
-    if (!job->before || memcmp(job->before, job->design.bytes, both) == 0)
-        return STATUS_OK;
     snprintf(message, message_size,
-             "%s is that of another fit, or the fit file, its base or prodrome has changed since: "
-             "name another folder with --out DIR",
+             "%s is that of another fit, or its base or prodrome has changed since: name another "
+             "folder with --out DIR",
              job->job.folder);
     return STATUS_EXISTS;
 }
 
-/* Puts the lines into the folder, and makes them the design of the job. */
-static Status fit_job_design(FitJob *job, char *message, size_t message_size)
+/* Makes the lines that are there the design of the job. */
+static Status fit_job_parse(FitJob *job, char *message, size_t message_size)
 {
     SweepJob *sweep = &job->job;
-    Status status = fit_job_same(job, message, message_size);
-    if (status == STATUS_OK && job->design.length > job->before_length)
-        status = sweep_folder_write(sweep->folder, SWEEP_DESIGN_NAME, job->design.bytes,
-                                    job->design.length, message, message_size);
-    if (status != STATUS_OK)
-        return status;
     sweep_design_destroy(&sweep->design);
     free(sweep->states);
     sweep->states = NULL;
-    status = sweep_design_read(SWEEP_DESIGN_NAME, job->design.bytes, &sweep->design, message,
-                               message_size);
+    Status status = sweep_design_read(SWEEP_DESIGN_NAME, job->design.bytes, &sweep->design, message,
+                                      message_size);
     if (status != STATUS_OK)
         return status;
-    sweep->states = calloc((size_t)sweep->design.runs_count, 1);
-    if (!sweep->states)
+    sweep->states = calloc((size_t)sweep->design.runs_count + 1, 1);
+    if (!sweep->states) {
+        snprintf(message, message_size, "%s", status_sentence(STATUS_NO_MEMORY));
         return STATUS_NO_MEMORY;
+    }
     status = sweep_job_states(sweep);
     if (status != STATUS_OK)
         snprintf(message, message_size, "%.*s", (int)message_size - 1, sweep->message);
+    return status;
+}
+
+/* The line of names: that of the design that is there, or its beginning. */
+static Status fit_job_header(FitJob *job, const SweepDesign *points, char *message,
+                             size_t message_size)
+{
+    Text header = {0};
+    if (job->checked)
+        return STATUS_OK;
+    sweep_design_header(points, &header);
+    Status status = text_check(&header, SWEEP_DESIGN_NAME, message, message_size);
+    if (status == STATUS_OK && job->found) {
+        if (strncmp(job->design.bytes, header.bytes, header.length) != 0)
+            status = fit_job_other(job, message, message_size);
+        else
+            status = fit_job_parse(job, message, message_size);
+        const SweepDesign *design = &job->job.design;
+        if (status == STATUS_OK && design->runs_count != design->rows_count * job->fit.sweep.seeds)
+            status = fit_job_other(job, message, message_size);
+    } else if (status == STATUS_OK) {
+        text_add(&job->design, "%s", header.bytes);
+    }
+    text_destroy(&header);
+    job->checked = status == STATUS_OK;
+    return status;
+}
+
+/* The row of the design with these values; -1: none. */
+static int64_t fit_job_find(const FitJob *job, const FitTrial *trial)
+{
+    const SweepDesign *design = &job->job.design;
+    int k = job->fit.sweep.parameters_count;
+    for (int64_t row = 0; row < design->rows_count; row++) {
+        int same = 0;
+        int64_t line = design->runs[row * job->fit.sweep.seeds].line;
+        for (int i = 0; i < k; i++)
+            same +=
+                strcmp(trial->cells[i], table_cell(&design->table, line, design->columns[i])) == 0;
+        if (same == k)
+            return row;
+    }
+    return -1;
+}
+
+/* Puts the lines of a new row into the folder and the job; those of a known one must be there. */
+static Status fit_job_put(FitJob *job, const Text *lines, bool known, char *message,
+                          size_t message_size)
+{
+    if (known)
+        return strstr(job->design.bytes, lines->bytes) ? STATUS_OK
+                                                       : fit_job_other(job, message, message_size);
+    text_add(&job->design, "%s", lines->bytes);
+    Status status = text_check(&job->design, SWEEP_DESIGN_NAME, message, message_size);
+    if (status == STATUS_OK)
+        status = sweep_folder_write(job->job.folder, SWEEP_DESIGN_NAME, job->design.bytes,
+                                    job->design.length, message, message_size);
+    return status == STATUS_OK ? fit_job_parse(job, message, message_size) : status;
+}
+
+/* The row of a trial, made if need be. */
+static Status fit_job_row(FitJob *job, int number, FitTrial *trial, char *message,
+                          size_t message_size)
+{
+    SweepDesign points;
+    Messages messages;
+    Text lines = {0};
+    Status status = fit_job_points(&job->fit, trial, &points, message, message_size);
+    if (status != STATUS_OK)
+        return status;
+    messages_start(&messages);
+    status = fit_job_header(job, &points, message, message_size);
+    int64_t found = status == STATUS_OK ? fit_job_find(job, trial) : -1;
+    trial->row = found >= 0 ? found : job->job.design.rows_count;
+    if (status == STATUS_OK) {
+        snprintf(message, message_size, "%s", status_sentence(STATUS_NO_MEMORY));
+        status = sweep_design_row(&job->fit.sweep, &points, 0, trial->row, job->scratch, &lines,
+                                  &messages);
+        if (messages.count > 0)
+            snprintf(message, message_size, "trial %d: %.400s", number + 1, messages.list[0].what);
+    }
+    if (status == STATUS_OK)
+        status = text_check(&lines, SWEEP_DESIGN_NAME, message, message_size);
+    if (status == STATUS_OK)
+        status = fit_job_put(job, &lines, found >= 0, message, message_size);
+    text_destroy(&lines);
+    messages_destroy(&messages);
+    sweep_design_destroy(&points);
     return status;
 }
 
@@ -125,29 +179,32 @@ static Status fit_job_result(FitJob *job, int64_t i, int seed, FitTrial *trial, 
     return STATUS_OK;
 }
 
+static bool fit_job_waits(const FitJob *job, const FitTrial *trial)
+{
+    int64_t seeds = job->fit.sweep.seeds;
+    for (int64_t i = trial->row * seeds; i < (trial->row + 1) * seeds; i++)
+        if (job->job.states[i] == SWEEP_WAITING)
+            return true;
+    return false;
+}
+
 /* A FitRun: the runs of a trial, those that are not there yet, and what they gave. */
 static Status fit_job_run(void *context, int number, FitTrial *trial, char *message,
                           size_t message_size)
 {
     FitJob *job = context;
     RowsEnd end;
-    size_t length = number ? job->design.length : 0;
     if (drive_interrupted())
         return STATUS_STOPPED;
-    Status status = fit_job_lines(job, number, trial, message, message_size);
-    if (status == STATUS_OK)
-        status = fit_job_design(job, message, message_size);
-    if (status == STATUS_OK) {
+    Status status = fit_job_row(job, number, trial, message, message_size);
+    if (status == STATUS_OK && fit_job_waits(job, trial)) {
         status = rows_run(&job->job, &job->rows, &end);
         if (status != STATUS_OK)
             snprintf(message, message_size, "%.*s", (int)message_size - 1, job->job.message);
     }
     int seeds = (int)job->fit.sweep.seeds;
     for (int seed = 0; seed < seeds && status == STATUS_OK; seed++)
-        status =
-            fit_job_result(job, (int64_t)number * seeds + seed, seed, trial, message, message_size);
-    if (status != STATUS_OK && job->design.bytes && job->design.length > length)
-        job->design.bytes[job->design.length = length] = 0;
+        status = fit_job_result(job, trial->row * seeds + seed, seed, trial, message, message_size);
     return status;
 }
 
@@ -158,13 +215,17 @@ static Status fit_job_found(FitJob *job, char *message, size_t message_size)
 {
     char path[FILE_PATH];
     void *text;
+    size_t length;
     Status status = file_path(path, job->job.folder, SWEEP_DESIGN_NAME, message, message_size);
     if (status != STATUS_OK || !file_exists(path))
         return status;
-    status =
-        file_read_whole(path, FIT_DESIGN_BYTES, &text, &job->before_length, message, message_size);
-    job->before = status == STATUS_OK ? text : NULL;
-    return status;
+    status = file_read_whole(path, FIT_DESIGN_BYTES, &text, &length, message, message_size);
+    if (status != STATUS_OK)
+        return status;
+    text_add(&job->design, "%s", (const char *)text);
+    free(text);
+    job->found = true;
+    return text_check(&job->design, path, message, message_size);
 }
 
 static Status fit_job_folder(FitJob *job, char *message, size_t message_size)
@@ -237,7 +298,6 @@ void fit_job_close(FitJob *job)
     sweep_job_close(&job->job);
     fit_trials_destroy(&job->trials);
     text_destroy(&job->design);
-    free(job->before);
     free(job->scratch);
     fit_destroy(&job->fit);
 }
@@ -280,7 +340,7 @@ Status fit_job_course(FitJob *job, int trial, const Observable *what, FitCourse 
     Status status = series ? STATUS_OK : STATUS_NO_MEMORY;
     *out = (FitCourse){0};
     for (int seed = 0; seed < seeds && status == STATUS_OK; seed++) {
-        int64_t i = (int64_t)trial * seeds + seed;
+        int64_t i = job->trials.list[trial].row * seeds + seed;
         if (job->job.states[i] != SWEEP_FINISHED)
             continue;
         status = fit_course_open(job, i, &series[count], message, message_size);

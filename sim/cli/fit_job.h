@@ -1,5 +1,6 @@
 /* A fit at work in its folder: trials as rows of a design.tsv that grows, run as those of a sweep
- * are. What was run is found again by the same lines. */
+ * are. What was run is found again by its values, whatever the order: a fit with a larger budget
+ * goes on with the runs of the smaller one. */
 #ifndef PRODROME_FIT_JOB_H
 #define PRODROME_FIT_JOB_H
 
@@ -11,9 +12,9 @@ typedef struct FitJob {
     SweepJob job; /* borrows the sweep of the fit */
     FitTrials trials;
     RowsOptions rows;
-    Text design;  /* the lines of all trials so far */
-    char *before; /* those that were found; NULL: none */
-    size_t before_length;
+    Text design;  /* design.tsv as it is there */
+    bool found;   /* it was there before */
+    bool checked; /* and is one of this fit, by its line of names */
     Params *scratch;
     int lock;                  /* of the folder: one process at a time */
     char commit[SWEEP_COMMIT]; /* of the program that made the first run */

@@ -102,6 +102,8 @@ static void fit_times(const Fit *fit, Messages *messages)
 static Status fit_find(Sweep *sweep, Messages *messages)
 {
     Fit *fit = (Fit *)(void *)sweep;
+    if (messages->no_memory) /* then parameters are not what the file says */
+        return STATUS_NO_MEMORY;
     if (messages->count == 0)
         fit_parameters(fit, messages);
     if (fit->entries_count == 0)
@@ -132,10 +134,22 @@ static const SweepDialect DIALECT = {.what = "fit",
                                      .read = fit_read_data,
                                      .find = fit_find};
 
+static void fit_defaults(Fit *fit)
+{
+    *fit = (Fit){.budget = 40, .profile = 12, .nuisance = 10, .confidence = 0.95};
+}
+
 Status fit_read(const char *path, Fit *out, Messages *messages)
 {
-    *out = (Fit){.budget = 40, .profile = 12, .nuisance = 10, .confidence = 0.95};
+    fit_defaults(out);
     return sweep_dialect_read(path, &DIALECT, &out->sweep, messages);
+}
+
+Status fit_read_text(const char *name, const char *text, size_t length, Fit *out,
+                     Messages *messages)
+{
+    fit_defaults(out);
+    return sweep_read_as(name, text, length, &DIALECT, &out->sweep, messages);
 }
 
 void fit_destroy(Fit *fit)

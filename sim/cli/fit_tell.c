@@ -27,7 +27,7 @@ void fit_tell_begin(const FitJob *job)
            "most %" PRId64 " trials\n",
            fit->sweep.name.text, k, k == 1 ? "" : "s", figures, figures == 1 ? "" : "s",
            fit->sweep.seeds, fit->budget);
-    printf("folder   %s%s\n", job->job.folder, job->before ? " (goes on with what is there)" : "");
+    printf("folder   %s%s\n", job->job.folder, job->found ? " (goes on with what is there)" : "");
     fflush(stdout);
 }
 
@@ -37,9 +37,8 @@ Status fit_tell_trial(void *context, int number, const FitTrial *trial, char *me
     const FitJob *job = context;
     const Fit *fit = &job->fit;
     char unit[SWEEP_UNIT + 2];
-    (void)message, (void)message_size;
     if (job->quiet)
-        return STATUS_OK;
+        return fit_tell_files(job, NULL, message, message_size);
     printf("trial %-3d", number + 1);
     for (int i = 0; i < fit->sweep.parameters_count; i++)
         printf(" %s %s%s ", fit->sweep.parameters[i].path, trial->cells[i],
@@ -53,7 +52,7 @@ Status fit_tell_trial(void *context, int number, const FitTrial *trial, char *me
         printf("  (%d of %" PRId64 " runs failed)", trial->failed, fit->sweep.seeds);
     printf("\n");
     fflush(stdout);
-    return STATUS_OK;
+    return fit_tell_files(job, NULL, message, message_size);
 }
 
 /* An end of an interval, in words where the profile was not followed so far. */
@@ -118,7 +117,7 @@ static void fit_tell_figure(const Fit *fit, int i, const LikelihoodTerm *term)
 static void fit_tell_command(const FitJob *job, int best)
 {
     Text text = {0};
-    SweepRun run = job->job.design.runs[(int64_t)best * job->fit.sweep.seeds];
+    SweepRun run = job->job.design.runs[job->trials.list[best].row * job->fit.sweep.seeds];
     sweep_job_command(&job->job, &run, &text);
     if (text.bytes)
         printf("repeat   %s\n", text.bytes);

@@ -7,7 +7,7 @@
 /* What is to be fitted to what. */
 void fit_tell_begin(const FitJob *job);
 
-/* A FitTold (context: the FitJob): a line for a trial. */
+/* A FitTold (context: the FitJob): a line for a trial, and fit.csv with it. */
 Status fit_tell_trial(void *context, int number, const FitTrial *trial, char *message,
                       size_t message_size);
 
@@ -15,7 +15,7 @@ Status fit_tell_trial(void *context, int number, const FitTrial *trial, char *me
  * parameter. */
 void fit_tell_end(const FitJob *job, const FitProfile *profiles, bool converged);
 
-/* fit.csv, all trials; profile.csv. */
+/* fit.csv, all trials; with profiles, profile.csv. */
 Status fit_tell_files(const FitJob *job, const FitProfile *profiles, char *message,
                       size_t message_size);
 

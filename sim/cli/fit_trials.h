@@ -17,6 +17,7 @@ typedef struct FitTrial {
     LikelihoodTerm *terms;     /* of each figure */
     double log_likelihood;     /* -infinity where a figure cannot be scored, or a run failed */
     int failed;                /* runs */
+    int64_t row;               /* of the design, from 0 */
 } FitTrial;
 
 /* Runs what is missing of a trial and fills its values and failed. STATUS_STOPPED: a signal came,

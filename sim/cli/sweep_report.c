@@ -47,6 +47,29 @@ static Status states_take(const SweepDesign *design, const char *folder, Results
     return status;
 }
 
+/* The different commits of the programs that made the finished runs, as far as there is room. */
+static Status commits_take(const Sweep *sweep, const char *folder, const Results *results,
+                           char out[SWEEP_REPORT_COMMITS], char *message, size_t message_size)
+{
+    char path[FILE_PATH];
+    SweepResult result;
+    for (int i = 0; i < results->runs_count; i++) {
+        if (results->runs[i].state != RESULTS_FINISHED)
+            continue;
+        Status status =
+            sweep_folder_run(path, folder, "runs", results->runs[i].number, message, message_size);
+        if (status == STATUS_OK)
+            status = sweep_result_read(path, sweep, &result, message, message_size);
+        if (status != STATUS_OK)
+            return status;
+        size_t used = strlen(out), more = strlen(result.commit);
+        if (!strstr(out, result.commit) && used + more + 3 < SWEEP_REPORT_COMMITS)
+            snprintf(out + used, SWEEP_REPORT_COMMITS - used, "%s%s", used ? ", " : "",
+                     result.commit);
+    }
+    return STATUS_OK;
+}
+
 /* -- what the sweep file says of the parameters ------------------------------------------------ */
 
 static void scales_take(const Sweep *sweep, Results *results)
@@ -86,6 +109,10 @@ Status sweep_report_open(const Sweep *sweep, const SweepDesign *design, const ch
     Status status = results_take(design, folder, &out->results, message, message_size);
     if (status != STATUS_OK)
         return status;
+    if (sweep->base) /* else the outputs of the file are not known, nor is there need of it */
+        status = commits_take(sweep, folder, &out->results, out->commits, message, message_size);
+    if (status != STATUS_OK)
+        return status;
     scales_take(sweep, &out->results);
     status = sweep_design_cube(sweep, &out->memory, &out->cube, ignored, sizeof ignored);
     if (status == STATUS_NO_MEMORY) {
@@ -98,7 +125,8 @@ Status sweep_report_open(const Sweep *sweep, const SweepDesign *design, const ch
                                      .design = fits ? &out->cube : NULL,
                                      .results = &out->results},
                            .file = sweep,
-                           .command = command};
+                           .command = command,
+                           .commits = out->commits};
     return STATUS_OK;
 }
 
@@ -142,10 +170,11 @@ static Status file_take(const char *path, Sweep *out, char *message, size_t mess
         return status;
     messages_start(&messages);
     status = sweep_read_text(path, text, length, out, &messages);
-    if (status != STATUS_OK)
-        snprintf(message, message_size, "%s:%d: error: %s", path,
-                 messages.count ? messages.list[0].place.line : 1,
-                 messages.count ? messages.list[0].what : status_sentence(status));
+    if (status != STATUS_OK && messages.count > 0 && status != STATUS_NO_MEMORY)
+        snprintf(message, message_size, "%s:%d: error: %s", path, messages.list[0].place.line,
+                 messages.list[0].what);
+    else if (status != STATUS_OK)
+        snprintf(message, message_size, "%s: %s", path, status_sentence(status));
     messages_destroy(&messages);
     free(text);
     return status;

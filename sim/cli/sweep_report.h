@@ -8,12 +8,15 @@
 
 #define SWEEP_REPORT_NAME "report.html"
 
+enum { SWEEP_REPORT_COMMITS = 256 };
+
 typedef struct SweepReport {
     Memory memory;
     Design cube;
     Results results;
     Report report;
-    Sweep file; /* of sweep_report_open_folder; else zero */
+    char commits[SWEEP_REPORT_COMMITS]; /* of the programs that made the runs */
+    Sweep file;                         /* of sweep_report_open_folder; else zero */
     SweepDesign design;
 } SweepReport;
 

@@ -38,6 +38,10 @@ typedef struct SweepDialect {
 Status sweep_dialect_read(const char *path, const SweepDialect *dialect, Sweep *out,
                           Messages *messages);
 
+/* The text of a file of some dialect (NULL: a sweep), as sweep_read_text. */
+Status sweep_read_as(const char *name, const char *text, size_t length, const SweepDialect *dialect,
+                     Sweep *out, Messages *messages);
+
 /* Keeps a copy of a text with the place of the current event, in place of what was there. */
 void sweep_keep_text(YamlReader *reader, const char *text, SweepText *out);
 

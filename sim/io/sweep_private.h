@@ -4,10 +4,6 @@
 
 #include "io/sweep_dialect.h"
 
-/* The text of a file of some dialect (NULL: a sweep), as sweep_read_text. */
-Status sweep_read_as(const char *name, const char *text, size_t length, const SweepDialect *dialect,
-                     Sweep *out, Messages *messages);
-
 /* What the design needs; the outputs over the base; the output that decides about more seeds.
  * Errors go to the messages. */
 void sweep_resolve_design(const Sweep *sweep, Messages *messages);

@@ -157,6 +157,7 @@ static bool sweep_resolve_value(const Sweep *sweep, SweepParameter *p, const Swe
     Status status =
         ignored ? sweep_compose(sweep, &given, 1, false, ignored, messages) : STATUS_NO_MEMORY;
     free(ignored);
+    messages->no_memory |= status == STATUS_NO_MEMORY;
     if (status != STATUS_OK)
         return false;
     if (!*p->unit) {
