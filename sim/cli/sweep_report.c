@@ -133,7 +133,7 @@ Status sweep_report_open(const Sweep *sweep, const SweepDesign *design, const ch
 /* The runs that an adaptive sweep has added, behind the others. */
 static Status added_take(const char *path, SweepDesign *design, char *message, size_t message_size)
 {
-    SweepDesign added;
+    SweepDesign added = {0};
     Status status = sweep_design_read(path, NULL, &added, message, message_size);
     if (status != STATUS_OK)
         return status;
