@@ -97,10 +97,12 @@ class Study:
         for row in of.rows:
             other = self.regrowth.rows.get((row["scale"], row["seed"]))
             if not other:
-                found.append(Pair(features({**row, "of_scale": 1.0}), row, None, 1.0, self.survivors.spread))
+                found.append(Pair(features({**row, "of_scale": 1.0}), row, None, 1.0, self.survivors.noise,
+                                  self.survivors.spread))
                 continue
             which = "same" if same_tumor(row, other) else "other"
-            found.append(Pair(self.survivors.terms({**row, "of_scale": 1.0}), row, other, own[which]))
+            found.append(Pair(self.survivors.terms({**row, "of_scale": 1.0}), row, other, own[which],
+                              self.survivors.noise))
         return found
 
     def posterior(self, of):
@@ -159,8 +161,7 @@ class Study:
 
     def next_seed(self, of, tried):
         """The animal whose count would tell most of the shift: it lies where some, not all, survive."""
-        shifts = self.posterior(of).shifts[6:15:2] if of.rows else (-0.2, -0.1, 0.0, 0.1, 0.2)
-        told = self.told(shifts)
+        told = self.told([self.posterior(of).draw(self.survivors.parameters(), None)[0][0] if of.rows else 0.0])
         return max((seed for seed in told if seed not in tried), key=told.get, default=None)
 
     def day(self, of, seed):

@@ -257,7 +257,7 @@ class Survivors:
         more the more are counted, the less the further it lies from them."""
         eta = self.eta(row) + shift
         told = log_share(eta, self["bend"])[1] ** 2 * self.expected(row, shift)
-        return 1 / (1 / told + ((0.01 + 0.3 * abs(shift)) * (eta - EVEN)) ** 2) if told > 1e-12 else 0.0
+        return 1 / (1 / told + ((0.01 + 0.1 * abs(shift)) * (eta - EVEN)) ** 2) if told > 1e-12 else 0.0
 
 
 def best_scales(rows, spreads=(0.15, 0.25, 0.35, 0.45, 0.6), noises=(0.1, 0.3, 0.6)):
