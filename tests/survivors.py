@@ -97,12 +97,12 @@ def least_squares(x, y):
 
 
 def count_logs(count, mean, size):
-    """Log probability of a count (up to a constant of the count alone), its gradient and information
-    in the logarithm of the mean."""
+    """Log probability of a count (up to a constant of the count alone), and its derivative in the logarithm
+    of the mean."""
     share = 1 + mean / size
     value = count * math.log(mean / share) - size * math.log(share) \
         + math.lgamma(count + size) - math.lgamma(size) - count * math.log(size)
-    return value, (count - mean) / share, mean / share
+    return value, (count - mean) / share
 
 
 COEFFICIENTS = ("level", "psma", "plasma_volume", "half_life", "growth")
@@ -152,7 +152,7 @@ class Survivors:
         total, slopes, size = -0.5 * node * node, [], 1 / self.noise ** 2
         for eta, cells, count in places:
             share, slope, by_bend = log_share(eta + self.spread * node, bend)
-            value, score, _ = count_logs(count, math.exp(max(-600.0, cells + share)), size)
+            value, score = count_logs(count, math.exp(max(-600.0, cells + share)), size)
             total += value
             slopes.append((slope * score, by_bend * score))
         return total, slopes
