@@ -9,7 +9,7 @@ setting and rho lambda with it, then of n that were counted without it
 
 are counted with it. own = 1 is no pairing at all. An animal's eta (survivors.py) is moved by
 
-    shift + tilt (eta - PIVOT) + its own part, N(0, (UNLIKE shift)^2);  tilt ~ N(0, (0.01 + 0.3 |shift|)^2)
+    shift + tilt (eta - PIVOT) + its own part, N(0, (UNLIKE shift)^2);  tilt ~ N(0, (0.01 + TILT |shift|)^2)
 
 so that a setting that does nothing does so in every animal. The posterior is on a grid, for one draw of
 the animals' parameters at a time. Standard library only.
@@ -19,7 +19,7 @@ import math
 from survivors import log_share
 
 PIVOT = 3.7  # of eta: some ten of 60,000 cells survive
-SHIFT_SD, UNLIKE, RELATIVE = 2.0, 0.15, 0.1
+SHIFT_SD, UNLIKE, TILT, RELATIVE = 2.0, 0.2, 0.1, 0.1
 NODES = ((-math.sqrt(3), 1 / 6), (0.0, 2 / 3), (math.sqrt(3), 1 / 6))  # of a normal distribution
 FINE = [(0.4 * k, 0.4 * math.exp(-0.08 * k * k) / math.sqrt(2 * math.pi)) for k in range(-9, 10)]
 TILTS = ((-1.5, 0.2453), (0.0, 0.5094), (1.5, 0.2453))  # of the prior's standard deviation, weight
@@ -65,21 +65,25 @@ def pair_probability(without, count, before, after, own):
 
 class Pair:
     """An animal with and without the setting: counts, cells on day 0, and eta as a list of terms. Where
-    there is no other, it is a tumor of its own, whose effect is not in the terms but has this scatter."""
+    there is no other, it is a tumor of its own, whose effect is not in the terms but has this scatter. By
+    how much the animal's count was off what was expected, within the noise of the model, it is with the
+    setting as well."""
 
-    def __init__(self, terms, row, other, own, scatter=0.0):
+    def __init__(self, terms, row, other, own, noise, scatter=0.0):
         self.terms, self.count, self.own, self.scatter = terms, round(row["fewest"]), own, scatter
+        self.size = 1 / noise ** 2
         self.log_cells = math.log(row["cells_day0"])
         self.without = round(other["fewest"]) if other else None
         self.log_cells_without = math.log(other["cells_day0"]) if other else 0.0
 
     def log_likelihood(self, eta, bend, shift, tilt):
         before = math.exp(max(-600.0, self.log_cells_without + log_share(eta, bend)[0]))
+        off = (self.size + self.without) / (self.size + before) if self.without is not None else 1.0
         moved, total = eta + shift + tilt * (eta - PIVOT), 0.0
         width, nodes = (self.scatter, FINE) if self.scatter else (UNLIKE * shift, NODES)
         for node, weight in nodes:
             after = math.exp(max(-600.0, self.log_cells + log_share(moved + node * width, bend)[0]))
-            total += weight * pair_probability(self.without, self.count, before, after, self.own)
+            total += weight * pair_probability(self.without, self.count, off * before, off * after, self.own)
         return math.log(max(total, 1e-200))
 
 
@@ -113,7 +117,7 @@ class Posterior:
         etas, places, logs = self.etas(parameters), [], []
         for shift in self.shifts:
             for node, weight in TILTS:
-                tilt = node * (0.01 + 0.3 * abs(shift))
+                tilt = node * (0.01 + TILT * abs(shift))
                 places.append((shift, tilt))
                 logs.append(self.log_density(etas, parameters["bend"], shift, tilt) + math.log(weight))
         top = max(logs)

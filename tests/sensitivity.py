@@ -22,7 +22,7 @@ import statistics
 import subprocess
 import sys
 
-from regrowth import Population, Regrowth, Setting, followed, same_tumor
+from regrowth import Population, Regrowth, Setting, same_tumor
 from pairs import SHIFT_SD, Pair, Posterior
 from survivors import Survivors, best_scales, features
 from xenografts import END_DAY, SCALE, SEEN_DAY, Xenografts
@@ -37,7 +37,7 @@ GROWTH_DAYS, GROWTHS, MANY = (15, 20), 1, 20  # how far, of many survivors and o
 DRAWS = 60
 OWN = {"same": 0.05, "other": 0.7}  # pairs.py, by the tumor on day 0: to begin with
 LOWER, DEEP, DEEPEST = "0.010", 4.8, 8  # a scalar at which animals of this eta have survivors, and how many
-MORE, NEAR, BEYOND = 60, (3.5, 5.0), 1000  # more animals of the flagship, of eta near where one cell survives
+MORE, NEAR, BEYOND = 40, (3.5, 5.0), 1000  # more animals of the flagship, of eta near where one cell survives
 FOLLOWED = 11  # of all its animals that grow back
 # what may act on growth and not only on killing; elsewhere the offset of growth is next to none
 GROWS = re.compile(r"androgen|cycle|vessel\.|substances\.(oxygen|vegf)|death\.(secondary|debris)|size")
@@ -97,10 +97,12 @@ class Study:
         for row in of.rows:
             other = self.regrowth.rows.get((row["scale"], row["seed"]))
             if not other:
-                found.append(Pair(features({**row, "of_scale": 1.0}), row, None, 1.0, self.survivors.spread))
+                found.append(Pair(features({**row, "of_scale": 1.0}), row, None, 1.0, self.survivors.noise,
+                                  self.survivors.spread))
                 continue
             which = "same" if same_tumor(row, other) else "other"
-            found.append(Pair(self.survivors.terms({**row, "of_scale": 1.0}), row, other, own[which]))
+            found.append(Pair(self.survivors.terms({**row, "of_scale": 1.0}), row, other, own[which],
+                              self.survivors.noise))
         return found
 
     def posterior(self, of):
@@ -111,12 +113,12 @@ class Study:
 
     def fit_own(self, tried=(0.02, 0.05, 0.1, 0.2, 0.4, 0.7, 0.95)):
         """Shares of survivors that are a run's own, of the greatest evidence over all settings."""
-        settings = [self.setting(name) for name in self.by_setting if name]
+        settings, mode = [self.setting(name) for name in self.by_setting if name], self.survivors.parameters()
         for which in ("same", "other"):
             sums = {}
             for own in tried:
                 pairs = [self.pairs(of, {**self.own, which: own}) for of in settings]
-                sums[own] = sum(Posterior(p, self.survivors.parameters()).draw(self.survivors.parameters(), None)[1] for p in pairs)
+                sums[own] = sum(Posterior(p, mode).draw(mode, None)[1] for p in pairs)
             self.own[which] = max(sums, key=sums.get)
         self.posteriors = {}
 
@@ -159,8 +161,7 @@ class Study:
 
     def next_seed(self, of, tried):
         """The animal whose count would tell most of the shift: it lies where some, not all, survive."""
-        shifts = self.posterior(of).shifts[6:15:2] if of.rows else (-0.2, -0.1, 0.0, 0.1, 0.2)
-        told = self.told(shifts)
+        told = self.told([self.posterior(of).draw(self.survivors.parameters(), None)[0][0] if of.rows else 0.0])
         return max((seed for seed in told if seed not in tried), key=told.get, default=None)
 
     def day(self, of, seed):
@@ -278,27 +279,30 @@ def table(study, rows):
     drawn = [a for a, in study.outcomes(log_scale=log_scale)]
     changes, plain = [a["change"] for a in drawn], mean_outcome(drawn)
     scale = float(SCALE["small"]) * math.exp(log_scale)
-    lines = [f"The flagship on the smaller tumor at {scale:.3g}, over a population of animals: mean change of caliper volume on "
-             f"day 30 **{plain['change']:.0f} %** (standard error {statistics.stdev(changes):.0f}), read as "
+    lines = [f"The flagship on the smaller tumor at {scale:.3g}, over a population of animals: mean change of caliper "
+             f"volume on day 30 **{plain['change']:.0f} %** (standard error {statistics.stdev(changes):.0f}), read as "
              f"the nadir {plain['nadir']:.0f} %; {100 * plain['cured']:.0f} % are cured.\n",
-             "| parameter | low end: mean change, % (difference), nadir, cured; animals run | high end | range |", "|---|---|---|---|"]
+             "| parameter | low end: mean change, % (difference), nadir, cured; animals run | high end | range |",
+             "|---|---|---|---|"]
     errors = []
     for r in rows:
-        cells = ["-" if r[end] == "-" else cell(study, f"{r['parameter']}={r[end]}", log_scale) for end in ("low", "high")]
+        cells = ["-" if r[end] == "-" else cell(study, f"{r['parameter']}={r[end]}", log_scale)
+                 for end in ("low", "high")]
         errors += [c[1] for c in cells if c != "-"]
         lines.append(f"| `{r['parameter']}` | " + " | ".join(c if c == "-" else c[0] for c in cells)
                      + f" | {r['range']} |")
     known = [e for e in errors if not math.isnan(e)]
     lines.append(f"\n{read_as_nadir(study)}\n\n{of_size(study)}")
     lines.append(f"\n{len(rows)} rows, {len(known)} of {len(errors)} ends; the standard error, of the "
-                 f"mean or of its difference, is {max(known):.1f} at most and within {TARGET} at {sum(e <= TARGET for e in known)} ends.")
+                 f"mean or of its difference, is {max(known):.1f} at most, within {TARGET} at "
+                 f"{sum(e <= TARGET for e in known)} ends and within 5 at {sum(e <= 5 for e in known)}.")
     return "\n".join(lines) + "\n"
 
 
 def read_as_nadir(study):
     relative, there = nadir_root(study)
-    return (f"C4 read as the nadir: the mean nadir is -50 % at {relative:.2g} of the scalar {SCALE['small']}, where the mean change on "
-            f"day 30 is {there['change']:+.0f} % and {100 * there['cured']:.0f} % are cured.")
+    return (f"C4 read as the nadir: the mean nadir is -50 % at {relative:.2g} of the scalar {SCALE['small']}, where the mean "
+            f"change on day 30 is {there['change']:+.0f} % and {100 * there['cured']:.0f} % are cured.")
 
 
 def of_size(study):

@@ -97,12 +97,12 @@ def least_squares(x, y):
 
 
 def count_logs(count, mean, size):
-    """Log probability of a count (up to a constant of the count alone), its gradient and information
-    in the logarithm of the mean."""
+    """Log probability of a count (up to a constant of the count alone), and its derivative in the logarithm
+    of the mean."""
     share = 1 + mean / size
     value = count * math.log(mean / share) - size * math.log(share) \
         + math.lgamma(count + size) - math.lgamma(size) - count * math.log(size)
-    return value, (count - mean) / share, mean / share
+    return value, (count - mean) / share
 
 
 COEFFICIENTS = ("level", "psma", "plasma_volume", "half_life", "growth")
@@ -152,7 +152,7 @@ class Survivors:
         total, slopes, size = -0.5 * node * node, [], 1 / self.noise ** 2
         for eta, cells, count in places:
             share, slope, by_bend = log_share(eta + self.spread * node, bend)
-            value, score, _ = count_logs(count, math.exp(max(-600.0, cells + share)), size)
+            value, score = count_logs(count, math.exp(max(-600.0, cells + share)), size)
             total += value
             slopes.append((slope * score, by_bend * score))
         return total, slopes
@@ -257,7 +257,7 @@ class Survivors:
         more the more are counted, the less the further it lies from them."""
         eta = self.eta(row) + shift
         told = log_share(eta, self["bend"])[1] ** 2 * self.expected(row, shift)
-        return 1 / (1 / told + ((0.01 + 0.3 * abs(shift)) * (eta - EVEN)) ** 2) if told > 1e-12 else 0.0
+        return 1 / (1 / told + ((0.01 + 0.1 * abs(shift)) * (eta - EVEN)) ** 2) if told > 1e-12 else 0.0
 
 
 def best_scales(rows, spreads=(0.15, 0.25, 0.35, 0.45, 0.6), noises=(0.1, 0.3, 0.6)):

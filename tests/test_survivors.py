@@ -128,7 +128,7 @@ def test_coefficients():
 
 def drawn_shifts(data, model, shift, source):
     """Of where one cell is expected to survive: draws of the shift there, from those of all parameters."""
-    pairs = [Pair(model.terms(r), r, other, OWN) for r, other in data[1][shift]]
+    pairs = [Pair(model.terms(r), r, other, OWN, NOISE) for r, other in data[1][shift]]
     posterior = Posterior(pairs, model.parameters())
     found = []
     for _ in range(40):
@@ -151,7 +151,7 @@ def test_pairs_tell_more():
     """A setting that does nothing is known better by pairs than by as many other animals."""
     rows, model = DATA[0][1][0.0], FITS[0]
     parameters = model.parameters()
-    widths = [Posterior([Pair(model.terms(r), r, other, own) for r, other in rows], parameters).shifts
+    widths = [Posterior([Pair(model.terms(r), r, other, own, NOISE) for r, other in rows], parameters).shifts
               for own in (0.05, 1.0)]
     paired, apart = (w[-1] - w[0] for w in widths)
     return paired < 0.6 * apart
@@ -161,7 +161,7 @@ def test_everybody_cured():
     """No survivor in any animal: the shift is large, its error too, and nothing runs away."""
     rows, model = DATA[0][1][0.0], FITS[0]
     parameters = model.parameters()
-    pairs = [Pair(model.terms(r), {**r, "fewest": 0.0}, other, OWN) for r, other in rows]
+    pairs = [Pair(model.terms(r), {**r, "fewest": 0.0}, other, OWN, NOISE) for r, other in rows]
     (shift, _), _ = Posterior(pairs, parameters).draw(parameters, None)
     return 0.3 < shift < 5
 

@@ -1,9 +1,8 @@
 """Runs of the flagship's animals, kept as rows of one table, so that none is made twice.
 
-A run is one animal (seed) of one size with one scalar and one setting ("" for none;
-several with "; " between). It is followed to
-SEEN_DAY, where the doses have done what they do, and, where that is asked for, further if a cell has
-survived. What is needed of it goes into a row; its folder is deleted. The first line of the table
+A run is one animal (seed) of one size with one scalar and one setting ("" for none; several with "; "
+between). It is followed to SEEN_DAY, where the doses have done what they do, and, where that is asked for,
+further if a cell has survived. What is needed of it goes into a row; its folder is deleted. The first line of the table
 holds the hash of one animal's state, by which check() tells whether the program still gives these
 results. Standard library only.
 """
@@ -22,7 +21,7 @@ SEEN_DAY = 6
 LATER = (15, 20, 25)
 CHECK_SEED = 2
 SIZES = {"small": ["grid.nx=64", "grid.ny=64", "grid.nz=64", "tumor.cells=14000"], "default": []}
-SCALE = {"small": "0.0185", "default": "0.029"}  # of psma.activation_scale: the mean is -50 % at either
+SCALE = {"small": "0.0185", "default": "0.029"}  # of psma.activation_scale: what the runs are made at
 FACTORS = ("plasma_volume", "half_life", "psma", "growth")
 KEY = ("size", "scale", "setting", "seed")
 # all volumes relative to day 0; fewest: least count of viable cells up to SEEN_DAY; killed: share of the
@@ -145,8 +144,3 @@ class Xenografts:
                 print(f"{self.file_name}: the program gives other results now; begun anew", flush=True)
             self.rows, self.hash = {}, found
         return found
-
-
-def followed(row):
-    """Whether its volume on END_DAY is known."""
-    return bool(row["culled"]) or row["last_day"] > END_DAY - 0.01
