@@ -19,9 +19,10 @@ typedef struct Origin {
     Params first, now; /* with which the run from the seed begins; at the branching */
     char *config;      /* text of the last that was worked out */
     Steering steering;
-    Text fixed;  /* values that may be others from the beginning, one a line */
-    int64_t due; /* the number of the first change of the branching, or after it */
-    char *why;   /* why it cannot be; ORIGIN_WHY bytes */
+    Text fixed;     /* values that may be others from the beginning, one a line */
+    int64_t due;    /* the number of the first change of the branching, or after it */
+    char *why;      /* why it cannot be; ORIGIN_WHY bytes */
+    bool no_memory; /* to find out */
 } Origin;
 
 static bool origin_not(Origin *o, const char *why)
@@ -30,13 +31,31 @@ static bool origin_not(Origin *o, const char *why)
     return false;
 }
 
+/* The same of a failure, which may be want of memory. */
+static bool origin_failed(Origin *o, Status status, const char *why)
+{
+    o->no_memory |= status == STATUS_NO_MEMORY;
+    return origin_not(o, why);
+}
+
+static bool origin_well(Origin *o, Status status, const char *why)
+{
+    return status == STATUS_OK || origin_failed(o, status, why);
+}
+
+static bool origin_short(Origin *o)
+{
+    return origin_failed(o, STATUS_NO_MEMORY, status_sentence(STATUS_NO_MEMORY));
+}
+
 static bool origin_read(Origin *o, const char *text, Params *out)
 {
     Messages messages;
     messages_start(&messages);
     Status status = config_read_text("its parent", text, strlen(text), out, &messages);
     messages_destroy(&messages);
-    return status == STATUS_OK || origin_not(o, "the configuration of its parent cannot be read");
+    return status == STATUS_OK ||
+           origin_failed(o, status, "the configuration of its parent cannot be read");
 }
 
 /* The text of these parameters in place of the one of before. */
@@ -45,7 +64,7 @@ static bool origin_text(Origin *o, const Params *params)
     size_t length;
     char *text = config_text(params, &length);
     if (!text)
-        return origin_not(o, status_sentence(STATUS_NO_MEMORY));
+        return origin_short(o);
     free(o->config);
     o->config = text;
     return true;
@@ -64,8 +83,7 @@ static bool origin_of_memory(Origin *o, const Drive *parent)
     if (origin_is_branch(o, &parent->steering))
         return false;
     return origin_read(o, parent->folder.first_config, &o->first) &&
-           (drive_copy(&parent->steering, 0, &o->steering, ignored) == STATUS_OK ||
-            origin_not(o, ignored));
+           origin_well(o, drive_copy(&parent->steering, 0, &o->steering, ignored), ignored);
 }
 
 /* Of the folder that the checkpoint is in. */
@@ -77,9 +95,11 @@ static bool origin_of_folder(Origin *o, const char *checkpoint)
     size_t bytes;
     snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - checkpoint) : 1,
              slash ? checkpoint : ".");
-    if (file_path(path, folder, "config.yaml", said, sizeof said) != STATUS_OK ||
-        file_read_whole(path, ORIGIN_CONFIG, &text, &bytes, said, sizeof said) != STATUS_OK)
-        return origin_not(o, "the folder of its parent does not tell how that began");
+    Status status = file_path(path, folder, "config.yaml", said, sizeof said);
+    if (status == STATUS_OK)
+        status = file_read_whole(path, ORIGIN_CONFIG, &text, &bytes, said, sizeof said);
+    if (status != STATUS_OK)
+        return origin_failed(o, status, "the folder of its parent does not tell how that began");
     bool well = origin_read(o, text, &o->first);
     free(text);
     if (!well || file_path(path, folder, STEERING_NAME, said, sizeof said) != STATUS_OK)
@@ -87,15 +107,16 @@ static bool origin_of_folder(Origin *o, const char *checkpoint)
     if (!file_exists(path))
         return true;
     Steering all;
-    if (steering_read(path, &o->first, &all, said, sizeof said) != STATUS_OK)
-        return origin_not(o, "the changes of its parent cannot be read");
+    status = steering_read(path, &o->first, &all, said, sizeof said);
+    if (status != STATUS_OK)
+        return origin_failed(o, status, "the changes of its parent cannot be read");
     well = !origin_is_branch(o, &all);
     for (int64_t i = 0; i < all.count && well; i++) /* those ahead are the parent's own */
         if (all.list[i].step < o->step)
             well = steering_add(&o->steering, all.list[i].step, all.list[i].set, said,
                                 sizeof said) == STATUS_OK;
     steering_destroy(&all);
-    return well || (!*o->why && origin_not(o, status_sentence(STATUS_NO_MEMORY)));
+    return well || (!*o->why && origin_short(o));
 }
 
 /* -- from the beginning to the branching ------------------------------------------------------ */
@@ -105,14 +126,15 @@ static bool origin_advance(Origin *o, bool at)
 {
     char said[DRIVE_MESSAGE];
     Params *next = malloc(sizeof *next);
+    o->no_memory |= !next;
     bool well = next && origin_text(o, &o->first);
     o->now = o->first;
     o->due = 0;
     while (well && o->due < o->steering.count &&
            o->steering.list[o->due].step < o->step + (at ? 1 : 0)) {
-        well = steering_apply(&o->steering, o->due, o->config, next, &o->due, said, sizeof said) ==
-                   STATUS_OK ||
-               origin_not(o, said);
+        well = origin_well(
+            o, steering_apply(&o->steering, o->due, o->config, next, &o->due, said, sizeof said),
+            said);
         if (well) {
             o->now = *next;
             well = origin_text(o, &o->now);
@@ -126,6 +148,7 @@ static bool origin_advance(Origin *o, bool at)
 static bool origin_is(Origin *o, const char *config)
 {
     Params *other = malloc(sizeof *other);
+    o->no_memory |= !other;
     bool well = other && origin_read(o, config, other);
     if (well && other->time_end != o->now.time_end) {
         other->time_end = o->now.time_end;
@@ -169,8 +192,7 @@ static bool origin_take(void *context, const char *path, const char *value)
         snprintf(why, sizeof why, "a run begins with %s", path);
         return origin_not(o, why);
     }
-    return steering_add(&o->steering, o->step, set, why, sizeof why) == STATUS_OK ||
-           origin_not(o, why);
+    return origin_well(o, steering_add(&o->steering, o->step, set, why, sizeof why), why);
 }
 
 /* Makes the harmless values those of the beginning. */
@@ -181,19 +203,21 @@ static bool origin_fix(Origin *o)
     char said[ORIGIN_WHY], *rest = NULL;
     int count = 0;
     if (o->fixed.failed)
-        return origin_not(o, status_sentence(STATUS_NO_MEMORY));
+        return origin_short(o);
     if (o->fixed.length == 0)
         return true;
     for (char *set = strtok_r(o->fixed.bytes, "\n", &rest); set && count < MOST;
          set = strtok_r(NULL, "\n", &rest))
         sets[count++] = set;
     Params *fixed = malloc(sizeof *fixed);
-    bool well = fixed && origin_text(o, &o->first) &&
-                steering_values(o->config, sets, count, fixed, said, sizeof said) == STATUS_OK;
+    o->no_memory |= !fixed;
+    bool well =
+        fixed && origin_text(o, &o->first) &&
+        origin_well(o, steering_values(o->config, sets, count, fixed, said, sizeof said), said);
     if (well)
         o->first = *fixed;
     free(fixed);
-    return well || origin_not(o, said);
+    return well;
 }
 
 /* The changes that make the parent's parameters those of the branch, as of its first step. */
@@ -206,8 +230,7 @@ static bool origin_changes(Origin *o)
     if (!config_sets(&o->now, &o->target, origin_take, o))
         return *o->why ? false : origin_not(o, "something is taken away that its parent has");
     bool well = origin_fix(o) &&
-                (steering_check(&o->steering, &o->first, said, sizeof said) == STATUS_OK ||
-                 origin_not(o, said)) &&
+                origin_well(o, steering_check(&o->steering, &o->first, said, sizeof said), said) &&
                 origin_advance(o, true) && (target = config_text(&o->target, &length));
     if (well && strcmp(target, o->config) != 0)
         well = origin_not(o, "its changes do not make its configuration");
@@ -223,12 +246,13 @@ static bool origin_plan(Origin *o, const Drive *drive)
     char said[DRIVE_MESSAGE];
     const Steering *own = &drive->steering;
     for (int64_t i = 0; i < own->count; i++)
-        if (steering_add(&o->steering, own->list[i].step, own->list[i].set, said, sizeof said) !=
-            STATUS_OK)
-            return origin_not(o, said);
+        if (!origin_well(
+                o,
+                steering_add(&o->steering, own->list[i].step, own->list[i].set, said, sizeof said),
+                said))
+            return false;
     return own->count == 0 ||
-           steering_check(&o->steering, &o->first, said, sizeof said) == STATUS_OK ||
-           origin_not(o, said);
+           origin_well(o, steering_check(&o->steering, &o->first, said, sizeof said), said);
 }
 
 static bool origin_make(Origin *o, const Drive *drive, const DriveStart *start,
@@ -270,15 +294,19 @@ Status drive_origin(Drive *drive, const DriveStart *start, const Checkpoint *par
     Status status = STATUS_OK;
     *made = false;
     if (!o) {
-        snprintf(why, why_size, "%s", status_sentence(STATUS_NO_MEMORY));
-        return STATUS_OK;
+        snprintf(drive->message, DRIVE_MESSAGE, "no memory for the parameters of %s", parent->path);
+        return STATUS_NO_MEMORY;
     }
     o->step = parent->step;
     o->target = drive->params;
     o->why = said;
     *made = origin_make(o, drive, start, parent);
-    if (*made)
+    if (*made) {
         status = origin_give(o, drive);
+    } else if (o->no_memory) {
+        snprintf(drive->message, DRIVE_MESSAGE, "no memory for the parameters of %s", parent->path);
+        status = STATUS_NO_MEMORY;
+    }
     snprintf(why, why_size, "%s", said);
     steering_destroy(&o->steering);
     text_destroy(&o->fixed);
