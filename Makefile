@@ -7,6 +7,7 @@ CC      = gcc
 OPT     = -O3
 PYTHON  = /usr/bin/python3
 BUILD   = build
+PREFIX  = /usr/local
 SCENARIOS = lncap_xenograft lncap_control
 
 # Package of Debian 12 = how to tell that it is there: a program, a pkg-config name, a header or a
@@ -15,13 +16,16 @@ PACKAGES_run  = libc6-dev=h:stdio.h pkg-config=bin:pkg-config libhdf5-dev=pc:hdf
                 libyaml-dev=pc:yaml-0.1 libudunits2-dev=h:udunits2.h \
                 librandom123-dev=h:Random123/philox.h libmd-dev=pc:libmd \
                 libjansson-dev=pc:jansson libcairo2-dev=pc:cairo libpango1.0-dev=pc:pangocairo \
-                libpng-dev=pc:libpng
+                libpng-dev=pc:libpng libnlopt-dev=pc:nlopt
 PACKAGES_test = $(PACKAGES_run) libcmocka-dev=pc:cmocka python3=bin:/usr/bin/python3 \
                 python3-h5py=py:h5py python3-xarray=py:xarray python3-netcdf4=py:netCDF4 \
                 python3-h5netcdf=py:h5netcdf python3-vtk9=py:vtkmodules \
                 python3-pandas=py:pandas
 PACKAGES_view = $(PACKAGES_run) libsdl2-dev=pc:sdl2
 PACKAGES_window = $(PACKAGES_view) xvfb=bin:Xvfb xdotool=bin:xdotool imagemagick=bin:import
+PACKAGES_browser = $(PACKAGES_test) chromium=bin:chromium
+PACKAGES_slurm = slurmctld=bin:/usr/sbin/slurmctld slurmd=bin:/usr/sbin/slurmd \
+                 slurm-client=bin:sbatch munge=bin:/usr/sbin/munged
 PACKAGES_lint = $(PACKAGES_test) libsdl2-dev=pc:sdl2 clang=bin:clang libomp-dev=clang:omp.h \
                 clang-format=bin:clang-format cppcheck=bin:cppcheck
 
@@ -69,7 +73,7 @@ MAKEFLAGS += -j$(shell nproc)
 endif
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all run view window picture test check psma_null flagship calibrate spheroid curve sensitivity endothelium hash asan archer fuzz faults coverage torture docs bench lint objects format clean help FORCE
+.PHONY: all run view window browser picture test check psma_null flagship calibrate spheroid curve sensitivity endothelium hash asan monkey archer fuzz faults sweep_kills sweep_bench slurm coverage torture docs bench install lint objects format clean help FORCE
 
 listed   = $(filter-out $(SKIP),$(wildcard $(1)))
 ENGINE   = $(filter-out sim/core/check.c,$(call listed,$(ENGINE_ROOMS:%=sim/%/*.c)))
@@ -82,26 +86,28 @@ HELPERS  = $(filter-out tests/test_% $(FAULTY),$(call listed,tests/*.c))
 TESTS    = $(patsubst tests/%.c,%,$(call listed,$(if $(ONLY),$(ONLY:%=tests/test_%.c),tests/test_*.c)))
 DRIVERS  = $(call listed,$(if $(ONLY),$(ONLY:%=tests/test_%.py) $(ONLY:%=tests/test_%.sh),\
              tests/test_*.py tests/test_*.sh tests/readers.py))
-HASHES   = $(filter test_determinism test_maths,$(TESTS))
+HASHES   = $(filter test_determinism test_maths test_study test_statistics,$(TESTS))
 SOURCES  = $(ENGINE) $(BELOW) $(FACE) $(MAIN) $(WINDOW) $(HELPERS) $(FAULTY) $(TESTS:%=tests/%.c)
 
 # Headers of libraries are system headers: their warnings are not ours.
 headers   = $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(1)))
 LIBS_io   = hdf5-serial yaml-0.1 jansson libmd
 LIBS_face = cairo pangocairo libpng
+LIBS_cli  = $(LIBS_face) nlopt
 ROOM_sim/io/  = -D_GNU_SOURCE -DPRODROME_VERSION='"$(VERSION)"' $(call headers,$(LIBS_io))
-ROOM_sim/cli/ = -D_GNU_SOURCE -DPRODROME_VERSION='"$(VERSION)"' $(call headers,$(LIBS_io) $(LIBS_face)) -I.
+ROOM_sim/cli/ = -D_GNU_SOURCE -DPRODROME_VERSION='"$(VERSION)"' $(call headers,$(LIBS_io) $(LIBS_cli)) -I.
 ROOM_render/  = -D_GNU_SOURCE $(call headers,$(LIBS_face)) -I.
 ROOM_tests/   = -D_GNU_SOURCE $(call headers,$(LIBS_io) $(LIBS_face) cmocka) -I. -Itests
-LINK_program  = $(shell pkg-config --libs $(LIBS_face) $(LIBS_io)) -lhdf5_hl -ludunits2 -lm
+LINK_program  = $(shell pkg-config --libs $(LIBS_cli) $(LIBS_io)) -lhdf5_hl -ludunits2 -lm
 WRAP          = malloc calloc realloc aligned_alloc strdup
-LINK_test     = $(shell pkg-config --libs $(LIBS_face) $(LIBS_io) cmocka) -lhdf5_hl -ludunits2 -lm
+LINK_test     = $(shell pkg-config --libs $(LIBS_cli) $(LIBS_io) cmocka) -lhdf5_hl -ludunits2 -lm
 
 # The set of packages that what was asked for needs: one set, so that one line to type is enough.
 NEED = $(if $(filter lint objects hash archer fuzz format,$(MAKECMDGOALS)),lint,$(if \
-         $(filter test asan coverage,$(MAKECMDGOALS))$(findstring /tests/,$(MAKECMDGOALS)),test,$(if \
+         $(filter browser,$(MAKECMDGOALS)),browser,$(if \
+         $(filter test asan monkey coverage,$(MAKECMDGOALS))$(findstring /tests/,$(MAKECMDGOALS)),test,$(if \
          $(filter window,$(MAKECMDGOALS)),window,$(if \
-         $(filter view,$(MAKECMDGOALS))$(findstring prodrome-view,$(MAKECMDGOALS)),view,run))))
+         $(filter view,$(MAKECMDGOALS))$(findstring prodrome-view,$(MAKECMDGOALS)),view,run)))))
 
 all: $(BUILD)/release/libprodrome.a $(BUILD)/release/libface.a $(if $(MAIN),$(BUILD)/prodrome)  ## builds build/prodrome (the default)
 
@@ -241,6 +247,12 @@ asan: $(TESTS:%=$(BUILD)/asan/tests/%) $(BUILD)/asan/prodrome $(BUILD)/asan/test
 	  ASAN_OPTIONS=fast_unwind_on_malloc=0 \
 	  bash tests/run_tests.sh $(BUILD)/asan $(TESTS) $(DRIVERS)
 
+EVENTS = 100000#  of the monkey at the viewer, in make check; make test has some thousands
+monkey: $(BUILD)/asan/tests/test_viewer  ## EVENTS random keys and clicks at the viewer, live and of files, with the sanitizers
+	@MONKEY=$(EVENTS) LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0 \
+	  UBSAN_OPTIONS=print_stacktrace=1 ASAN_OPTIONS=fast_unwind_on_malloc=0 \
+	  bash tests/run_tests.sh $(BUILD)/asan test_viewer
+
 COVERED = $(BUILD)/coverage
 coverage: $(TESTS:%=$(COVERED)/tests/%) $(COVERED)/prodrome $(COVERED)/tests/faulty  ## lines and branches that the tests reach, by file
 	@find $(COVERED) -name '*.gcda' -delete
@@ -248,6 +260,9 @@ coverage: $(TESTS:%=$(COVERED)/tests/%) $(COVERED)/prodrome $(COVERED)/tests/fau
 
 window: $(BUILD)/release/prodrome $(BUILD)/release/prodrome-view  ## the viewer end to end, in a window that nobody sees
 	@bash tests/window.sh $(BUILD)/release
+
+browser: $(BUILD)/release/tests/test_report  ## reports of sweeps in a browser without a screen: console, requests, pictures
+	@$(PYTHON) tests/browser.py $(BUILD)/release
 
 archer: $(BUILD)/archer/prodrome $(BUILD)/archer/tests/test_displacement $(BUILD)/archer/tests/test_session $(BUILD)/archer/tests/test_viewer  ## small runs, a crowd and a viewer under the thread sanitizer
 	@bash tests/archer.sh $(BUILD)/archer
@@ -262,6 +277,17 @@ faults: $(BUILD)/prodrome $(BUILD)/release/tests/faulty  ## FAULTS random kills 
 	@export PRODROME=$(BUILD)/prodrome; COUNT=$(FAULTS) $(PYTHON) tests/test_resume.py && \
 	  COUNT=$(FAULTS) $(PYTHON) tests/test_faults.py
 
+KILLS = 10# of make sweep_kills
+sweep_kills: $(BUILD)/prodrome  ## 600 runs of a sweep, killed KILLS times (a quarter of an hour)
+	@PRODROME=$(BUILD)/prodrome COUNT=$(KILLS) ROWS=200 SEEDS=3 $(PYTHON) tests/test_sweeping.py kills
+
+sweep_bench: $(BUILD)/prodrome  ## what a sweep costs beside its runs, and what two at a time gain
+	@PRODROME=$(CURDIR)/$(BUILD)/prodrome bash tests/sweep_bench.sh
+
+slurm: $(BUILD)/prodrome  ## a sweep as a job array on a real Slurm, started by hand, one task killed
+	@$(MAKE) --no-print-directory $(BUILD)/packages-slurm || echo "Slurm cannot be installed here."
+	@PRODROME=$(CURDIR)/$(BUILD)/prodrome bash tests/slurm.sh
+
 torture: $(BUILD)/prodrome $(BUILD)/release/tests/faulty $(BUILD)/release/tests/test_damage  ## COUNT kills, every call failing once, a million invented files each (hours)
 	@export PRODROME=$(BUILD)/prodrome; COUNT=$(COUNT) $(PYTHON) tests/test_resume.py; a=$$?; \
 	  COUNT=all $(PYTHON) tests/test_faults.py; b=$$?; \
@@ -269,8 +295,8 @@ torture: $(BUILD)/prodrome $(BUILD)/release/tests/faulty $(BUILD)/release/tests/
 	  $(MAKE) --no-print-directory fuzz FUZZ_RUNS=1000000; c=$$?; exit $$((a | b | c | d))
 
 # One after the other, so that what they print does not mix.
-check:  ## the tests, every compiler, sanitizers, races, faults, invented files, the inert prodrug
-	@for target in test hash asan archer window faults fuzz psma_null; do \
+check:  ## the tests, every compiler, sanitizers, races, faults, invented files, the inert prodrug, Slurm
+	@for target in test hash asan monkey archer window browser faults fuzz psma_null slurm; do \
 	  echo "== $$target"; $(MAKE) --no-print-directory $$target || exit; done
 
 psma_null: $(BUILD)/prodrome  ## without PSMA the dose changes nothing but the prodrug's array, at full size
@@ -316,6 +342,16 @@ objects: $(OBJECTS_gcc-O2) $(OBJECTS_clang-O2)
 
 format: $(BUILD)/packages-$(NEED)  ## formats every .c, .h and .inc file
 	@find sim render tests -name '*.[ch]' -o -name '*.inc' | xargs clang-format -i
+
+# DESTDIR is put before every path, as packagers want it.
+SHARE = $(DESTDIR)$(PREFIX)/share
+install: $(BUILD)/prodrome  ## program, viewer if built, configs, manual page, completion of bash, into PREFIX
+	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/man/man1 $(SHARE)/prodrome $(SHARE)/bash-completion/completions
+	install $(wildcard $(BUILD)/release/prodrome $(BUILD)/release/prodrome-view) $(DESTDIR)$(PREFIX)/bin
+	sh sim/cli/manual.sh $(BUILD)/prodrome >$(BUILD)/prodrome.1
+	install -m 644 $(BUILD)/prodrome.1 $(SHARE)/man/man1
+	install -m 644 sim/cli/completion.bash $(SHARE)/bash-completion/completions/prodrome
+	cp -R configs $(SHARE)/prodrome
 
 clean:  ## removes build/; runs stay
 	rm -rf $(BUILD)

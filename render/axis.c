@@ -70,6 +70,40 @@ Axis axis_logarithmic(double low, double high, int wanted)
     return axis;
 }
 
+/* The i-th of 1, 2, 5, 10, 20 ... , i = 0 at 1. */
+static double step_of_ten(double i)
+{
+    static const double parts[] = {1, 2, 5};
+    double decade = floor(i / 3);
+    return parts[(int)(i - 3 * decade)] * pow(10, decade);
+}
+
+Axis axis_logarithmic_within(double low, double high, int wanted)
+{
+    Axis wide = axis_logarithmic(low, high, wanted), axis = wide;
+    double first = 3 * floor(log10(wide.low) + 0.5), last = 3 * floor(log10(wide.high) + 0.5);
+    axis.low = within(low, wide.low, wide.high), axis.high = within(high, wide.low, wide.high);
+    if (!(low > 0) || !isfinite(low) || !(high > low) || !isfinite(high))
+        return wide;
+    for (int all = 1; all >= 0; all--) {
+        axis.ticks_count = 0;
+        for (double i = first; i <= last && all && axis.ticks_count < AXIS_TICKS_MAX; i++)
+            if (step_of_ten(i) >= axis.low && step_of_ten(i) <= axis.high)
+                axis.ticks[axis.ticks_count++] = step_of_ten(i);
+        for (int i = 0; i < wide.ticks_count && !all; i++)
+            if (wide.ticks[i] >= axis.low && wide.ticks[i] <= axis.high)
+                axis.ticks[axis.ticks_count++] = wide.ticks[i];
+        if (axis.ticks_count <= wanted)
+            break;
+    }
+    Axis even = axis_linear(low, high, wanted, false);
+    if (axis.ticks_count < 2) { /* ends so near to one another that none lies between them */
+        memcpy(axis.ticks, even.ticks, sizeof axis.ticks);
+        axis.ticks_count = even.ticks_count;
+    }
+    return axis;
+}
+
 double axis_position(const Axis *axis, double value)
 {
     if (!axis->logarithmic)
@@ -80,12 +114,12 @@ double axis_position(const Axis *axis, double value)
     return within(position, -1, AXIS_FAR);
 }
 
-static void exponent_text(int exponent, char out[AXIS_LABEL])
+static void exponent_text(int exponent, char *out, size_t out_size)
 {
     static const char *const digits[] = {"\u2070", "\u00b9", "\u00b2", "\u00b3", "\u2074",
                                          "\u2075", "\u2076", "\u2077", "\u2078", "\u2079"};
     int size = exponent < 0 ? -exponent : exponent;
-    snprintf(out, AXIS_LABEL, "10%s%s%s%s", exponent < 0 ? "\u207b" : "",
+    snprintf(out, out_size, "10%s%s%s%s", exponent < 0 ? "\u207b" : "",
              size >= 100 ? digits[size / 100 % 10] : "", size >= 10 ? digits[size / 10 % 10] : "",
              digits[size % 10]);
 }
@@ -113,9 +147,15 @@ void axis_label(const Axis *axis, double tick, char out[AXIS_LABEL])
 {
     char plain[AXIS_LABEL];
     if (axis->logarithmic) {
-        int exponent = (int)floor(log10(tick) + 0.5);
-        if (axis->low < 0.009 || axis->high > 1100) {
-            exponent_text(exponent, out);
+        int exponent = (int)floor(log10(tick) + 1e-9), part = (int)(tick / pow(10, exponent) + 0.5);
+        if (fabs(tick / pow(10, exponent) - part) > 1e-6) {
+            snprintf(out, AXIS_LABEL, "%.3g", tick);
+            return;
+        }
+        double lowest = axis->ticks_count ? axis->ticks[0] : axis->low;
+        if (lowest < 0.009 || axis->high > 1100) {
+            size_t used = part > 1 ? (size_t)snprintf(out, AXIS_LABEL, "%d\u00b7", part) : 0;
+            exponent_text(exponent, out + used, AXIS_LABEL - used);
             return;
         }
         snprintf(plain, sizeof plain, "%.*f", exponent < 0 ? -exponent : 0, tick);

@@ -25,6 +25,10 @@ Axis axis_linear(double low, double high, int wanted, bool round_ends);
  * of ten, at most about `wanted`. */
 Axis axis_logarithmic(double low, double high, int wanted);
 
+/* The same with its ends as they are, and ticks at 1, 2 and 5 times powers of ten when at most
+ * about `wanted` of these lie between them, else at powers of ten. */
+Axis axis_logarithmic_within(double low, double high, int wanted);
+
 /* Position of a value, 0 at the low end and 1 at the high one; finite for every number: a value of
  * zero or less on a logarithmic axis lies one axis below. NAN stays NAN. */
 double axis_position(const Axis *axis, double value);

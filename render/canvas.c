@@ -2,6 +2,7 @@
 
 #include "io/file.h"
 #include "render/image.h"
+#include "render/vector.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -10,10 +11,32 @@
 
 static const char FONT_FAMILY[] = "DejaVu Sans";
 
-Status canvas_create(int width, int height, Canvas *out)
+bool canvas_form_of(const char *path, CanvasForm *form)
 {
-    *out = (Canvas){.width = width, .height = height};
-    out->surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
+    static const char *const ends[] = {".png", ".svg", ".pdf"}; /* of CanvasForm */
+    size_t length = strlen(path);
+    for (CanvasForm i = CANVAS_PNG; i <= CANVAS_PDF; i++)
+        if (length > strlen(ends[i]) && strcmp(path + length - strlen(ends[i]), ends[i]) == 0) {
+            *form = i;
+            return true;
+        }
+    return false;
+}
+
+static cairo_surface_t *surface_create(Canvas *canvas, int width, int height)
+{
+    if (canvas->form == CANVAS_PNG)
+        return cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
+    return canvas->form == CANVAS_SVG ? vector_svg(canvas->drawn, width, height)
+                                      : vector_pdf(canvas->drawn, width, height);
+}
+
+Status canvas_create_form(CanvasForm form, int width, int height, Canvas *out)
+{
+    *out = (Canvas){.form = form, .width = width, .height = height, .fine = 1};
+    if (form != CANVAS_PNG && !(out->drawn = calloc(1, sizeof *out->drawn)))
+        return STATUS_NO_MEMORY;
+    out->surface = surface_create(out, width, height);
     out->cairo = cairo_create(out->surface);
     if (cairo_status(out->cairo) != CAIRO_STATUS_SUCCESS) {
         canvas_destroy(out);
@@ -24,12 +47,32 @@ Status canvas_create(int width, int height, Canvas *out)
     return STATUS_OK;
 }
 
+Status canvas_create(int width, int height, Canvas *out)
+{
+    return canvas_create_form(CANVAS_PNG, width, height, out);
+}
+
+Status canvas_create_fine(int columns, int rows, double fine, Canvas *out)
+{
+    Status status = canvas_create(columns, rows, out);
+    if (status != STATUS_OK)
+        return status;
+    cairo_surface_set_device_scale(out->surface, fine, fine);
+    out->width /= fine;
+    out->height /= fine;
+    out->fine = fine;
+    return STATUS_OK;
+}
+
 void canvas_destroy(Canvas *canvas)
 {
     if (canvas->layout)
         g_object_unref(canvas->layout);
     cairo_destroy(canvas->cairo);
-    cairo_surface_destroy(canvas->surface);
+    cairo_surface_destroy(canvas->surface); /* which still may write into what is drawn */
+    if (canvas->drawn)
+        text_destroy(canvas->drawn);
+    free(canvas->drawn);
     *canvas = (Canvas){0};
 }
 
@@ -162,12 +205,12 @@ Status canvas_raster(Canvas *canvas, double x, double y, const Raster *raster)
 
 int canvas_columns(const Canvas *canvas)
 {
-    return cairo_image_surface_get_width(canvas->surface);
+    return (int)(canvas->width * canvas->fine + 0.5);
 }
 
 int canvas_rows(const Canvas *canvas)
 {
-    return cairo_image_surface_get_height(canvas->surface);
+    return (int)(canvas->height * canvas->fine + 0.5);
 }
 
 static void pixels_copy(const Canvas *canvas, unsigned char *out)
@@ -183,36 +226,88 @@ static void pixels_copy(const Canvas *canvas, unsigned char *out)
         }
 }
 
-Status canvas_pixels(Canvas *canvas, const char *path, unsigned char **rgb, char *message,
-                     size_t message_size)
+/* Why a page cannot be had; cairo knows. */
+static Status undrawn(cairo_status_t drawn, const char *path, char *message, size_t message_size)
 {
-    size_t pixels = (size_t)canvas_columns(canvas) * (size_t)canvas_rows(canvas);
-    cairo_surface_flush(canvas->surface);
-    cairo_status_t drawn = cairo_status(canvas->cairo);
-    *rgb = drawn == CAIRO_STATUS_SUCCESS ? malloc(3 * pixels) : NULL;
-    if (*rgb) {
-        pixels_copy(canvas, *rgb);
-        return STATUS_OK;
-    }
     bool memory = drawn == CAIRO_STATUS_SUCCESS || drawn == CAIRO_STATUS_NO_MEMORY;
     snprintf(message, message_size, "%s: cannot draw: %s", path,
              memory ? status_sentence(STATUS_NO_MEMORY) : cairo_status_to_string(drawn));
     return memory ? STATUS_NO_MEMORY : STATUS_INTERNAL;
 }
 
-Status canvas_write(Canvas *canvas, const Labels *labels, const char *path, char *message,
-                    size_t message_size)
+Status canvas_pixels(Canvas *canvas, const char *path, unsigned char **rgb, char *message,
+                     size_t message_size)
+{
+    size_t pixels = (size_t)canvas_columns(canvas) * (size_t)canvas_rows(canvas);
+    CHECK(canvas->form == CANVAS_PNG);
+    cairo_surface_flush(canvas->surface);
+    cairo_status_t drawn = cairo_status(canvas->cairo);
+    *rgb = drawn == CAIRO_STATUS_SUCCESS ? malloc(3 * pixels) : NULL;
+    if (!*rgb)
+        return undrawn(drawn, path, message, message_size);
+    pixels_copy(canvas, *rgb);
+    return STATUS_OK;
+}
+
+/* Ends the drawing of SVG or PDF: what is drawn is whole then. */
+static Status drawn_finish(Canvas *canvas, const char *path, char *message, size_t message_size)
+{
+    cairo_status_t drawn = cairo_status(canvas->cairo);
+    cairo_surface_finish(canvas->surface);
+    if (drawn == CAIRO_STATUS_SUCCESS)
+        drawn = cairo_surface_status(canvas->surface);
+    if (drawn != CAIRO_STATUS_SUCCESS || canvas->drawn->failed)
+        return undrawn(drawn, path, message, message_size);
+    return STATUS_OK;
+}
+
+Status canvas_fragment(Canvas *canvas, const Labels *labels, const char *prefix, const char *name,
+                       Text *out, char *message, size_t message_size)
+{
+    *out = (Text){0};
+    CHECK(canvas->form == CANVAS_SVG);
+    Status status = drawn_finish(canvas, name, message, message_size);
+    if (status == STATUS_OK) {
+        vector_svg_finish(canvas->drawn, labels, prefix, out);
+        status = text_check(out, name, message, message_size);
+    }
+    if (status != STATUS_OK)
+        text_destroy(out);
+    return status;
+}
+
+/* The bytes of the file, to be given back by text_destroy. */
+static Status page_bytes(Canvas *canvas, const Labels *labels, const char *path, Text *out,
+                         char *message, size_t message_size)
 {
     unsigned char *rgb = NULL;
     void *image = NULL;
-    size_t bytes = 0;
+    *out = (Text){0};
+    if (canvas->form == CANVAS_SVG)
+        return canvas_fragment(canvas, labels, "", path, out, message, message_size);
+    if (canvas->form == CANVAS_PDF) {
+        vector_pdf_labels(canvas->surface, labels);
+        Status status = drawn_finish(canvas, path, message, message_size);
+        *out = *canvas->drawn;
+        *canvas->drawn = (Text){0};
+        return status;
+    }
     Status status = canvas_pixels(canvas, path, &rgb, message, message_size);
     if (status == STATUS_OK)
         status = image_png(rgb, canvas_columns(canvas), canvas_rows(canvas), labels, path, &image,
-                           &bytes, message, message_size);
+                           &out->length, message, message_size);
     free(rgb);
+    out->bytes = image;
+    return status;
+}
+
+Status canvas_write(Canvas *canvas, const Labels *labels, const char *path, char *message,
+                    size_t message_size)
+{
+    Text bytes;
+    Status status = page_bytes(canvas, labels, path, &bytes, message, message_size);
     if (status == STATUS_OK)
-        status = file_write_whole(path, image, bytes, message, message_size);
-    free(image);
+        status = file_write_whole(path, bytes.bytes, bytes.length, message, message_size);
+    text_destroy(&bytes);
     return status;
 }

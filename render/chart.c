@@ -1,19 +1,13 @@
-#include "render/chart.h"
+#include "render/chart_parts.h"
 
 #include <math.h>
 #include <string.h>
 
 /* Sizes in pixels for a page of about 1600 x 1200, which is still readable at half of that. */
-static const double TITLE_SIZE = 25, NAME_SIZE = 21, TICK_SIZE = 19, LEGEND_SIZE = 19;
+static const double TITLE_SIZE = 25, LEGEND_SIZE = 19;
 static const double LEGEND_SMALLEST = 10, LEGEND_SHARE = 0.36;
 static const double SWATCH = 40, LEGEND_GAP = 26, MARK_ROOM = 22;
 static const double SOLID_THICK = 3.5, DASHED_THICK = 2.6, LONE_RADIUS = 5;
-/* Room for numbers left of a plot, so that plots over one another line up. */
-static const double NUMBERS_WIDTH = 50;
-
-typedef struct Box {
-    double left, top, width, height;
-} Box;
 
 bool chart_range(const Chart *chart, bool positive, double *low, double *high)
 {
@@ -22,9 +16,11 @@ bool chart_range(const Chart *chart, bool positive, double *low, double *high)
         const ChartLine *line = &chart->lines[i];
         for (int64_t k = 0; k < line->count; k++) {
             double y = line->factor * line->y[k * (int64_t)line->stride];
-            if (!isfinite(y) || (positive && y <= 0))
+            double other =
+                line->between ? line->factor * line->between[k * (int64_t)line->stride] : y;
+            if (!isfinite(y) || (positive && fmin(y, other) <= 0))
                 continue;
-            *low = fmin(*low, y), *high = fmax(*high, y);
+            *low = fmin(*low, fmin(y, other)), *high = fmax(*high, fmax(y, other));
         }
     }
     for (int i = 0; i < chart->points_count; i++) {
@@ -52,16 +48,6 @@ void chart_widen(Chart *chart)
     low -= low < chart->x.low ? margin : 0;
     high += high > chart->x.high ? margin : 0;
     chart->x = axis_linear(low, high, 8, false);
-}
-
-static double x_pixel(const Chart *chart, Box plot, double x)
-{
-    return plot.left + plot.width * axis_position(&chart->x, x);
-}
-
-static double y_pixel(const Chart *chart, Box plot, double y)
-{
-    return plot.top + plot.height * (1 - axis_position(&chart->y, y));
 }
 
 static double line_thick(const ChartLine *line)
@@ -93,7 +79,9 @@ static double legend_row(const Legend *legend)
 static void swatch_draw(Legend *legend, Entry entry)
 {
     double middle = legend->y + legend_row(legend) / 2, centre = legend->x + SWATCH / 2 - 4;
-    if (entry.line) {
+    if (entry.line && entry.line->between) {
+        canvas_rectangle(legend->canvas, legend->x, middle - 8, SWATCH - 8, 16, entry.line->colour);
+    } else if (entry.line) {
         shape_dash(legend->canvas, entry.line->kind);
         canvas_line(legend->canvas, legend->x, middle, legend->x + SWATCH - 8, middle,
                     line_thick(entry.line), entry.line->colour);
@@ -154,7 +142,7 @@ static uint32_t point_label_colour(const Chart *chart, int index)
 }
 
 /* Lays the legend out within a width, drawing it or only measuring; returns its height. */
-static double legend_lay(Canvas *canvas, const Chart *chart, Box box, double size, bool draw)
+static double legend_lay(Canvas *canvas, const Chart *chart, ChartBox box, double size, bool draw)
 {
     Legend legend = {canvas, box.left, box.left + box.width, box.left, box.top, size, draw};
     for (int i = 0; i < chart->lines_count && !(chart->small && chart->lines_count == 1); i++)
@@ -175,69 +163,12 @@ static double legend_lay(Canvas *canvas, const Chart *chart, Box box, double siz
 
 /* Draws the legend and returns its height. Where it would take more than its share of the chart it
  * is set smaller. */
-static double legend_draw(Canvas *canvas, const Chart *chart, Box box)
+static double legend_draw(Canvas *canvas, const Chart *chart, ChartBox box)
 {
     double size = LEGEND_SIZE;
     while (size > LEGEND_SMALLEST && legend_lay(canvas, chart, box, size, false) > box.height)
         size -= 1;
     return legend_lay(canvas, chart, box, size, true);
-}
-
-/* -- axes ----------------------------------------------------------------------------------------
- */
-
-static double labels_width(Canvas *canvas, const Axis *axis)
-{
-    char label[AXIS_LABEL];
-    double widest = 0;
-    TextStyle style = {TICK_SIZE, 0, 0, 0, false, false};
-    for (int i = 0; i < axis->ticks_count; i++) {
-        axis_label(axis, axis->ticks[i], label);
-        widest = fmax(widest, canvas_text_width(canvas, style, label));
-    }
-    return widest;
-}
-
-/* Unnumbered ticks at 2 to 9 times each power of ten, where the decades are wide enough. */
-static void minor_ticks_draw(Canvas *canvas, const Chart *chart, Box plot)
-{
-    if (!chart->y.logarithmic || plot.height < 40 * log10(chart->y.high / chart->y.low))
-        return;
-    for (double decade = chart->y.low; decade < chart->y.high * 0.5; decade *= 10)
-        for (int i = 2; i < 10; i++) {
-            double y = y_pixel(chart, plot, decade * i);
-            canvas_line(canvas, plot.left, y, plot.left + 6, y, 1, INK_COLOURS[INK_FRAME]);
-        }
-}
-
-static void axes_draw(Canvas *canvas, const Chart *chart, Box plot)
-{
-    char label[AXIS_LABEL];
-    uint32_t ink = INK_COLOURS[INK_TEXT], grid = INK_COLOURS[INK_GRID];
-    double bottom = plot.top + plot.height;
-    for (int i = 0; i < chart->x.ticks_count; i++) {
-        double x = x_pixel(chart, plot, chart->x.ticks[i]);
-        canvas_line(canvas, x, plot.top, x, bottom, 1, grid);
-        canvas_line(canvas, x, bottom, x, bottom + 6, 1.5, INK_COLOURS[INK_FRAME]);
-        if (!chart->x_name)
-            continue;
-        axis_label(&chart->x, chart->x.ticks[i], label);
-        canvas_text(canvas, x, bottom + 8, (TextStyle){TICK_SIZE, ink, 0.5, 0, false, false},
-                    label);
-    }
-    for (int i = 0; i < chart->y.ticks_count; i++) {
-        double y = y_pixel(chart, plot, chart->y.ticks[i]);
-        canvas_line(canvas, plot.left, y, plot.left + plot.width, y, 1, grid);
-        axis_label(&chart->y, chart->y.ticks[i], label);
-        canvas_text(canvas, plot.left - 9, y, (TextStyle){TICK_SIZE, ink, 1, 0.5, false, false},
-                    label);
-    }
-    minor_ticks_draw(canvas, chart, plot);
-    if (chart->x_name)
-        canvas_text(canvas, plot.left + plot.width / 2, chart->top + chart->height,
-                    (TextStyle){NAME_SIZE, ink, 0.5, 1, false, false}, chart->x_name);
-    canvas_text_fitted(canvas, chart->left, plot.top + plot.height / 2, plot.height + 40,
-                       (TextStyle){NAME_SIZE, ink, 0.5, 0, false, true}, chart->y_name);
 }
 
 /* -- data ----------------------------------------------------------------------------------------
@@ -258,7 +189,7 @@ static bool jump_before(const Chart *chart, const ChartLine *line, int64_t k)
 }
 
 /* A curve of one value only, which its stroke would hardly show. */
-static void lone_draw(Canvas *canvas, const Chart *chart, Box plot, const ChartLine *line)
+static void lone_draw(Canvas *canvas, const Chart *chart, ChartBox plot, const ChartLine *line)
 {
     int64_t last = -1, finite = 0;
     for (int64_t k = 0; k < line->count; k++)
@@ -268,21 +199,36 @@ static void lone_draw(Canvas *canvas, const Chart *chart, Box plot, const ChartL
         }
     if (finite != 1)
         return;
-    double x = x_pixel(chart, plot, line->x[last * (int64_t)line->stride]);
-    double y = y_pixel(chart, plot, line->factor * line->y[last * (int64_t)line->stride]);
+    double x = chart_x(chart, plot, line->x[last * (int64_t)line->stride]);
+    double y = chart_y(chart, plot, line->factor * line->y[last * (int64_t)line->stride]);
     canvas_colour(canvas, line->colour, 1);
     cairo_new_sub_path(canvas->cairo);
     cairo_arc(canvas->cairo, x, y, LONE_RADIUS, 0, 6.283185307179586);
     cairo_fill(canvas->cairo);
 }
 
-static void line_draw(Canvas *canvas, const Chart *chart, Box plot, const ChartLine *line)
+/* The area between two curves: along one, and back along the other. */
+static void band_draw(Canvas *canvas, const Chart *chart, ChartBox plot, const ChartLine *line)
+{
+    int64_t stride = (int64_t)line->stride;
+    cairo_new_path(canvas->cairo);
+    for (int64_t k = 0; k < 2 * line->count; k++) {
+        bool back = k >= line->count;
+        int64_t i = (back ? 2 * line->count - 1 - k : k) * stride;
+        cairo_line_to(canvas->cairo, chart_x(chart, plot, line->x[i]),
+                      chart_y(chart, plot, line->factor * (back ? line->between : line->y)[i]));
+    }
+    canvas_colour(canvas, line->colour, 1);
+    cairo_fill(canvas->cairo);
+}
+
+static void line_draw(Canvas *canvas, const Chart *chart, ChartBox plot, const ChartLine *line)
 {
     bool down = false;
     lone_draw(canvas, chart, plot, line);
     for (int64_t k = 0; k < line->count; k++) {
-        double x = x_pixel(chart, plot, line->x[k * (int64_t)line->stride]);
-        double y = y_pixel(chart, plot, line->factor * line->y[k * (int64_t)line->stride]);
+        double x = chart_x(chart, plot, line->x[k * (int64_t)line->stride]);
+        double y = chart_y(chart, plot, line->factor * line->y[k * (int64_t)line->stride]);
         if (!isfinite(x) || !isfinite(y)) {
             down = false;
             continue;
@@ -303,12 +249,12 @@ static void line_draw(Canvas *canvas, const Chart *chart, Box plot, const ChartL
     shape_dash(canvas, LINE_SOLID);
 }
 
-static void point_draw(Canvas *canvas, const Chart *chart, Box plot, const ChartPoint *point)
+static void point_draw(Canvas *canvas, const Chart *chart, ChartBox plot, const ChartPoint *point)
 {
-    double x = x_pixel(chart, plot, point->x), y = y_pixel(chart, plot, point->y);
+    double x = chart_x(chart, plot, point->x), y = chart_y(chart, plot, point->y);
     if (!isnan(point->error)) {
-        double high = y_pixel(chart, plot, point->y + point->error);
-        double low = y_pixel(chart, plot, point->y - point->error);
+        double high = chart_y(chart, plot, point->y + point->error);
+        double low = fmin(chart_y(chart, plot, point->y - point->error), plot.top + plot.height);
         uint32_t ink = INK_COLOURS[INK_TEXT];
         canvas_line(canvas, x, high, x, low, 2, ink);
         canvas_line(canvas, x - 7, high, x + 7, high, 2, ink);
@@ -317,18 +263,39 @@ static void point_draw(Canvas *canvas, const Chart *chart, Box plot, const Chart
     shape_point(canvas, x, y, point->shape, point->colour);
 }
 
-static void data_draw(Canvas *canvas, const Chart *chart, Box plot)
+/* Measured points, or the others. */
+static void points_draw(Canvas *canvas, const Chart *chart, ChartBox plot, bool measured)
 {
+    for (int i = 0; i < chart->points_count; i++)
+        if ((chart->points[i].shape == POINT_DISC) == measured)
+            point_draw(canvas, chart, plot, &chart->points[i]);
+}
+
+static void bands_draw(Canvas *canvas, const Chart *chart, ChartBox plot)
+{
+    cairo_save(canvas->cairo);
+    cairo_rectangle(canvas->cairo, plot.left, plot.top, plot.width, plot.height);
+    cairo_clip(canvas->cairo);
+    for (int i = 0; i < chart->lines_count; i++)
+        if (chart->lines[i].between)
+            band_draw(canvas, chart, plot, &chart->lines[i]);
+    cairo_restore(canvas->cairo);
+}
+
+static void data_draw(Canvas *canvas, const Chart *chart, ChartBox plot)
+{
+    bands_draw(canvas, chart, plot);
     canvas_frame(canvas, plot.left, plot.top, plot.width, plot.height, 1.5, INK_COLOURS[INK_FRAME]);
+    points_draw(canvas, chart, plot, true);
     cairo_save(canvas->cairo);
     cairo_rectangle(canvas->cairo, plot.left, plot.top - 2, plot.width, plot.height + 4);
     cairo_clip(canvas->cairo);
     if (!isnan(chart->reference)) {
-        double y = y_pixel(chart, plot, chart->reference);
+        double y = chart_y(chart, plot, chart->reference);
         canvas_line(canvas, plot.left, y, plot.left + plot.width, y, 2, INK_COLOURS[INK_FRAME]);
     }
     for (int i = 0; i < chart->marks_count; i++) {
-        double x = x_pixel(chart, plot, chart->marks[i].x);
+        double x = chart_x(chart, plot, chart->marks[i].x);
         shape_dash(canvas, LINE_DOTTED);
         canvas_line(canvas, x, plot.top, x, plot.top + plot.height, 1.5, chart->marks[i].colour);
         shape_dash(canvas, LINE_SOLID);
@@ -337,14 +304,13 @@ static void data_draw(Canvas *canvas, const Chart *chart, Box plot)
      * the solid curves, which would hide them and show between them */
     for (LineKind kind = LINE_SOLID; kind <= LINE_DOTTED; kind++)
         for (int i = chart->lines_count; i-- > 0;)
-            if (chart->lines[i].kind == kind)
+            if (chart->lines[i].kind == kind && !chart->lines[i].between)
                 line_draw(canvas, chart, plot, &chart->lines[i]);
     cairo_restore(canvas->cairo);
     for (int i = 0; i < chart->marks_count; i++)
-        shape_mark(canvas, x_pixel(chart, plot, chart->marks[i].x), plot.top - 2,
+        shape_mark(canvas, chart_x(chart, plot, chart->marks[i].x), plot.top - 2,
                    chart->marks[i].colour);
-    for (int i = 0; i < chart->points_count; i++)
-        point_draw(canvas, chart, plot, &chart->points[i]);
+    points_draw(canvas, chart, plot, false);
 }
 
 /* Title and legend; returns where the plot may begin. */
@@ -354,27 +320,27 @@ static double heading_draw(Canvas *canvas, const Chart *chart)
     TextStyle note = {LEGEND_SIZE - 2, INK_COLOURS[INK_FAINT], 0, 0, false, false};
     double y = chart->top;
     if (chart->title[0]) {
-        canvas_text(canvas, chart->left, y, title, chart->title);
+        canvas_text_fitted(canvas, chart->left, y, chart->width - TITLE_SIZE / 2, title,
+                           chart->title);
         y += TITLE_SIZE * 1.5;
     }
     y += legend_draw(canvas, chart,
-                     (Box){chart->left, y, chart->width, LEGEND_SHARE * chart->height});
+                     (ChartBox){chart->left, y, chart->width, LEGEND_SHARE * chart->height});
     if (chart->note[0])
         y += canvas_text_wrapped(canvas, chart->left, y, chart->width, note, chart->note, true);
     return y;
 }
 
-void chart_draw(Canvas *canvas, const Chart *chart)
+ChartBox chart_frame(Canvas *canvas, const Chart *chart)
 {
     double top = heading_draw(canvas, chart) + (chart->marks_count ? MARK_ROOM : 10);
-    double numbers = fmax(labels_width(canvas, &chart->y), NUMBERS_WIDTH);
-    double left = chart->left + NAME_SIZE * 1.5 + numbers + 14;
-    double right = chart->left + chart->width - 16;
-    double below = chart->x_name ? NAME_SIZE * 1.4 + TICK_SIZE * 1.4 + 10 : 8;
-    double bottom = chart->top + chart->height - below;
-    Box plot = {left, top, right - left, bottom - top};
-    axes_draw(canvas, chart, plot);
-    data_draw(canvas, chart, plot);
+    return chart_axes(canvas, chart, top);
+}
+
+void chart_draw(Canvas *canvas, Chart *chart)
+{
+    chart_rescale(chart);
+    data_draw(canvas, chart, chart_frame(canvas, chart));
 }
 
 void chart_draw_absent(Canvas *canvas, const Chart *chart, const char *reason)

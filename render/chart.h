@@ -9,9 +9,10 @@
 
 enum { CHART_LINES_MAX = 24, CHART_POINTS_MAX = 128, CHART_MARKS_MAX = 256, CHART_LABEL = 256 };
 
-/* A curve through factor * y; NAN breaks it. Values stand stride doubles apart. */
+/* A curve through factor * y; NAN breaks it. Values stand stride doubles apart. With `between` it
+ * is no curve but the area from y to there, under all curves; that has no NAN. */
 typedef struct ChartLine {
-    const double *x, *y;
+    const double *x, *y, *between;
     size_t stride;
     int64_t count;
     double factor;
@@ -38,12 +39,19 @@ typedef struct ChartMark {
     char label[CHART_LABEL];
 } ChartMark;
 
+/* Where the data of a plot stand, in pixels. */
+typedef struct ChartBox {
+    double left, top, width, height;
+} ChartBox;
+
 typedef struct Chart {
     double left, top, width, height; /* of everything, in pixels */
     char title[CHART_LABEL];         /* "": none */
     const char *x_name, *y_name;     /* with units; x_name NULL: shared with the plot below */
     char note[CHART_LABEL];          /* shown small under the legend; "" for none */
-    Axis x, y;
+    Axis x, y;                       /* the name of a logarithmic one is followed by "log scale" */
+    bool other_scale;                /* y logarithmic where it is linear, and the other way round */
+    const char *const *x_words, *const *y_words; /* of each tick, in place of numbers; NULL: none */
     bool small; /* the legend has only the curves, when there are several, and measured points */
     double reference; /* a thin horizontal line at this value; NAN for none */
     int lines_count, points_count, marks_count;
@@ -58,13 +66,30 @@ void chart_point(Chart *chart, ChartPoint point);
 /* Widens the time axis, if need be, so that every point stands within it. */
 void chart_widen(Chart *chart);
 
+/* Does what other_scale asks for, so far as there are values for it, and takes it back. */
+void chart_rescale(Chart *chart);
+
 /* Smallest and largest of factor * y over all curves, and of the points with their errors; positive
- * values only when asked. false when there is none. */
+ * values of curves only when asked. false when there is none. */
 bool chart_range(const Chart *chart, bool positive, double *low, double *high);
 
-void chart_draw(Canvas *canvas, const Chart *chart);
+/* Measured points stand below the curves, marks of an event on one above it. */
+void chart_draw(Canvas *canvas, Chart *chart);
+
+/* Title, legend and axes alone, for plots whose data are no curves (scatter.h, bars.h, heatmap.h):
+ * returns where the data are to stand. A curve of no values has its entry in the legend. */
+ChartBox chart_frame(Canvas *canvas, const Chart *chart);
+
+/* The pixel of a value on an axis. */
+double chart_x(const Chart *chart, ChartBox plot, double x);
+double chart_y(const Chart *chart, ChartBox plot, double y);
 
 /* In place of a plot whose data are not there: its title, and why it is empty. */
 void chart_draw_absent(Canvas *canvas, const Chart *chart, const char *reason);
+
+/* The chart alone as an `<svg>` element for HTML, whose ids begin with the prefix, a name that no
+ * other fragment of the page has (canvas_fragment); text_destroy gives it back. */
+Status chart_fragment(Chart *chart, const Labels *labels, const char *prefix, Text *out,
+                      char *message, size_t message_size);
 
 #endif

@@ -67,19 +67,21 @@ static Status field_read(const char *name, const char *path, Field *out, double 
     return status;
 }
 
-Status field_choose(const char *name, const Shot *const *shots, int count, Field *out,
-                    char *message, size_t message_size)
+Status field_choose(const char *name, PaletteMap map, const Shot *const *shots, int count,
+                    Field *out, char *message, size_t message_size)
 {
     double largest = 0;
     Status status = field_read(name, shots[0]->path, out, &largest, message, message_size);
+    const Overlay *row = overlay_find(name);
     if (status != STATUS_OK)
         return status;
-    out->overlay = overlay_find(name);
-    if (out->overlay && strcmp(out->overlay->unit, out->unit) == 0)
-        return STATUS_OK;
-    for (int i = 1; i < count && status == STATUS_OK; i++)
+    const bool known = row && strcmp(row->unit, out->unit) == 0;
+    for (int i = 1; i < count && status == STATUS_OK && !known; i++)
         status = field_read(name, shots[i]->path, out, &largest, message, message_size);
-    out->own = overlay_field(out->path + 1, out->unit, axis_linear(0, largest, 4, true).high);
+    out->own = known
+                   ? *row
+                   : overlay_field(out->path + 1, out->unit, axis_linear(0, largest, 4, true).high);
+    out->own.map = map;
     out->overlay = &out->own;
     return status;
 }

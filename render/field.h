@@ -12,10 +12,10 @@ typedef struct Field {
     char path[HDF_NAME + 1], unit[HDF_NAME]; /* "/vegf", "nM" */
 } Field;
 
-/* Takes the substance's row of OVERLAYS, or, for any other substance of the snapshots, a linear
- * range from 0 to its largest value in them. USAGE with the names that there are when the first
- * snapshot has no such substance. */
-Status field_choose(const char *name, const Shot *const *shots, int count, Field *out,
-                    char *message, size_t message_size);
+/* In colours of that map. Takes the substance's row of OVERLAYS, or, for any other substance of the
+ * snapshots, a linear range from 0 to its largest value in them. USAGE with the names that there
+ * are when the first snapshot has no such substance. */
+Status field_choose(const char *name, PaletteMap map, const Shot *const *shots, int count,
+                    Field *out, char *message, size_t message_size);
 
 #endif

@@ -37,6 +37,30 @@ Layers layers_of(const Params *params)
     return layers;
 }
 
+bool layers_same(const Layers *a, const Layers *b)
+{
+    bool same = a->count == b->count;
+    for (int i = 0; same && i < a->count; i++)
+        same = a->layer[i].values == b->layer[i].values &&
+               strcmp(a->layer[i].overlay.name, b->layer[i].overlay.name) == 0 &&
+               strcmp(a->layer[i].overlay.unit, b->layer[i].overlay.unit) == 0;
+    return same;
+}
+
+Scene layers_scene(const Layers *layers, const Frame *f, bool whole)
+{
+    if (whole)
+        return (Scene){f->grid,        f->whole_type,  f->whole_phase,    f->whole_perfused,
+                       f->whole_cause, f->whole_clone, layers->whole_kind};
+    return (Scene){grid_of(f->columns, f->rows, 1, f->grid.edge_um),
+                   f->type,
+                   f->phase,
+                   f->perfused,
+                   f->cause,
+                   f->clone,
+                   layers->kind};
+}
+
 int layers_find(const Layers *layers, const char *name)
 {
     for (int i = 0; i < layers->count; i++)

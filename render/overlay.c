@@ -85,22 +85,51 @@ static uint32_t colour_of_clone(const Overlay *overlay, const Scene *scene, cons
     return cell ? OPAQUE | overlay_kind_colour(scene->clone[site]) : 0;
 }
 
+static uint32_t colour_of_kind(const Overlay *overlay, const Scene *scene, const float *values,
+                               int64_t site)
+{
+    (void)overlay;
+    (void)values;
+    return scene->kind ? OPAQUE | KIND_COLOURS[scene->kind[site]] : 0;
+}
+
+/* Over the difference of a field: cells that one state has and the other has not. */
+static uint32_t colour_of_kind_over(const Overlay *overlay, const Scene *scene, const float *values,
+                                    int64_t site)
+{
+    const bool one =
+        scene->kind && (scene->kind[site] == KIND_FIRST || scene->kind[site] == KIND_SECOND);
+    return one ? colour_of_kind(overlay, scene, values, site) : 0;
+}
+
+#define CLASSES(name, label, colour)                                                               \
+    {                                                                                              \
+        name, label, "1", 0, 0, false, colour, MAP_VIRIDIS                                         \
+    }
+#define FIELD(name, label, unit, low, high, logarithmic)                                           \
+    {                                                                                              \
+        name, label, unit, low, high, logarithmic, colour_of_field, MAP_VIRIDIS                    \
+    }
 #define SCALAR(name, unit, low, high, meaning, value)                                              \
-    {#name, meaning, unit, low, high, false, colour_of_cell_value},
+    {#name, meaning, unit, low, high, false, colour_of_cell_value, MAP_VIRIDIS},
 const Overlay OVERLAYS[] = {
-    {"cells", "cells", "1", 0, 0, false, colour_of_cells},
-    {"cells_over", "cells", "1", 0, 0, false, colour_of_cells_over},
-    {"rest", "without a value", "1", 0, 0, false, colour_of_rest},
-    {"vessels", "vessels", "1", 0, 0, false, colour_of_vessels},
-    {"oxygen", "oxygen", "mmHg", 0, 40, false, colour_of_field},
-    {"prodrug", "prodrug", "nM", 1, 1e6, true, colour_of_field},
-    {"vegf", "VEGF", "nM", 0, 0.03, false, colour_of_field},
-    {"active_drug", "free active drug", "nM", 1e-3, 1e3, true, colour_of_field},
-    {"cause", "cause of death", "1", 0, 0, false, colour_of_cause},
-    {"clone", "clone", "1", 0, 0, false, colour_of_clone},
+    CLASSES("cells", "cells", colour_of_cells),
+    CLASSES("cells_over", "cells", colour_of_cells_over),
+    CLASSES("rest", "without a value", colour_of_rest),
+    CLASSES("vessels", "perfusion of vessels", colour_of_vessels),
+    FIELD("oxygen", "oxygen", "mmHg", 0, 40, false),
+    FIELD("prodrug", "prodrug", "nM", 1, 1e6, true),
+    FIELD("vegf", "VEGF", "nM", 0, 0.03, false),
+    FIELD("active_drug", "free active drug", "nM", 1e-3, 1e3, true),
+    CLASSES("cause", "cause of death", colour_of_cause),
+    CLASSES("clone", "clone", colour_of_clone),
+    CLASSES("kind", "living cells, compared", colour_of_kind),
+    CLASSES("kind_over", "living cells, compared", colour_of_kind_over),
 #include "engine/frame.def"
 };
 #undef SCALAR
+#undef FIELD
+#undef CLASSES
 const int OVERLAYS_COUNT = sizeof OVERLAYS / sizeof OVERLAYS[0];
 
 const Overlay *overlay_find(const char *name)
@@ -111,9 +140,31 @@ const Overlay *overlay_find(const char *name)
     return NULL;
 }
 
+Overlay overlay_difference(const Overlay *overlay)
+{
+    if (!overlay_has_values(overlay))
+        return *overlay_find("kind");
+    Overlay difference = *overlay;
+    const double range =
+        overlay->logarithmic ? log10(overlay->high / overlay->low) : overlay->high - overlay->low;
+    difference.high = overlay_is_field(overlay) ? range / 2 : range;
+    difference.low = -difference.high;
+    difference.unit = overlay->logarithmic ? "decades" : overlay->unit;
+    difference.logarithmic = false;
+    difference.map = MAP_DIFFERENCE;
+    return difference;
+}
+
+float overlay_subtract(const Overlay *overlay, float a, float b)
+{
+    if (!overlay->logarithmic || isnan(a) || isnan(b))
+        return a - b;
+    return (float)log10(fmax((double)a, overlay->low) / fmax((double)b, overlay->low));
+}
+
 Overlay overlay_field(const char *name, const char *unit, double high)
 {
-    return (Overlay){name, name, unit, 0, high, false, colour_of_field};
+    return (Overlay){name, name, unit, 0, high, false, colour_of_field, MAP_VIRIDIS};
 }
 
 bool overlay_has_values(const Overlay *overlay)
@@ -181,5 +232,5 @@ uint32_t overlay_value_colour(const Overlay *overlay, double value)
         return INK_COLOURS[INK_BELOW];
     if (position > 1)
         return INK_COLOURS[INK_ABOVE];
-    return palette_viridis((int)floor(position * (PALETTE_SHADES - 1) + 0.5));
+    return palette_shade(overlay->map, (int)floor(position * (PALETTE_SHADES - 1) + 0.5));
 }

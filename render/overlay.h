@@ -15,6 +15,7 @@ typedef struct Scene {
     Grid grid;
     const uint8_t *type, *phase, *perfused;
     const uint8_t *cause, *clone; /* NULL: not known */
+    const uint8_t *kind;          /* of two states (PaletteKind); NULL: it is one */
 } Scene;
 
 typedef struct Overlay Overlay;
@@ -31,6 +32,7 @@ struct Overlay {
     double low, high; /* fixed range, in unit */
     bool logarithmic;
     OverlayColour colour;
+    PaletteMap map; /* of values */
 };
 
 /* The colours of causes of death and of clones, by their number. */
@@ -45,6 +47,13 @@ const Overlay *overlay_find(const char *name);
 
 /* A field that has no row: from 0 to high, linear. name and unit are borrowed. */
 Overlay overlay_field(const char *name, const char *unit, double high);
+
+/* What shows the difference of two states in place of an overlay: their living cells, or values
+ * from minus to plus its range, of a field, which differs less, half of that. Those on a
+ * logarithmic scale differ by decades, the common logarithm of their ratio, where what is below the
+ * range counts as its low end. */
+Overlay overlay_difference(const Overlay *overlay);
+float overlay_subtract(const Overlay *overlay, float a, float b);
 
 /* Whether the overlay needs an array of values, of a substance or of the cells. */
 bool overlay_has_values(const Overlay *overlay);

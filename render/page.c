@@ -173,14 +173,16 @@ static Status page_save(const Page *page, Canvas *canvas, const char *path, char
 Status page_write(const Page *page, const char *path, char *message, size_t message_size)
 {
     Canvas canvas;
+    CanvasForm form = CANVAS_PNG;
     char what[CHART_LABEL];
     CHECK(page->runs_count > 0);
+    canvas_form_of(path, &form);
     Status status = panel_drug_check(page, message, message_size);
     if (status != STATUS_OK)
         return status;
     int height = PAGE_HEIGHT + (int)compare_height(page);
     Chart *chart = malloc(sizeof *chart);
-    status = chart ? canvas_create(PAGE_WIDTH, height, &canvas) : STATUS_NO_MEMORY;
+    status = chart ? canvas_create_form(form, PAGE_WIDTH, height, &canvas) : STATUS_NO_MEMORY;
     if (status != STATUS_OK) {
         snprintf(message, message_size, "%s: not enough memory to draw", path);
         free(chart);

@@ -15,8 +15,8 @@ typedef struct Page {
     const char *field;             /* the substance drawn in the panel of drugs; NULL: the drugs */
 } Page;
 
-/* Draws the page and writes it as PNG. The page must hold at least one run. USAGE with the names
- * that there are when no run has page->field. */
+/* Draws the page and writes it, in the form that the end of the path asks for. The page must hold
+ * at least one run. USAGE with the names that there are when no run has page->field. */
 Status page_write(const Page *page, const char *path, char *message, size_t message_size);
 
 /* Gives back the records and tables. */

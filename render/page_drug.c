@@ -233,13 +233,13 @@ static void lines_choose(Chart *chart, const Page *page, const Overlay *known)
 void panel_drug(Canvas *canvas, const Page *page, Chart *chart)
 {
     double low = 0, high = 0;
-    char y_name[CHART_LABEL] = "nM, log scale", mean[CHART_LABEL];
+    char y_name[CHART_LABEL] = "nM", mean[CHART_LABEL];
     const Overlay *known = page->field ? overlay_find(page->field) : NULL;
     bool logarithmic = !page->field || (known && known->logarithmic);
     snprintf(mean, sizeof mean, "mean_%.60s", page->field ? page->field : "");
     const TableColumn *column = column_find(page, mean);
     if (column)
-        snprintf(y_name, sizeof y_name, "%.30s%s", column->unit, logarithmic ? ", log scale" : "");
+        snprintf(y_name, sizeof y_name, "%.30s", column->unit);
     chart->y_name = y_name;
     lines_choose(chart, page, known);
     const char *absent = chart->lines_count == 0 ? "The time series has no values of it." : NULL;

@@ -108,7 +108,7 @@ void panel_populations(Canvas *canvas, const Page *page, Chart *chart)
     double low = 0, high = 0;
     bool alone = page->runs_count == 1;
     snprintf(chart->title, sizeof chart->title, alone ? "Cells" : "Viable tumor cells");
-    chart->y_name = alone ? "cells and bodies, log scale" : "cells, log scale";
+    chart->y_name = alone ? "cells and bodies" : "cells";
     if (population_lines(chart, page) == 0) {
         chart_draw_absent(canvas, chart, "The time series has no values of any population.");
         return;

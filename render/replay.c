@@ -3,7 +3,8 @@
 #include "io/clock.h"
 #include "io/config.h"
 #include "io/snapshot.h"
-#include "render/record.h"
+#include "render/follow.h"
+#include "render/lives.h"
 #include "render/restore.h"
 #include "render/shots.h"
 #include "therapy/calcium.h"
@@ -23,9 +24,14 @@ struct Replay {
     World *world;
     Frame frame;
     FrameWish wish;
+    Lives lives;
     Shot *shots;
     int count, at; /* the one that is shown */
     bool playing, stale;
+    Follow follow;
+    int tries;    /* how often the next one could not be read, of a run that goes on */
+    bool blank;   /* what is shown could not be read */
+    bool alone;   /* one snapshot, without a run around it */
     double speed; /* days per second; 0: as fast as they are read */
     double looked_at, shown_at;
     char note[SOURCE_TEXT];
@@ -113,6 +119,9 @@ static Status replay_open(Replay *r, int at, char *message, size_t message_size)
     status = replay_world(r, &snapshot, r->shots[at].path, message, message_size);
     snapshot_close(&snapshot);
     r->at = at;
+    r->blank = status != STATUS_OK;
+    if (r->alone)
+        r->shots[at].day = snapshot.time_d;
     r->stale = true;
     return status;
 }
@@ -124,6 +133,8 @@ static Status replay_look(Replay *r, char *message, size_t message_size)
 {
     Shot *shots;
     int count;
+    if (r->alone)
+        return STATUS_OK;
     Status status = shots_list(r->folder, &shots, &count, message, message_size);
     r->looked_at = clock_seconds();
     if (status != STATUS_OK)
@@ -144,31 +155,66 @@ static int replay_nearest(const Replay *r, double day)
     return best;
 }
 
-static void replay_show(Replay *r, int at)
+static Status replay_show(Replay *r, int at, char *message, size_t message_size)
 {
-    char message[FILE_PATH + 512];
     at = at < 0 ? 0 : at >= r->count ? r->count - 1 : at;
     r->shown_at = clock_seconds();
-    if (at == r->at)
+    return at == r->at && !r->blank ? STATUS_OK : replay_open(r, at, message, message_size);
+}
+
+/* The same, as a person asked for it. */
+static void replay_turn(Replay *r, int at)
+{
+    char message[FILE_PATH + 512];
+    if (replay_show(r, at, message, sizeof message) == STATUS_OK)
         return;
-    if (replay_open(r, at, message, sizeof message) != STATUS_OK) {
-        replay_note(r, message);
-        r->playing = false;
+    replay_note(r, message);
+    r->playing = false;
+}
+
+/* The next one in turn. Of a run that goes on it may not be whole yet where files come over a
+ * network, a list before what it lists: then it is tried again, and told when that takes long. */
+static void replay_next(Replay *r)
+{
+    enum { PATIENCE = 20 };
+    char message[FILE_PATH + 512];
+    if (replay_show(r, r->at + 1, message, sizeof message) == STATUS_OK) {
+        r->tries = 0;
+        return;
     }
+    if (!r->follow.going || ++r->tries == PATIENCE)
+        replay_note(r, message);
+    r->playing &= r->follow.going;
+}
+
+/* Looks around, once in a while. */
+static void replay_look_out(Replay *r)
+{
+    char ignored[FILE_PATH + 512];
+    const bool going = r->follow.going;
+    (void)replay_look(r, ignored, sizeof ignored);
+    follow_look(&r->follow, r->folder, r->looked_at);
+    if (going && !r->follow.going && r->follow.running)
+        replay_note(r, "this run writes no more, though it says that it runs: it may have been "
+                       "killed; prodrome run --resume, or view --resume, goes on with it");
+}
+
+static bool replay_at_end(const Replay *r)
+{
+    return r->at + 1 >= r->count;
 }
 
 /* The next one, when its time has come. */
 static void replay_advance(Replay *r)
 {
-    char ignored[FILE_PATH + 512];
     double now = clock_seconds();
-    if (now - r->looked_at > LOOK_EVERY)
-        (void)replay_look(r, ignored, sizeof ignored);
-    if (!r->playing || r->at + 1 >= r->count)
+    if (!r->alone && now - r->looked_at > LOOK_EVERY)
+        replay_look_out(r);
+    if (!r->playing || replay_at_end(r))
         return;
     double days = r->shots[r->at + 1].day - r->shots[r->at].day;
     if (now - r->shown_at >= (r->speed > 0 ? days / r->speed : SHOW_EVERY))
-        replay_show(r, r->at + 1);
+        replay_next(r);
 }
 
 /* -- the viewer's side ------------------------------------------------------------------------ */
@@ -179,8 +225,8 @@ static void replay_command(void *context, const SourceCommand *c)
     switch (c->order) {
     case SOURCE_PLAY:
         r->playing = true;
-        if (r->at + 1 >= r->count) /* from the beginning again */
-            replay_show(r, 0);
+        if (replay_at_end(r) && !r->follow.going) /* from the beginning again */
+            replay_turn(r, 0);
         r->shown_at = clock_seconds();
         break;
     case SOURCE_PAUSE:
@@ -188,11 +234,11 @@ static void replay_command(void *context, const SourceCommand *c)
         break;
     case SOURCE_STEPS:
         r->playing = false;
-        replay_show(r, r->at + 1);
+        replay_turn(r, r->at + 1);
         break;
     case SOURCE_GO:
         r->playing = false;
-        replay_show(r, replay_nearest(r, c->number));
+        replay_turn(r, replay_nearest(r, c->number));
         break;
     case SOURCE_SPEED:
         r->speed = c->number;
@@ -212,8 +258,10 @@ static void replay_state(void *context, SourceState *out)
 {
     Replay *r = context;
     replay_advance(r);
-    *out = (SourceState){.playing = r->playing && r->at + 1 < r->count,
-                         .over = r->at + 1 >= r->count,
+    const bool waiting = r->playing && replay_at_end(r) && r->follow.going;
+    *out = (SourceState){.playing = r->playing && (!replay_at_end(r) || waiting),
+                         .waiting = waiting,
+                         .over = replay_at_end(r),
                          .step = r->world->step,
                          .day = r->shots[r->at].day,
                          .head_day = r->shots[r->count - 1].day,
@@ -234,6 +282,22 @@ static const Frame *replay_frame(void *context)
     return &r->frame;
 }
 
+/* One snapshot is read at each call. */
+static bool replay_told(void *context, LifeTold *out)
+{
+    Replay *r = context;
+    const LivesWish wish = {.cell = r->wish.cell,
+                            .folder = r->folder,
+                            .parent = "",
+                            .params = &r->params,
+                            .snapshots = (size_t)r->count};
+    (void)lives_go_on(&r->lives, &wish);
+    const bool other = r->lives.told.version != out->version;
+    if (other)
+        *out = r->lives.told;
+    return other;
+}
+
 Source replay_source(Replay *r)
 {
     return (Source){.context = r,
@@ -241,29 +305,19 @@ Source replay_source(Replay *r)
                     .grid = r->world->grid,
                     .command = replay_command,
                     .state = replay_state,
-                    .frame = replay_frame};
+                    .frame = replay_frame,
+                    .life = replay_told};
 }
 
 void replay_destroy(Replay *r)
 {
     if (!r)
         return;
+    lives_destroy(&r->lives);
     frame_destroy(&r->memory, &r->frame);
     world_destroy(r->world);
     free(r->shots);
     free(r);
-}
-
-/* Whether the run is still going. */
-static bool replay_going(const char *folder)
-{
-    Record record;
-    char ignored[FILE_PATH + 512];
-    if (record_read(folder, &record, ignored, sizeof ignored) != STATUS_OK)
-        return false;
-    bool going = strcmp(record.status, "running") == 0;
-    record_destroy(&record);
-    return going;
 }
 
 /* Whether it is the folder of a run. */
@@ -274,26 +328,68 @@ static bool replay_begun(const char *folder)
            file_exists(path);
 }
 
-Status replay_create(const char *folder, double day, Replay **out, char *message,
-                     size_t message_size)
+/* The folder of a snapshot, and which of its run it is; alone where that run does not know it. */
+static Status replay_around(Replay *r, const char *path, int *first, char *message, size_t size)
 {
+    const char *slash = strrchr(path, '/');
+    snprintf(r->folder, sizeof r->folder, "%.*s", slash ? (int)(slash - path) : 1,
+             slash ? path : ".");
+    if (slash == path)
+        snprintf(r->folder, sizeof r->folder, "/");
+    bool run = replay_look(r, message, size) == STATUS_OK;
+    for (int i = 0; run && i < r->count; i++) {
+        const char *name = strrchr(r->shots[i].path, '/');
+        if (strcmp(name ? name + 1 : r->shots[i].path, slash ? slash + 1 : path) == 0) {
+            *first = i;
+            return STATUS_OK;
+        }
+    }
+    free(r->shots);
+    r->shots = calloc(1, sizeof *r->shots);
+    r->alone = true;
+    r->count = 1;
+    *first = 0;
+    if (!r->shots) {
+        snprintf(message, size, "%s: not enough memory", path);
+        return STATUS_NO_MEMORY;
+    }
+    snprintf(r->shots->path, sizeof r->shots->path, "%s", path);
+    return STATUS_OK;
+}
+
+/* The saved states of a folder, and the one to begin with. */
+static Status replay_folder(Replay *r, const char *folder, double day, int *first, char *message,
+                            size_t size)
+{
+    snprintf(r->folder, sizeof r->folder, "%s", folder);
+    Status status = replay_look(r, message, size);
+    if (status == STATUS_NO_INPUT && replay_begun(folder))
+        snprintf(message, size,
+                 "%s: nothing is saved yet; the first state is that of day 0, after the burn-in",
+                 folder);
+    if (status != STATUS_OK)
+        return status;
+    follow_look(&r->follow, folder, r->looked_at);
+    r->playing = isnan(day) && r->follow.going; /* what is saved from now on is shown as it comes */
+    *first = !isnan(day) ? replay_nearest(r, day) : r->follow.going ? r->count - 1 : 0;
+    return STATUS_OK;
+}
+
+Status replay_create(const char *path, double day, Replay **out, char *message, size_t message_size)
+{
+    int first = 0;
     Replay *r = calloc(1, sizeof *r);
     *out = NULL;
     if (!r) {
-        snprintf(message, message_size, "%s: not enough memory", folder);
+        snprintf(message, message_size, "%s: not enough memory", path);
         return STATUS_NO_MEMORY;
     }
-    snprintf(r->folder, sizeof r->folder, "%s", folder);
     r->wish.values = -1;
-    Status status = replay_look(r, message, message_size);
-    if (status == STATUS_NO_INPUT && replay_begun(folder))
-        snprintf(message, message_size,
-                 "%s: nothing is saved yet; the first state is that of day 0, after the burn-in",
-                 folder);
-    if (status == STATUS_OK) {
-        int first = !isnan(day) ? replay_nearest(r, day) : replay_going(folder) ? r->count - 1 : 0;
+    Status status = file_is_folder(path)
+                        ? replay_folder(r, path, day, &first, message, message_size)
+                        : replay_around(r, path, &first, message, message_size);
+    if (status == STATUS_OK)
         status = replay_open(r, first, message, message_size);
-    }
     if (status != STATUS_OK) {
         replay_destroy(r);
         return status;

@@ -8,8 +8,9 @@
 typedef struct Replay Replay;
 
 /* Opens a run folder at the saved time nearest to a day; NAN: the first, or the last of a run that
- * goes on. NO_INPUT, BAD_DATA, NO_MEMORY with a message, and nothing is kept. */
-Status replay_create(const char *folder, double day, Replay **out, char *message,
+ * goes on. Or a snapshot: that state of its run, or, where it is not in a run folder, it alone.
+ * NO_INPUT, BAD_DATA, NO_MEMORY with a message, and nothing is kept. */
+Status replay_create(const char *path, double day, Replay **out, char *message,
                      size_t message_size);
 Source replay_source(Replay *replay);
 void replay_destroy(Replay *replay);

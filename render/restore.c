@@ -29,20 +29,26 @@ static Status restore_wrong(const char *path, const char *what, char *message, s
         free(values);                                                                              \
     }
 
-static bool restore_cells(const Snapshot *s, World *w, const int64_t *site, size_t count)
+/* The step of a time in hours from day 0. */
+static int32_t restore_step(const World *w, double hours)
 {
     const double day0 = (double)params_day0_step(&w->params);
+    return (int32_t)fmax(fmin(floor(day0 + hours / w->step_h + 0.5), PARAMS_STEPS), 0);
+}
+
+static bool restore_cells(const Snapshot *s, World *w, const int64_t *site, size_t count)
+{
     bool well = true;
     COLUMN(id, uint64_t, HDF_U64, w->id[site[row]] = value)
     COLUMN(parent, uint64_t, HDF_U64, w->parent[site[row]] = value)
     COLUMN(cause, uint8_t, HDF_U8, w->cause[site[row]] = value; well &= value < DEATH_CAUSE_COUNT)
     COLUMN(clone, uint8_t, HDF_U8, w->clone[site[row]] = value; well &= value <= PARAMS_CLONES)
+    COLUMN(divisions, uint16_t, HDF_U16, w->divisions[site[row]] = value)
     COLUMN(psma, float, HDF_F32, w->psma[site[row]] = value)
     COLUMN(bound, float, HDF_F32, w->bound[site[row]] = value)
     COLUMN(damage, float, HDF_F32, w->damage[site[row]] = value)
-    COLUMN(birth_h, float, HDF_F32,
-           w->birth_step[site[row]] =
-               (int32_t)fmax(fmin(floor(day0 + (double)value / w->step_h + 0.5), PARAMS_STEPS), 0))
+    COLUMN(birth_h, float, HDF_F32, w->birth_step[site[row]] = restore_step(w, (double)value))
+    COLUMN(due_h, float, HDF_F32, w->due_step[site[row]] = restore_step(w, (double)value))
     return well;
 }
 #undef COLUMN

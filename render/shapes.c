@@ -2,7 +2,7 @@
 
 #include <stddef.h>
 
-static const double RADIUS = 7;
+static const double RADIUS = 7, FAINT_RADIUS = 3.5, FAINT_OPACITY = 0.35;
 
 void shape_dash(Canvas *canvas, LineKind kind)
 {
@@ -59,12 +59,22 @@ static void square_draw(Canvas *canvas, double x, double y, uint32_t colour)
     }
 }
 
+static void faint_draw(Canvas *canvas, double x, double y, uint32_t colour)
+{
+    cairo_new_sub_path(canvas->cairo);
+    cairo_arc(canvas->cairo, x, y, FAINT_RADIUS, 0, 6.283185307179586);
+    canvas_colour(canvas, colour, FAINT_OPACITY);
+    cairo_fill(canvas->cairo);
+}
+
 void shape_point(Canvas *canvas, double x, double y, PointShape shape, uint32_t colour)
 {
     if (shape == POINT_CROSS)
         cross_draw(canvas, x, y, colour);
     else if (shape == POINT_SQUARE)
         square_draw(canvas, x, y, colour);
+    else if (shape == POINT_FAINT)
+        faint_draw(canvas, x, y, colour);
     else if (shape == POINT_RING)
         circle_draw(canvas, x, y, INK_COLOURS[INK_PAPER], colour, 3);
     else

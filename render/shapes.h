@@ -7,8 +7,15 @@
 
 typedef enum LineKind { LINE_SOLID, LINE_DASHED, LINE_CHAIN, LINE_SHORT, LINE_DOTTED } LineKind;
 
-/* A disc is a measured point; a cross, a ring and a square are events on a curve. */
-typedef enum PointShape { POINT_DISC, POINT_CROSS, POINT_RING, POINT_SQUARE } PointShape;
+/* A disc is a measured point; a cross, a ring and a square are events on a curve; a faint dot is
+ * one of many. */
+typedef enum PointShape {
+    POINT_DISC,
+    POINT_CROSS,
+    POINT_RING,
+    POINT_SQUARE,
+    POINT_FAINT
+} PointShape;
 
 /* Dashes of all lines from here on; LINE_SOLID ends them. */
 void shape_dash(Canvas *canvas, LineKind kind);

@@ -169,7 +169,7 @@ static Status snapshot_load(const Snapshot *snapshot, const char *path, const ch
         snprintf(message, message_size, "%s: not enough memory", path);
         return STATUS_NO_MEMORY;
     }
-    out->scene = (Scene){snapshot->grid, out->type, out->phase, out->perfused, NULL, NULL};
+    out->scene = (Scene){snapshot->grid, out->type, out->phase, out->perfused, NULL, NULL, NULL};
     snprintf(out->seed, sizeof out->seed, "%llu", (unsigned long long)snapshot->seed);
     snprintf(out->state_hash, sizeof out->state_hash, "%s", snapshot->state_hash);
     provenance_text(snapshot, "version", out->version);

@@ -5,6 +5,7 @@
 #define PRODROME_SOURCE_H
 
 #include "engine/frame.h"
+#include "io/life.h"
 #include "render/live.h"
 
 enum { SOURCE_REASON = 128, SOURCE_TEXT = 400, SOURCE_PATH = 4096 };
@@ -31,6 +32,7 @@ typedef struct SourceState {
     char folder[SOURCE_PATH]; /* the run folder, with its tables and snapshots */
     char parent[SOURCE_PATH]; /* of the run that a branch has left; "": none */
     bool live;                /* a simulation; else files, which cannot be changed */
+    bool waiting;             /* playing, of files, until more are saved */
     bool playing, over;       /* on its way; at the end */
     int64_t step;
     double day, head_day, end_day;  /* now; the latest that is known; of the configuration */
@@ -51,6 +53,9 @@ typedef struct Source {
     void (*state)(void *context, SourceState *out);
     const Frame *(*frame)(
         void *context); /* the newest; valid until the next call; NULL: none yet */
+    /* what saved states tell of the cell that was looked at last, copied when *out has another
+     * version; whether it was */
+    bool (*life)(void *context, LifeTold *out);
 } Source;
 
 #endif

@@ -1,8 +1,8 @@
 /* The painter of the tumor in three dimensions: for each pixel the first solid site that a straight
  * look through the lattice meets, in parallel projection, turned as one likes and cut open by a
  * plane. From arrays to pixels like render/raster.h: no window, the same bytes for any number of
- * threads. Empty space is passed in whole jumps, whose end is exactly where steps from site to site
- * would have come to. */
+ * threads. It is painted face by face from front to back; what one pixel shows is found by its ray
+ * alone, and is the same to the last bit. */
 #ifndef PRODROME_SURFACE_H
 #define PRODROME_SURFACE_H
 
@@ -33,8 +33,7 @@ typedef struct Surface {
     int blocks[3];              /* along each axis, of SURFACE_BLOCK sites */
     int64_t stride_y, stride_z; /* of blocks, with a border of one block all around */
     uint64_t *solid;            /* (blocks) one bit a site, x fastest */
-    uint8_t *away; /* (blocks) steps to the nearest block with a solid site, diagonal ones too */
-    int low[3], high[3]; /* sites that hold everything solid: low <= site < high */
+    int low[3], high[3];        /* sites that hold everything solid: low <= site < high */
 } Surface;
 
 enum { SURFACE_BLOCK = 4 }; /* sites along the edge of a block: 64 in all */

@@ -19,17 +19,6 @@ typedef struct Walk {
 
 /* -- one ray ----------------------------------------------------------------------------------- */
 
-/* A ray along the sites runs through their middle: all planes beside it are met at an infinite
- * time, before or after all others, and there is no doubt which. */
-static void walk_aim(Walk *walk, const SurfaceRays *rays, int x, int y)
-{
-    for (int a = 0; a < 3; a++) {
-        walk->origin[a] = rays->first[a] + x * rays->right[a] + y * rays->down[a];
-        if (rays->along[a] == 0)
-            walk->origin[a] = floor(walk->origin[a]) + 0.5;
-    }
-}
-
 static inline double time_of(const Walk *walk, const SurfaceRays *rays, int axis, int plane)
 {
     return (plane - walk->origin[axis]) * rays->inverse[axis];
@@ -155,12 +144,12 @@ static bool walk_march(Walk *walk, const SurfaceRays *rays, const Surface *surfa
 {
     for (;;) {
         int64_t block = block_of(walk, rays);
-        int away = surface->away[block], stop[3];
+        int stop[3];
         for (int a = 0; a < 3; a++) {
-            stop[a] = (block_at(walk->at[a]) + (away ? away : 1)) * BLOCK;
+            stop[a] = (block_at(walk->at[a]) + 1) * BLOCK;
             stop[a] = stop[a] < rays->high[a] ? stop[a] : rays->high[a];
         }
-        if (away)
+        if (surface->solid[block] == 0)
             walk_jump(walk, rays, stop);
         else if (walk_step(walk, rays, stop, surface->solid[block]))
             return true;
@@ -204,66 +193,34 @@ static bool in_section(const Scene *scene, Site3 at)
     return false;
 }
 
+bool surface_in_cut(const Surface *surface, const Scene *scene, const SurfaceView *view,
+                    int64_t site)
+{
+    const Site3 at = grid_site3(&surface->grid, site);
+    const int64_t block = 1 + at.x / BLOCK + surface->stride_y * (1 + at.y / BLOCK) +
+                          surface->stride_z * (1 + at.z / BLOCK);
+    return surface->solid[block] >> bit_at(at.x, at.y, at.z, 0) & 1 ||
+           (view->section && in_section(scene, at));
+}
+
 /* Whether the ray comes in through the cut, at a site that is to be seen there. */
 static bool walk_cut(Walk *walk, const SurfaceRays *rays, const Surface *surface,
                      const Scene *scene, const SurfaceView *view)
 {
     if (!walk_enter(walk, rays, rays->left_low, rays->left_high) || walk->axis != rays->cut)
         return false;
-    uint64_t solid = surface->solid[block_of(walk, rays)];
-    return solid >> bit_at(walk->at[0], walk->at[1], walk->at[2], rays->flip) & 1 ||
-           (view->section && in_section(scene, site3_of(walk, rays, surface)));
+    const Site3 at = site3_of(walk, rays, surface);
+    return surface_in_cut(surface, scene, view, grid_index(&surface->grid, at.x, at.y, at.z));
 }
 
 bool surface_trace(const Surface *surface, const Scene *scene, const SurfaceView *view,
-                   const SurfaceRays *rays, int x, int y, double from, SurfaceHit *hit)
+                   const SurfaceRays *rays, int x, int y, SurfaceHit *hit)
 {
     Walk walk = {.time = -INFINITY};
-    walk_aim(&walk, rays, x, y);
+    surface_origin(rays, x, y, walk.origin);
     if (rays->cut >= 0 && walk_cut(&walk, rays, surface, scene, view))
         return hit_make(&walk, rays, surface, true, hit);
-    walk.time = from;
+    walk.time = -INFINITY;
     return walk_enter(&walk, rays, rays->low, rays->high) && walk_march(&walk, rays, surface) &&
            hit_make(&walk, rays, surface, false, hit);
-}
-
-/* -- many rays at once ------------------------------------------------------------------------- */
-
-/* Steps of a king from a place to the nearest block with something solid; from outside the lattice
- * as from where it is nearest. */
-static int away_at(const Surface *surface, const SurfaceRays *rays, const double place[3])
-{
-    int64_t block = rays->block_first;
-    for (int a = 0; a < 3; a++) {
-        double last = surface->blocks[a] - 1, at = place[a] / BLOCK;
-        block += rays->block[a] * (int64_t)(at < 0 ? 0 : at > last ? last : at);
-    }
-    return surface->away[block];
-}
-
-/* The middle of the tile goes on as long as nothing solid is as near as its edge, measured along
- * the axes. Half a site is for rays that were moved into the middle of sites. */
-double surface_beam(const Surface *surface, const SurfaceRays *rays, int x, int y)
-{
-    double origin[3], place[3], half = 0.5 * (SURFACE_TILE - 1), wide = 0, fastest = 0;
-    double time = -INFINITY, end = INFINITY;
-    for (int a = 0; a < 3; a++) {
-        origin[a] = rays->first[a] + (x + half) * rays->right[a] + (y + half) * rays->down[a];
-        wide = fmax(wide, half * (fabs(rays->right[a]) + fabs(rays->down[a])));
-        fastest = fmax(fastest, rays->along[a]);
-    }
-    wide += 0.51;
-    for (int a = 0; a < 3; a++) {
-        time = fmax(time, (rays->low[a] - wide - origin[a]) * rays->inverse[a]);
-        end = fmin(end, (rays->high[a] + wide - origin[a]) * rays->inverse[a]);
-    }
-    while (time < end) {
-        for (int a = 0; a < 3; a++)
-            place[a] = origin[a] + time * rays->along[a];
-        double free = (away_at(surface, rays, place) - 1) * BLOCK - wide;
-        if (free < 1)
-            return time;
-        time += free / fastest;
-    }
-    return INFINITY;
 }

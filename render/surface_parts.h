@@ -31,15 +31,35 @@ typedef struct SurfaceHit {
 bool surface_rays(const Surface *surface, const SurfaceView *view, int width, int height,
                   SurfaceRays *out);
 
-enum { SURFACE_TILE = 8 }; /* pixels along the edge of a tile */
+/* Where the ray of a pixel starts. */
+void surface_origin(const SurfaceRays *rays, int x, int y, double origin[3]);
 
-/* A time before which no ray of the tile at that pixel meets anything solid; INFINITY: none ever
- * does. */
-double surface_beam(const Surface *surface, const SurfaceRays *rays, int x, int y);
-
-/* What is seen at a pixel whose ray meets nothing solid before a time; false: nothing. */
+/* What is seen at a pixel, by its ray alone; false: nothing. */
 bool surface_trace(const Surface *surface, const Scene *scene, const SurfaceView *view,
-                   const SurfaceRays *rays, int x, int y, double from, SurfaceHit *hit);
+                   const SurfaceRays *rays, int x, int y, SurfaceHit *hit);
+
+/* Whether a site is seen where a ray comes in through the cut. */
+bool surface_in_cut(const Surface *surface, const Scene *scene, const SurfaceView *view,
+                    int64_t site);
+
+/* How bright what is hit stands in the picture: by face, less with depth; a cut is not shaded. */
+typedef struct SurfaceShades {
+    double faces[3];
+    double near, per_depth;
+} SurfaceShades;
+
+SurfaceShades surface_shades(const SurfaceView *view, const SurfaceRays *rays);
+uint32_t surface_shade(const SurfaceShades *shades, int axis, bool cut, double time,
+                       uint32_t colour);
+
+/* The sites of a block of the mirrored lattice, a bit each, x fastest, with a face toward the
+ * viewer that no other covers: by the axis of the face, and of any axis. */
+uint64_t surface_bits(const Surface *surface, const SurfaceRays *rays, const int block[3],
+                      uint64_t faces[3]);
+
+/* Paints what every ray hits, over the picture as it is. */
+void surface_faces(const Surface *surface, const Scene *scene, const SurfaceView *view,
+                   const SurfaceRays *rays, const SurfaceShades *shades, Raster *raster);
 
 /* The edges of the box that lie behind everything in it, or those before it. */
 void surface_box(const Grid *grid, const SurfaceView *view, bool before, Raster *raster);

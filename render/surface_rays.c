@@ -112,3 +112,14 @@ bool surface_rays(const Surface *surface, const SurfaceView *view, int width, in
     *out = rays;
     return all_finite(&rays) && rays.along[0] + rays.along[1] + rays.along[2] > 0;
 }
+
+/* A ray along the sites runs through their middle: all planes beside it are met at an infinite
+ * time, before or after all others, and there is no doubt which. */
+void surface_origin(const SurfaceRays *rays, int x, int y, double origin[3])
+{
+    for (int a = 0; a < 3; a++) {
+        origin[a] = rays->first[a] + x * rays->right[a] + y * rays->down[a];
+        if (rays->along[a] == 0)
+            origin[a] = floor(origin[a]) + 0.5;
+    }
+}

@@ -302,7 +302,7 @@ static Status time_draw(const Tumor *tumor, int time, Layout *l, Grid *grid, Can
     if (time == 0) {
         title_start(labels, tumor);
         *l = layout_of(tumor, grid);
-        status = canvas_create((int)ceil(l->width), (int)ceil(l->height), canvas);
+        status = canvas_create_form(tumor->form, (int)ceil(l->width), (int)ceil(l->height), canvas);
     }
     labels_add_shot(labels, tumor->record, path, &shot);
     if (status == STATUS_OK)
@@ -332,9 +332,10 @@ Status tumor_draw(const Tumor *tumor, Canvas *canvas, Labels *labels, char *mess
     return status;
 }
 
-Status tumor_write(const Tumor *tumor, const char *path, char *message, size_t message_size)
+Status tumor_write(Tumor *tumor, const char *path, char *message, size_t message_size)
 {
     Canvas canvas;
+    canvas_form_of(path, &tumor->form);
     Labels *labels = malloc(sizeof *labels);
     Status status =
         labels ? tumor_draw(tumor, &canvas, labels, message, message_size) : STATUS_NO_MEMORY;

@@ -17,6 +17,7 @@ typedef struct Tumor {
     int index;                /* site along it; -1: the middle */
     const Overlay *field;     /* drawn below the cells */
     const RasterSeen *legend; /* what the legend explains; NULL: what the slices show */
+    CanvasForm form;          /* of the page */
 } Tumor;
 
 /* Reads the snapshots and adds what their slices show. All must have the lattice *grid, or, when
@@ -29,7 +30,7 @@ Status tumor_see(const Tumor *tumor, Grid *grid, RasterSeen *seen, char *message
 Status tumor_draw(const Tumor *tumor, Canvas *canvas, Labels *labels, char *message,
                   size_t message_size);
 
-/* The same into a PNG file. */
-Status tumor_write(const Tumor *tumor, const char *path, char *message, size_t message_size);
+/* The same into a file, in the form that the end of its name asks for. */
+Status tumor_write(Tumor *tumor, const char *path, char *message, size_t message_size);
 
 #endif

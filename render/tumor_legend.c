@@ -33,14 +33,15 @@ static void flow_add(Flow *flow, uint32_t colour, const char *label, bool line)
     flow->x += wide + 26;
 }
 
-static void classes_draw(Canvas *canvas, const Layout *l, const RasterSeen *seen)
+static void classes_draw(Canvas *canvas, const Layout *l, const Overlay *field,
+                         const RasterSeen *seen)
 {
     Flow flow = {canvas, l->left, l->right - SCALE_WIDTH - 40, l->left, l->legend_y + 14};
     for (int i = 0; i < CLASS_COUNT; i++)
         if (seen->classes[i])
             flow_add(&flow, CLASS_COLOURS[i], CLASS_WORDS[i], false);
     if (seen->outline)
-        flow_add(&flow, palette_viridis(PALETTE_SHADES / 3), "edge of the tumor", true);
+        flow_add(&flow, palette_shade(field->map, PALETTE_SHADES / 3), "edge of the tumor", true);
 }
 
 static void bar_ticks_draw(Canvas *canvas, const Overlay *field, double x, double y, double width)
@@ -63,14 +64,15 @@ static void scale_draw(Canvas *canvas, const Layout *l, const Overlay *field,
 {
     char text[96];
     double x = l->right - SCALE_WIDTH, y = l->legend_y, bar = 0.62 * SCALE_WIDTH;
-    bool fixed = overlay_find(field->name) == field;
+    const Overlay *row = overlay_find(field->name);
+    bool fixed = row && row->label == field->label; /* else a range of its own */
     snprintf(text, sizeof text, "%.30s, %.12s%s (%s)", field->label, field->unit,
              field->logarithmic ? ", log scale" : "",
              fixed ? "fixed range" : "range of these days");
     canvas_text(canvas, x, y + 8, text_style(true), text);
     for (int i = 0; i < PALETTE_SHADES; i++)
         canvas_rectangle(canvas, x + bar * i / PALETTE_SHADES, y + 24, bar / PALETTE_SHADES + 0.6,
-                         22, palette_viridis(i));
+                         22, palette_shade(field->map, i));
     canvas_frame(canvas, x, y + 24, bar, 22, 1, INK_COLOURS[INK_FRAME]);
     bar_ticks_draw(canvas, field, x, y + 46, bar);
     double left = x + bar + 36;
@@ -87,6 +89,6 @@ static void scale_draw(Canvas *canvas, const Layout *l, const Overlay *field,
 
 void tumor_legend(Canvas *canvas, const Layout *l, const Overlay *field, const RasterSeen *seen)
 {
-    classes_draw(canvas, l, seen);
+    classes_draw(canvas, l, field, seen);
     scale_draw(canvas, l, field, seen);
 }

@@ -17,7 +17,8 @@ View view_start(const Grid *grid, const Layers *layers)
                   .zoom = 1,
                   .cells = layers_find(layers, "cells"),
                   .field = -1,
-                  .opacity = 160};
+                  .cells_opacity = 3 * VIEW_OPACITY_STEP,
+                  .field_opacity = 255};
 }
 
 FrameWish view_wish(const View *view, const Layers *layers)
@@ -97,23 +98,48 @@ double view_place(const View *view, const Frame *frame, Rect rect, int column, i
 
 /* -- the picture ------------------------------------------------------------------------------ */
 
+/* Least and largest value that an overlay has a colour for; false when there are not two. */
+static bool values_range(const Overlay *overlay, const float *values, int64_t count, double *low,
+                         double *high)
+{
+    float least = INFINITY, most = -INFINITY;
+    for (int64_t i = 0; i < count; i++) {
+        if (overlay->logarithmic && !(values[i] > 0))
+            continue;
+        least = values[i] < least ? values[i] : least;
+        most = values[i] > most ? values[i] : most;
+    }
+    *low = (double)least;
+    *high = (double)most;
+    return most > least;
+}
+
 Overlay view_overlay(const View *view, const Layers *layers, int layer, const Frame *frame)
 {
     Overlay overlay = layers->layer[layer].overlay;
-    const float *values = layers_values(&layers->layer[layer], frame, false);
-    double low = INFINITY, high = -INFINITY;
-    if (!view->automatic || !values)
-        return overlay;
-    for (int i = 0; i < frame->columns * frame->rows; i++)
-        if (!isnan(values[i]) && (!overlay.logarithmic || values[i] > 0)) {
-            low = fmin(low, (double)values[i]);
-            high = fmax(high, (double)values[i]);
-        }
-    if (high > low) {
-        overlay.low = low;
-        overlay.high = high;
+    const float *values = layers_values(&layers->layer[layer], frame, view->volume);
+    double low, high;
+    if (overlay.map != MAP_DIFFERENCE)
+        overlay.map = view->map;
+    int64_t count = view->volume ? frame->grid.sites : (int64_t)frame->columns * frame->rows;
+    if (view->automatic && values && values_range(&overlay, values, count, &low, &high)) {
+        overlay.high = overlay.map == MAP_DIFFERENCE ? fmax(-low, high) : high;
+        overlay.low = overlay.map == MAP_DIFFERENCE ? -overlay.high : low;
     }
     return overlay;
+}
+
+bool view_by_type(const View *view, const Layers *layers)
+{
+    return layers->kind ? view->cells >= 0 && layers->layer[view->cells].values < 0
+                        : view->cells == layers_find(layers, "cells");
+}
+
+const Overlay *view_base(const View *view, const Layers *layers)
+{
+    if (layers->kind)
+        return overlay_find("kind");
+    return overlay_find(view->cells < 0 || view_by_type(view, layers) ? "cells" : "rest");
 }
 
 /* One pixel a site. */
@@ -121,27 +147,22 @@ static void view_raster(const View *view, const Layers *layers, const Frame *fra
 {
     const int shown[] = {view->field, view->cells};
     Overlay overlays[2];
-    Scene scene = {.grid = grid_of(frame->columns, frame->rows, 1, frame->grid.edge_um),
-                   .type = frame->type,
-                   .phase = frame->phase,
-                   .perfused = frame->perfused,
-                   .cause = frame->cause,
-                   .clone = frame->clone};
+    const Scene scene = layers_scene(layers, frame, false);
     RasterView flat = {.axis = 'z', .scale = 1};
     const bool projected = frame->wish.maximum && frame->wish.values >= 0;
-    const bool by_type = view->cells == layers_find(layers, "cells");
+    const bool by_type = view_by_type(view, layers);
     if (view->field < 0 && !by_type && !projected)
-        flat.layers[flat.layers_count++] = (RasterLayer){overlay_find("rest"), NULL, 255};
+        flat.layers[flat.layers_count++] = (RasterLayer){view_base(view, layers), NULL, 255};
     for (int i = 0; i < 2; i++) {
         if (shown[i] < 0 || (projected && layers->layer[shown[i]].values != frame->wish.values))
             continue; /* cells of one slice would not belong to it */
         const Layer *layer = &layers->layer[shown[i]];
         overlays[i] = view_overlay(view, layers, shown[i], frame);
         if (i == 1 && view->field >= 0 && by_type)
-            overlays[i] = *overlay_find("cells_over");
-        flat.layers[flat.layers_count++] =
-            (RasterLayer){&overlays[i], layers_values(layer, frame, false),
-                          i == 1 && view->field >= 0 ? view->opacity : 255};
+            overlays[i] = *overlay_find(layers->kind ? "kind_over" : "cells_over");
+        int over = view->field >= 0 ? view->cells_opacity : 255;
+        flat.layers[flat.layers_count++] = (RasterLayer){
+            &overlays[i], layers_values(layer, frame, false), i == 0 ? view->field_opacity : over};
     }
     if (view->field >= 0 && view->cells >= 0 &&
         !projected) /* so small that they would not be seen */
@@ -170,14 +191,17 @@ void view_bar(Canvas *canvas, Rect rect, double um_per_pixel)
 }
 
 /* Which way the axes of the lattice point, and which slice it is. */
-static void view_axes(const View *view, const Frame *frame, Canvas *canvas, Rect rect)
+static void view_axes(const View *view, const Layers *layers, const Frame *frame, Canvas *canvas,
+                      Rect rect)
 {
     static const char *const words[][3] = {{"x", "y", "z"}, {"x", "z", "y"}, {"y", "z", "x"}};
     char text[96];
     double edge = frame->grid.edge_um;
     if (frame->wish.maximum && frame->wish.values >= 0)
-        snprintf(text, sizeof text, "%s \u2192   %s \u2191   largest value along %s",
-                 words[view->plane][0], words[view->plane][1], words[view->plane][2]);
+        snprintf(text, sizeof text, "%s \u2192   %s \u2191   %slargest value%s along %s",
+                 words[view->plane][0], words[view->plane][1],
+                 layers->kind ? "difference of the " : "", layers->kind ? "s" : "",
+                 words[view->plane][2]);
     else
         snprintf(text, sizeof text, "%s \u2192   %s \u2191   slice %s %d of %d (%.0f \u00b5m)",
                  words[view->plane][0], words[view->plane][1], words[view->plane][2],
@@ -209,7 +233,7 @@ void view_paint(const View *view, const Layers *layers, const Frame *frame, Rast
         canvas_raster(canvas, 0, 0, raster);
         cairo_restore(canvas->cairo);
         view_bar(canvas, rect, frame->grid.edge_um / scale);
-        view_axes(view, frame, canvas, rect);
+        view_axes(view, layers, frame, canvas, rect);
     }
     cairo_restore(canvas->cairo);
 }

@@ -10,6 +10,8 @@ typedef struct Rect {
     double x, y, width, height;
 } Rect;
 
+enum { VIEW_OPACITY_STEP = 51 }; /* a fifth of what is opaque, 255 */
+
 bool rect_has(Rect rect, double x, double y);
 
 typedef struct View {
@@ -19,7 +21,9 @@ typedef struct View {
     double zoom;         /* 1: the slice just fits */
     double pan_x, pan_y; /* of the slice's middle from that of the picture */
     int cells, field;    /* layers shown; -1: none */
-    int opacity;         /* of the cells over a field, 0 to 255 */
+    int cells_opacity;   /* over a field, 0 to 255 */
+    int field_opacity;   /* over paper; in a volume over the cells */
+    PaletteMap map;      /* of values */
     bool automatic;      /* ranges by what is seen */
 } View;
 
@@ -46,9 +50,13 @@ bool view_pick(const View *view, const Frame *frame, Rect rect, double x, double
 double view_place(const View *view, const Frame *frame, Rect rect, int column, int row, double *x,
                   double *y);
 
-/* The layer's overlay as it is drawn: with `automatic`, from the least to the largest value seen.
- */
+/* The layer's overlay as it is drawn: in colours of the map, and with `automatic` from the least to
+ * the largest value of the plane, or of the whole in a volume. */
 Overlay view_overlay(const View *view, const Layers *layers, int layer, const Frame *frame);
+
+/* Whether the cells are shown as what they are, not by a value; and what is below those. */
+bool view_by_type(const View *view, const Layers *layers);
+const Overlay *view_base(const View *view, const Layers *layers);
 
 /* A bar of a round length in the lower left of a picture. */
 void view_bar(Canvas *canvas, Rect rect, double um_per_pixel);

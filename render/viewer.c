@@ -21,9 +21,10 @@ static int viewer_longest(const Grid *g)
 
 void viewer_look(Viewer *v)
 {
-    v->view.index = frame_within(&v->source.grid, view_wish(&v->view, &v->layers)).index;
-    v->source.command(v->source.context, &(SourceCommand){.order = SOURCE_LOOK,
-                                                          .wish = view_wish(&v->view, &v->layers)});
+    FrameWish wish = frame_within(&v->source.grid, view_wish(&v->view, &v->layers));
+    wish.cell = v->cell;
+    v->view.index = wish.index;
+    v->source.command(v->source.context, &(SourceCommand){.order = SOURCE_LOOK, .wish = wish});
 }
 
 static int viewer_earlier(const void *a, const void *b)
@@ -82,6 +83,7 @@ void viewer_destroy(Viewer *v)
     if (!v)
         return;
     raster_destroy(&v->memory, &v->raster);
+    viewer_beside_destroy(v);
     volume_destroy(&v->volume);
     page_destroy(&v->page);
     if (v->plotted.surface)
@@ -105,8 +107,8 @@ bool viewer_read(Viewer *v)
         return false;
     page_destroy(&v->page);
     v->page.runs[v->page.runs_count++] = record;
-    if (v->state.parent[0] &&
-        record_read(v->state.parent, &record, message, sizeof message) == STATUS_OK)
+    const char *other = v->state.parent[0] ? v->state.parent : v->beside.asked;
+    if (other[0] && record_read(other, &record, message, sizeof message) == STATUS_OK)
         v->page.runs[v->page.runs_count++] = record;
     for (int i = 0; i < v->data_count && v->page.tables_count < PAGE_TABLES_MAX; i++)
         if (table_read(v->data[i], '\t', &v->page.tables[v->page.tables_count], message,
@@ -136,32 +138,43 @@ static void viewer_find_cell(Viewer *v)
     Site3 s = grid_site3(&f->grid, v->cell_at);
     if (f->wish.index != s.z)
         return;
-    v->cell = f->id[s.y * f->columns + s.x];
     v->cell_at = -1;
+    viewer_cell_open(v, f->id[s.y * f->columns + s.x]);
 }
 
 bool viewer_update(Viewer *v, double now)
 {
-    const int64_t step = v->frame ? v->frame->step : -1;
-    const Frame *before = v->frame;
+    const int64_t step = v->own ? v->own->step : -1;
+    const Frame *own;
     char folder[SOURCE_PATH];
+    if (v->now == 0) /* what was told before the first picture stays as long as others */
+        v->noted_at = now;
     bool news = v->note[0] && now - v->noted_at > NOTE_FOR;
     v->now = now;
     if (news)
         v->note[0] = 0;
     snprintf(folder, sizeof folder, "%s", v->state.folder);
     v->source.state(v->source.context, &v->state);
-    v->frame = v->source.frame(v->source.context);
+    own = v->source.frame(v->source.context);
+    news |= own != v->own || (own && own->step != step);
+    v->own = own;
     if (v->state.notes != v->notes) {
         v->notes = v->state.notes;
         viewer_note(v, v->state.note);
         news = true;
     }
+    viewer_beside_update(v, own);
     viewer_find_cell(v);
-    news |= v->frame != before || (v->frame && v->frame->step != step);
-    if (now - v->read_at > READ_EVERY || strcmp(folder, v->state.folder) != 0)
+    const bool other_run = strcmp(folder, v->state.folder) != 0;
+    news |= viewer_cell_news(v, other_run);
+    if (now - v->read_at > READ_EVERY || other_run)
         news |= viewer_read(v);
     return news;
+}
+
+bool viewer_computes(const Viewer *v)
+{
+    return v->state.live && v->state.playing;
 }
 
 ViewerWants viewer_wants(Viewer *v)
@@ -171,7 +184,8 @@ ViewerWants viewer_wants(Viewer *v)
     return wants;
 }
 
-bool viewer_picture_path(const Viewer *v, const char *ending, char out[SOURCE_PATH])
+bool viewer_free_path(const Viewer *v, const char *stem, const char *const *ends, int count,
+                      char out[SOURCE_PATH])
 {
     char folder[FILE_PATH], ignored[512];
     size_t made;
@@ -180,20 +194,29 @@ bool viewer_picture_path(const Viewer *v, const char *ending, char out[SOURCE_PA
         return false;
     (void)file_folder_create(folder, &made, ignored, sizeof ignored);
     for (int n = 0; n < PICTURES_MAX; n++) {
-        int length = snprintf(out, SOURCE_PATH, "%s/day_%07.3f_%d", folder, v->state.day, n);
+        int length = snprintf(out, SOURCE_PATH, "%s/%s_%07.3f_%d", folder, stem, v->state.day, n);
         if (length + 8 >= SOURCE_PATH)
             return false;
-        const char *const endings[] = {".png", ".mp4", ""};
         bool free_name = true;
-        for (int e = 0; e < 3; e++) {
-            snprintf(out + length, (size_t)(SOURCE_PATH - length), "%s", endings[e]);
+        for (int e = 0; e < count; e++) {
+            snprintf(out + length, (size_t)(SOURCE_PATH - length), "%s", ends[e]);
             free_name &= !file_exists(out);
         }
-        snprintf(out + length, (size_t)(SOURCE_PATH - length), "%s", ending);
+        out[length] = 0;
         if (free_name)
             return true;
     }
     return false;
+}
+
+bool viewer_picture_path(const Viewer *v, const char *ending, char out[SOURCE_PATH])
+{
+    static const char *const endings[] = {".png", ".mp4", ""};
+    if (!viewer_free_path(v, "day", endings, 3, out))
+        return false;
+    size_t length = strlen(out);
+    snprintf(out + length, SOURCE_PATH - length, "%s", ending);
+    return true;
 }
 
 void viewer_recording(Viewer *v, bool recording)
@@ -203,10 +226,11 @@ void viewer_recording(Viewer *v, bool recording)
 
 void viewer_labels(const Viewer *v, Labels *out)
 {
-    char title[256];
-    snprintf(title, sizeof title, "%s, seed %lld, day %.6g (step %lld), in the viewer",
+    char title[256], other[SOURCE_PATH + 64];
+    const bool own = !viewer_beside_title(v, other, sizeof other);
+    snprintf(title, sizeof title, "%s, seed %lld, day %.6g (step %lld), in the viewer%s%.120s",
              v->source.params->run_name, (long long)v->source.params->run_seed, v->state.day,
-             (long long)v->state.step);
+             (long long)v->state.step, own ? "" : ": ", other);
     labels_start(out, title);
     if (v->page.runs_count > 0)
         labels_add_run(out, &v->page.runs[0]);
@@ -232,7 +256,7 @@ void viewer_point(Viewer *v, double x, double y)
  */
 static void viewer_pick_volume(Viewer *v, double x, double y)
 {
-    v->cell_at = volume_pick(&v->volume, v->frame, v->places.picture, x, y);
+    v->cell_at = volume_pick(&v->volume, v->shown_layers, v->shown, v->places.picture, x, y);
     if (v->cell_at < 0)
         return;
     v->view.plane = FRAME_PLANE_Z;
@@ -250,7 +274,7 @@ static void viewer_pick(Viewer *v, double x, double y)
     if (v->view.volume)
         viewer_pick_volume(v, x, y);
     else if (view_pick(&v->view, v->frame, v->places.picture, x, y, &column, &row))
-        v->cell = v->frame->id[row * v->frame->columns + column];
+        viewer_cell_open(v, v->frame->id[row * v->frame->columns + column]);
 }
 
 void viewer_press(Viewer *v, double x, double y)
@@ -320,18 +344,19 @@ void viewer_paint(Viewer *v, Canvas *canvas)
     viewer_place(v, canvas);
     canvas_rectangle(canvas, 0, 0, canvas->width, canvas->height, INK_COLOURS[INK_PAPER]);
     if (v->frame && v->view.volume)
-        volume_paint(&v->volume, &v->view, &v->layers, v->frame, canvas, v->places.picture,
+        volume_paint(&v->volume, &v->view, v->shown_layers, v->shown, canvas, v->places.picture,
                      v->dragging);
     else if (v->frame)
-        view_paint(&v->view, &v->layers, v->frame, &v->raster, canvas, v->places.picture);
+        view_paint(&v->view, v->shown_layers, v->shown, &v->raster, canvas, v->places.picture);
     if (v->frame && !v->view.volume)
         viewer_ring(v, canvas);
+    viewer_beside_why(v, canvas);
     viewer_head(v, canvas);
     viewer_panel(v, canvas);
     viewer_line(v, canvas);
-    viewer_bar(v, canvas);
     if (v->sliders)
         viewer_live(v, canvas);
+    viewer_bar(v, canvas); /* and what there is to tell, above all of it */
     if (v->help)
         viewer_help(canvas);
 }

@@ -16,6 +16,14 @@ typedef struct Viewer Viewer;
 Status viewer_create(const Source *source, const char *const *data, int data_count, Viewer **out);
 void viewer_destroy(Viewer *viewer); /* may be NULL */
 
+/* Names a run folder to be compared with the run, in place of the parent of a branch. BAD_DATA,
+ * NO_INPUT, NO_MEMORY with a message when it cannot be. */
+Status viewer_beside(Viewer *viewer, const char *folder, char *message, size_t message_size);
+
+/* The same answer before there is a viewer, of a run with these parameters. */
+Status viewer_beside_check(const Params *params, const char *folder, char *message,
+                           size_t message_size);
+
 /* A control, by key, button or name. */
 void viewer_do(Viewer *viewer, Control control);
 
@@ -31,6 +39,9 @@ bool viewer_update(Viewer *viewer, double now);
 
 /* Paints all of it onto a canvas of any size from 1024 x 700 up. */
 void viewer_paint(Viewer *viewer, Canvas *canvas);
+
+/* Whether a run is being computed now. */
+bool viewer_computes(const Viewer *viewer);
 
 /* What only the window can do, asked for since the last call. */
 typedef struct ViewerWants {

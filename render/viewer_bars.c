@@ -7,50 +7,66 @@
 #include <stdio.h>
 #include <string.h>
 
-static const double PANEL = 460, HEAD = 34, LINE = 46, BAR = 40, GAP = 12;
+static const double PANEL = 460, HEAD = 34, LINE = 46, BUTTON = 34, GAP = 12;
+
+/* Those of the plot and of the picked cell stand there. */
+static bool button_in_bar(int c)
+{
+    return CONTROLS[c].button[0] && c != CONTROL_PLOT_SCALE && c != CONTROL_PLOT_SAVE &&
+           c != CONTROL_CELL_CLOSE;
+}
 
 static double button_width(Canvas *canvas, int c)
 {
     TextStyle style = {13, 0, 0, 0, false, false};
-    return CONTROLS[c].button[0] ? 18 + canvas_text_width(canvas, style, CONTROLS[c].button) : 0;
+    return button_in_bar(c) ? 18 + canvas_text_width(canvas, style, CONTROLS[c].button) : 0;
 }
 
-/* All buttons in one row; narrower where they would not fit. */
-static void place_buttons(Places *p, Canvas *canvas, double width)
+/* Buttons in as many rows as they need, from the top; returns how many rows that is. With places it
+ * puts them. */
+static int flow_buttons(Places *p, Canvas *canvas, double width, double top)
 {
     const double between = 6;
-    double wanted = 0, rest = width - 2 * GAP, x = GAP;
-    for (int c = 0; c < CONTROL_COUNT; c++)
-        if (CONTROLS[c].button[0]) {
-            wanted += button_width(canvas, c);
-            rest -= between;
-        }
-    double share = fmin(1, rest / wanted);
+    double x = GAP;
+    int row = 0;
     for (int c = 0; c < CONTROL_COUNT; c++) {
-        double wide = share * button_width(canvas, c);
+        double wide = button_width(canvas, c);
         if (wide == 0)
             continue;
-        p->button[c] = (Rect){x, p->bar.y + 6, wide, BAR - 12};
+        if (x > GAP && x + wide > width - GAP) {
+            x = GAP;
+            row++;
+        }
+        if (p)
+            p->button[c] = (Rect){x, top + 6 + row * BUTTON, wide, BUTTON - 6};
         x += wide + between;
     }
+    return row + 1;
 }
 
 void viewer_place(Viewer *v, Canvas *canvas)
 {
     Places *p = &v->places;
     double w = canvas->width, h = canvas->height;
+    double bar = 6 + BUTTON * flow_buttons(NULL, canvas, w, 0);
     *p = (Places){.head = {0, 0, w - PANEL, HEAD},
-                  .picture = {0, HEAD, w - PANEL, h - HEAD - LINE - BAR},
-                  .panel = {w - PANEL, 0, PANEL, h - LINE - BAR},
-                  .line = {0, h - LINE - BAR, w, LINE},
-                  .bar = {0, h - BAR, w, BAR}};
+                  .picture = {0, HEAD, w - PANEL, h - HEAD - LINE - bar},
+                  .panel = {w - PANEL, 0, PANEL, h - LINE - bar},
+                  .line = {0, h - LINE - bar, w, LINE},
+                  .bar = {0, h - bar, w, bar}};
     p->readout = (Rect){p->panel.x + GAP, 6, PANEL - 2 * GAP, 104};
     p->legend = (Rect){p->readout.x, 112, p->readout.width, 0};
     p->plot = p->inspect = p->legend;
-    place_buttons(p, canvas, w);
+    (void)flow_buttons(p, canvas, w, h - bar);
 }
 
 /* -- heading ---------------------------------------------------------------------------------- */
+
+/* How many of the runs that are drawn are this one and what it branched off from. */
+static int bars_line(const Viewer *v)
+{
+    return v->state.parent[0] || v->page.runs_count < 1 ? v->page.runs_count : 1;
+}
 
 /* Doses that are done by the present day: a run's own, and of a branch those of its parent before.
  */
@@ -59,7 +75,7 @@ static int head_doses(const Viewer *v, RecordDose *last)
     RecordDose dose[64];
     int given = 0;
     double until = v->state.day - 1e-6;
-    for (int run = 0; run < v->page.runs_count; run++) {
+    for (int run = 0; run < bars_line(v); run++) {
         const Table *series = &v->page.runs[run].series;
         int64_t count = record_doses(&v->page.runs[run], dose, 64);
         for (int64_t i = 0; i < count && i < 64; i++) {
@@ -79,13 +95,15 @@ void viewer_head(Viewer *v, Canvas *canvas)
     Rect r = v->places.head;
     TextStyle style = {15, INK_COLOURS[INK_TEXT], 0, 0.5, true, false};
     RecordDose last = {0};
+    const bool own = !viewer_beside_title(v, text, sizeof text);
     int given = head_doses(v, &last);
     if (given > 0)
         snprintf(doses, sizeof doses, ", %d dose%s so far, the last %g %s of %s", given,
                  given > 1 ? "s" : "", last.amount, last.unit, last.drug);
-    snprintf(text, sizeof text, "%s, seed %lld%s: day %.3f%s", v->source.params->run_name,
-             (long long)v->source.params->run_seed, v->state.parent[0] ? ", a branch" : "",
-             v->state.day, doses);
+    if (own)
+        snprintf(text, sizeof text, "%s, seed %lld%s: day %.3f%s", v->source.params->run_name,
+                 (long long)v->source.params->run_seed, v->state.parent[0] ? ", a branch" : "",
+                 v->state.day, doses);
     canvas_text_fitted(canvas, GAP, r.y + r.height / 2, r.width - 2 * GAP, style, text);
 }
 
@@ -121,7 +139,7 @@ static void line_given(const Viewer *v, Canvas *canvas, double y)
 {
     RecordDose dose[64];
     double until = INFINITY;
-    for (int run = 0; run < v->page.runs_count; run++) {
+    for (int run = 0; run < bars_line(v); run++) {
         const Table *series = &v->page.runs[run].series;
         int64_t count = record_doses(&v->page.runs[run], dose, 64);
         for (int64_t i = 0; i < count && i < 64; i++)
@@ -172,18 +190,27 @@ void viewer_line(Viewer *v, Canvas *canvas)
 /* -- buttons ---------------------------------------------------------------------------------- */
 
 /* What stands on a button now. */
-static const char *bar_label(const Viewer *v, int c)
+static void bar_label(const Viewer *v, int c, char *out, size_t size)
 {
+    const char *label = CONTROLS[c].button;
     if (c == CONTROL_PLAY && v->state.playing)
-        return "\u275A\u275A";
-    return c == CONTROL_RECORD && v->recording ? "\u25CF stop" : CONTROLS[c].button;
+        label = "\u275A\u275A";
+    else if (c == CONTROL_RECORD && v->recording)
+        label = "\u25CF stop";
+    snprintf(out, size, "%s", label);
+    if (c == CONTROL_CELLS_OPACITY || c == CONTROL_FIELD_OPACITY) {
+        bool field = c == CONTROL_FIELD_OPACITY;
+        int opacity = field ? v->view.field_opacity : v->view.cells_opacity;
+        snprintf(out, size, "%s %d %%", field ? "field" : "cells", (opacity * 100 + 127) / 255);
+    }
 }
 
-static void bar_button(Viewer *v, Canvas *canvas, int c)
+void viewer_button(Viewer *v, Canvas *canvas, int c)
 {
     Rect r = v->places.button[c];
     bool over = rect_has(r, v->pointer_x, v->pointer_y);
-    const char *label = bar_label(v, c);
+    char label[48];
+    bar_label(v, c, label, sizeof label);
     canvas_rectangle(canvas, r.x, r.y, r.width, r.height, over ? INK_COLOURS[INK_GRID] : 0xF6F6F4);
     canvas_frame(canvas, r.x + 0.5, r.y + 0.5, r.width - 1, r.height - 1, 1,
                  INK_COLOURS[INK_FRAME]);
@@ -216,8 +243,8 @@ static void bar_tip(Viewer *v, Canvas *canvas)
 void viewer_bar(Viewer *v, Canvas *canvas)
 {
     for (int c = 0; c < CONTROL_COUNT; c++)
-        if (v->places.button[c].width > 0)
-            bar_button(v, canvas, c);
+        if (button_in_bar(c))
+            viewer_button(v, canvas, c);
     bar_tip(v, canvas);
 }
 

@@ -61,18 +61,14 @@ bool viewer_travels(Viewer *v)
 
 static void viewer_dose(Viewer *v)
 {
-    char text[128];
-    const Params *p = v->source.params;
-    if (p->drugs_count == 0 || !v->state.live) {
-        viewer_note(v, v->state.live ? "the configuration has no drug"
-                                     : "these are files: open their configuration to change it");
-        return;
-    }
-    if (viewer_travels(v))
-        return;
-    const Dose *dose = p->doses_count > 0 ? &p->doses[0] : NULL;
-    snprintf(text, sizeof text, "%s", dose ? dose->drug : p->drugs[0].name);
-    viewer_order(v, SOURCE_DOSE, dose && dose->amount > 0 ? dose->amount : 56, text);
+    const char *drug;
+    double amount;
+    if (!v->state.live)
+        viewer_note(v, "these are files: open their configuration to change it");
+    else if (!viewer_dose_chosen(v, &drug, &amount))
+        viewer_note(v, "the configuration has no drug");
+    else if (!viewer_travels(v))
+        viewer_order(v, SOURCE_DOSE, amount, drug);
 }
 
 /* The saved time before, or after, the present one. */
@@ -97,7 +93,7 @@ static void viewer_layer(Viewer *v, bool field)
     *shown = layers_next(&v->layers, *shown, field);
     if (*shown < 0 && other < 0)
         *shown = layers_next(&v->layers, -1, field);
-    if (!field && view->volume)
+    if (!field && view->volume && view->field_opacity == 255)
         view->field = -1; /* there it hides the cells */
     bool values = view->cells >= 0 && overlay_has_values(&v->layers.layer[view->cells].overlay);
     if (values && !field)
@@ -214,23 +210,35 @@ static void viewer_range(Viewer *v)
         v->view.automatic = !v->view.automatic;
 }
 
-static void viewer_opacity(Viewer *v)
+static void viewer_opacity(Viewer *v, bool field)
 {
-    if (v->view.field < 0 || v->view.volume) {
-        viewer_note(v, "cells are seen through over a field in a slice: choose one (f)");
+    View *view = &v->view;
+    int *opacity = field ? &view->field_opacity : &view->cells_opacity;
+    if (view->field < 0 || (!field && (view->volume || view->cells < 0))) {
+        viewer_note(v, field ? "there is no field: choose one (f)"
+                             : "cells are seen through over a field in a slice: choose one (f)");
         return;
     }
-    static const int steps[] = {255, 160, 80};
-    const int count = sizeof steps / sizeof steps[0];
-    int at = 0;
-    while (at < count - 1 && steps[at] != v->view.opacity)
-        at++;
-    v->view.opacity = steps[(at + 1) % count];
+    *opacity = *opacity > VIEW_OPACITY_STEP ? *opacity - VIEW_OPACITY_STEP : 255;
+}
+
+static void viewer_colours(Viewer *v)
+{
+    if (view_wish(&v->view, &v->layers).values < 0)
+        viewer_note(v, "a map of colours is of a field (f), or of cells by a value (Tab)");
+    else
+        v->view.map = v->view.map == MAP_VIRIDIS ? MAP_CIVIDIS : MAP_VIRIDIS;
 }
 
 static void viewer_plot_next(Viewer *v)
 {
-    v->plot = (v->plot + 1) % VIEWER_PLOTS;
+    v->plot = (v->plot + 1) % (v->cell ? VIEWER_PLOTS : PLOT_CELL);
+    v->plot_old = true;
+}
+
+static void viewer_plot_rescale(Viewer *v)
+{
+    v->other_scale[v->plot] = !v->other_scale[v->plot];
     v->plot_old = true;
 }
 
@@ -252,7 +260,11 @@ DO(DOSE_NOW, viewer_dose(v))
 DO(SLIDERS, v->sliders = !v->sliders)
 DO(CELLS, viewer_layer(v, false))
 DO(FIELD, viewer_layer(v, true))
-DO(OPACITY, viewer_opacity(v))
+DO(CELLS_OPACITY, viewer_opacity(v, false))
+DO(FIELD_OPACITY, viewer_opacity(v, true))
+DO(COLOURS, viewer_colours(v))
+DO(OTHER, viewer_picture(v, PICTURE_OTHER))
+DO(DIFFERENCE, viewer_picture(v, PICTURE_DIFFERENCE))
 DO(RANGE, viewer_range(v))
 DO(MAXIMUM, viewer_maximum(v))
 DO(VOLUME, viewer_volume(v))
@@ -266,7 +278,10 @@ DO(DOWN, viewer_pan(v, 0, PAN))
 DO(ZOOM_IN, viewer_zoom(v, CLOSER))
 DO(ZOOM_OUT, viewer_zoom(v, 1 / CLOSER))
 DO(HOME, viewer_home(v))
+DO(CELL_CLOSE, viewer_cell_open(v, 0))
 DO(PLOT, viewer_plot_next(v))
+DO(PLOT_SCALE, viewer_plot_rescale(v))
+DO(PLOT_SAVE, viewer_plot_save(v))
 DO(SCREENSHOT, v->wants.screenshot = true)
 DO(RECORD, v->wants.record = true)
 DO(FULLSCREEN, v->wants.fullscreen = true)

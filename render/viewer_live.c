@@ -1,16 +1,19 @@
-/* The sliders of the viewer: parameters that are changed while the run goes. */
+/* What is changed while the run goes: the dose that can be given, and sliders of parameters. */
 #include "render/axis.h"
 #include "render/viewer_parts.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
-static const double LEFT = 24, TOP = 52, SLIDER = 200, NAMES = 270;
+static const double LEFT = 24, TOP = 52, SLIDER = 200, NAMES = 270, GIVE = 56;
+static const double USUAL = 56, WIDER = 10; /* mg/kg, of no dose in the configuration; factor */
+enum { LIVE_DOSE = LIVE_COUNT, LIVE_ROWS = LIVE_COUNT + 1 }; /* held; the dose and the sliders */
 
 /* Height of a row, so that all fit into the picture; width of all. */
 static double live_row_height(const Viewer *v)
 {
-    return fmin(34, (v->places.picture.height - TOP - 16) / LIVE_COUNT);
+    return fmin(34, (v->places.picture.height - TOP - 16) / LIVE_ROWS);
 }
 
 static double live_width(const Viewer *v)
@@ -18,12 +21,18 @@ static double live_width(const Viewer *v)
     return fmin(660, v->places.picture.width - LEFT);
 }
 
-/* The slider of a row, by its place in the list. */
-static Rect live_slider(const Viewer *v, int place)
+/* The slider of a row: 0 is that of the dose. */
+static Rect live_row_slider(const Viewer *v, int row)
 {
     Rect r = v->places.picture;
-    return (Rect){r.x + LEFT + NAMES, r.y + TOP + place * live_row_height(v) + 4, SLIDER,
+    return (Rect){r.x + LEFT + NAMES, r.y + TOP + row * live_row_height(v) + 4, SLIDER,
                   live_row_height(v) - 8};
+}
+
+/* That of a parameter by its place in the list. */
+static Rect live_slider(const Viewer *v, int place)
+{
+    return live_row_slider(v, place + 1);
 }
 
 static double live_position(const LiveRow *row, double value)
@@ -40,22 +49,16 @@ static double live_pointed(const Viewer *v, const LiveRow *row, Rect slider)
     return floor(value / unit + 0.5) * unit;
 }
 
-static void live_draw(const Viewer *v, Canvas *canvas, const LiveRow *row, int place, int live)
+/* A slider with its ends: where the value is now, and where it is held. */
+static void live_bar(Canvas *canvas, const LiveRow *row, Rect s, double now, double value,
+                     bool held)
 {
-    char text[160];
-    Rect s = live_slider(v, place);
-    bool held = v->live_held == live;
-    double now = v->state.live_values[live], value = held ? live_pointed(v, row, s) : now;
+    char text[48];
     double y = s.y + s.height / 2, x = s.x + s.width * live_position(row, value);
-    canvas_text_fitted(canvas, s.x - NAMES + 12, y, NAMES - 24,
-                       (TextStyle){13, INK_COLOURS[INK_TEXT], 0, 0.5, false, false}, row->path);
     canvas_rectangle(canvas, s.x, y - 2, s.width, 4, INK_COLOURS[INK_GRID]);
     canvas_rectangle(canvas, s.x + s.width * live_position(row, now) - 1, y - 6, 2, 12,
                      INK_COLOURS[INK_FRAME]);
     canvas_rectangle(canvas, x - 4, y - 9, 8, 18, INK_COLOURS[held ? INK_THIRD : INK_TREATED]);
-    snprintf(text, sizeof text, "%.4g %s", value, row->unit);
-    canvas_text_fitted(canvas, s.x + s.width + 14, y, live_width(v) - NAMES - SLIDER - 40,
-                       (TextStyle){13, INK_COLOURS[INK_TEXT], 0, 0.5, held, false}, text);
     snprintf(text, sizeof text, "%.3g", row->low);
     TextStyle end = {10, INK_COLOURS[INK_FAINT], 0, 0, false, false};
     canvas_text(canvas, s.x, y + 4, end, text);
@@ -64,19 +67,151 @@ static void live_draw(const Viewer *v, Canvas *canvas, const LiveRow *row, int p
     canvas_text(canvas, s.x + s.width, y + 4, end, text);
 }
 
+/* -- the dose --------------------------------------------------------------------------------- */
+
+/* The first amount that the configuration gives of a drug. */
+static double dose_usual(const Params *p, int drug)
+{
+    for (int d = 0; d < p->doses_count; d++)
+        if (p->doses[d].amount > 0 && strcmp(p->doses[d].drug, p->drugs[drug].name) == 0)
+            return p->doses[d].amount;
+    return USUAL;
+}
+
+/* The drug of the first dose, unless another was chosen; -1: there is none. */
+static int dose_chosen(const Viewer *v)
+{
+    const Params *p = v->source.params;
+    int first = 0;
+    for (int i = 0; i < p->drugs_count && p->doses_count > 0; i++)
+        if (strcmp(p->drugs[i].name, p->doses[0].drug) == 0)
+            first = i;
+    return p->drugs_count > 0 ? (first + v->dose_drug) % p->drugs_count : -1;
+}
+
+bool viewer_dose_chosen(const Viewer *v, const char **drug, double *amount)
+{
+    const Params *p = v->source.params;
+    const int chosen = dose_chosen(v);
+    if (chosen < 0)
+        return false;
+    *drug = p->drugs[chosen].name;
+    *amount = v->dose_amount > 0 ? v->dose_amount : dose_usual(p, chosen);
+    return true;
+}
+
+/* The range of its slider. */
+static LiveRow dose_row(const Viewer *v)
+{
+    const int chosen = dose_chosen(v);
+    const double amount = chosen < 0 ? USUAL : dose_usual(v->source.params, chosen);
+    return (LiveRow){.low = amount / WIDER, .high = amount * WIDER, .unit = "mg/kg"};
+}
+
+/* Where its drug is chosen, and where it is given. */
+static Rect dose_name(const Viewer *v)
+{
+    Rect s = live_row_slider(v, 0);
+    return (Rect){s.x - NAMES + 12, s.y, NAMES - 30, s.height};
+}
+
+static Rect dose_give(const Viewer *v)
+{
+    Rect r = v->places.picture, s = live_row_slider(v, 0);
+    return (Rect){r.x + LEFT - 12 + live_width(v) - GIVE - 12, s.y, GIVE, s.height};
+}
+
+static void dose_button(const Viewer *v, Canvas *canvas, Rect r, const char *label)
+{
+    bool over = rect_has(r, v->pointer_x, v->pointer_y);
+    canvas_rectangle(canvas, r.x, r.y, r.width, r.height, over ? INK_COLOURS[INK_GRID] : 0xF6F6F4);
+    canvas_frame(canvas, r.x + 0.5, r.y + 0.5, r.width - 1, r.height - 1, 1,
+                 INK_COLOURS[INK_FRAME]);
+    canvas_text_fitted(canvas, r.x + r.width / 2, r.y + r.height / 2, r.width - 8,
+                       (TextStyle){13, INK_COLOURS[INK_TEXT], 0.5, 0.5, false, false}, label);
+}
+
+static void dose_draw(const Viewer *v, Canvas *canvas)
+{
+    char text[160];
+    const char *drug;
+    double amount;
+    Rect s = live_row_slider(v, 0);
+    if (!viewer_dose_chosen(v, &drug, &amount))
+        return;
+    const LiveRow row = dose_row(v);
+    const bool held = v->live_held == LIVE_DOSE, several = v->source.params->drugs_count > 1;
+    const double value = held ? live_pointed(v, &row, s) : amount;
+    snprintf(text, sizeof text, "dose of %s%s", drug, several ? " \u25BE" : "");
+    dose_button(v, canvas, dose_name(v), text);
+    live_bar(canvas, &row, s, amount, value, held);
+    snprintf(text, sizeof text, "%.4g mg/kg", value);
+    canvas_text_fitted(canvas, s.x + s.width + 14, s.y + s.height / 2,
+                       live_width(v) - NAMES - SLIDER - GIVE - 60,
+                       (TextStyle){13, INK_COLOURS[INK_TEXT], 0, 0.5, held, false}, text);
+    dose_button(v, canvas, dose_give(v), "give");
+}
+
+/* Whether a press was on it. */
+static bool dose_press(Viewer *v, double x, double y)
+{
+    const char *drug;
+    double amount;
+    if (!viewer_dose_chosen(v, &drug, &amount))
+        return false;
+    if (rect_has(dose_name(v), x, y)) {
+        v->dose_drug = (v->dose_drug + 1) % v->source.params->drugs_count;
+        v->dose_amount = 0;
+    } else if (rect_has(live_row_slider(v, 0), x, y)) {
+        v->live_held = LIVE_DOSE;
+    } else if (rect_has(dose_give(v), x, y)) {
+        viewer_do(v, CONTROL_DOSE_NOW);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static void dose_release(Viewer *v)
+{
+    const LiveRow row = dose_row(v);
+    v->dose_amount = live_pointed(v, &row, live_row_slider(v, 0));
+    v->live_held = -1;
+}
+
+/* -- the sliders ------------------------------------------------------------------------------ */
+
+static void live_draw(const Viewer *v, Canvas *canvas, const LiveRow *row, int place, int live)
+{
+    char text[160];
+    Rect s = live_slider(v, place);
+    bool held = v->live_held == live;
+    double now = v->state.live_values[live], value = held ? live_pointed(v, row, s) : now;
+    double y = s.y + s.height / 2;
+    canvas_text_fitted(canvas, s.x - NAMES + 12, y, NAMES - 24,
+                       (TextStyle){13, INK_COLOURS[INK_TEXT], 0, 0.5, false, false}, row->path);
+    live_bar(canvas, row, s, now, value, held);
+    snprintf(text, sizeof text, "%.4g %s", value, row->unit);
+    canvas_text_fitted(canvas, s.x + s.width + 14, y, live_width(v) - NAMES - SLIDER - 40,
+                       (TextStyle){13, INK_COLOURS[INK_TEXT], 0, 0.5, held, false}, text);
+}
+
 void viewer_live(Viewer *v, Canvas *canvas)
 {
     LiveRow row;
     Rect r = v->places.picture;
     int places = 0;
-    double height = TOP + LIVE_COUNT * live_row_height(v), width = live_width(v);
+    double height = TOP + LIVE_ROWS * live_row_height(v), width = live_width(v);
     canvas_rectangle(canvas, r.x + LEFT - 12, r.y + 4, width, height, INK_COLOURS[INK_PAPER]);
     canvas_frame(canvas, r.x + LEFT - 11.5, r.y + 4.5, width - 1, height - 1, 1,
                  INK_COLOURS[INK_FRAME]);
-    canvas_text(canvas, r.x + LEFT, r.y + 28,
-                (TextStyle){16, INK_COLOURS[INK_TEXT], 0, 0.5, true, false},
-                v->state.live ? "Change a parameter from the present step on (e closes this)"
-                              : "Parameters of the run, which cannot be changed in files");
+    canvas_text_fitted(canvas, r.x + LEFT, r.y + 28, width - 24,
+                       (TextStyle){16, INK_COLOURS[INK_TEXT], 0, 0.5, true, false},
+                       v->state.live
+                           ? "Give a dose, or change a parameter, from the present step on (e "
+                             "closes this)"
+                           : "Parameters of the run, which cannot be changed in files");
+    dose_draw(v, canvas);
     for (int live = 0; live < LIVE_COUNT; live++)
         if (live_row(v->source.params, live, &row))
             live_draw(v, canvas, &row, places++, live);
@@ -89,6 +224,8 @@ bool viewer_live_press(Viewer *v, double x, double y)
     v->live_held = -1;
     if (!v->sliders || !v->state.live)
         return v->sliders && rect_has(v->places.picture, x, y);
+    if (dose_press(v, x, y))
+        return true;
     for (int live = 0; live < LIVE_COUNT; live++)
         if (live_row(v->source.params, live, &row) && rect_has(live_slider(v, places++), x, y))
             v->live_held = live;
@@ -100,6 +237,10 @@ void viewer_live_release(Viewer *v)
     LiveRow row;
     char text[256];
     int places = 0;
+    if (v->live_held == LIVE_DOSE) {
+        dose_release(v);
+        return;
+    }
     for (int live = 0; live < v->live_held; live++)
         places += live_row(v->source.params, live, &row);
     if (v->live_held >= 0 && live_row(v->source.params, v->live_held, &row)) {

@@ -1,5 +1,5 @@
-/* The panel beside the picture: what the simulation is at, what the colours mean, a plot, and the
- * cell under the pointer or the one that was picked. */
+/* The panel beside the picture: what the simulation is at, what the colours mean, which is in
+ * viewer_legend.c, a plot, and the cell under the pointer or the one that was picked. */
 #include "render/axis.h"
 #include "render/viewer_parts.h"
 
@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const double SMALL = 13, ROW = 19, INSPECT = 206;
+static const double SMALL = 13, ROW = 19, INSPECT = 206, HISTORY = 230;
 static const double PLASMA_SHOWN = 1e-3; /* nM */
 
 static TextStyle panel_style(uint32_t colour, bool bold)
@@ -39,6 +39,8 @@ static void readout_speed(const Viewer *v, char *out, size_t size)
         snprintf(out, size, "over: %s", v->state.reason);
     else if (v->state.playing && v->state.live)
         snprintf(out, size, "running, %s (%.2g d/s)", speed, v->state.rate);
+    else if (v->state.waiting)
+        snprintf(out, size, "following the run: waits for the next saved state");
     else
         snprintf(out, size, "%s; %s", v->state.playing ? "running" : "paused",
                  v->state.live ? speed : "saved states");
@@ -94,111 +96,14 @@ static void panel_readout(Viewer *v, Canvas *canvas, Rect r)
     }
 }
 
-/* -- colours ---------------------------------------------------------------------------------- */
-
-static double legend_row(Canvas *canvas, uint32_t colour, const char *word, double x, double y,
-                         double width)
-{
-    canvas_rectangle(canvas, x, y - 6, 13, 13, colour);
-    canvas_frame(canvas, x + 0.5, y - 5.5, 12, 12, 1, INK_COLOURS[INK_FRAME]);
-    canvas_text_fitted(canvas, x + 19, y, width - 19, panel_style(INK_COLOURS[INK_TEXT], false),
-                       word);
-    return 19 + canvas_text_width(canvas, panel_style(0, false), word);
-}
-
-/* Words in three columns; the height they take. */
-static double legend_words(Canvas *canvas, const uint32_t *colours, const char *const *words,
-                           int count, double x, double y, double width)
-{
-    for (int i = 0; i < count; i++)
-        legend_row(canvas, colours[i], words[i], x + (i % 3) * width / 3, y + (i / 3) * ROW,
-                   width / 3 - 8);
-    return (count + 2) / 3 * ROW;
-}
-
-static double legend_classes(Viewer *v, Canvas *canvas, const char *name, double x, double y,
-                             double width)
-{
-    uint32_t colours[LAYERS_MAX];
-    const char *words[LAYERS_MAX];
-    int count = 0;
-    if (strcmp(name, "cells") == 0 || strcmp(name, "vessels") == 0)
-        for (int i = strcmp(name, "cells") == 0 ? 0 : CLASS_PERFUSED; i < CLASS_COUNT; i++) {
-            colours[count] = CLASS_COLOURS[i];
-            words[count++] = CLASS_WORDS[i];
-        }
-    for (int i = 0; strcmp(name, "cause") == 0 && i < DEATH_CAUSE_COUNT; i++) {
-        colours[count] = overlay_kind_colour(i);
-        words[count++] = i == CAUSE_NONE ? "alive" : DEATH_CAUSE_WORDS[i];
-    }
-    for (int i = 0; strcmp(name, "clone") == 0 && i <= v->source.params->clones_count; i++) {
-        colours[count] = overlay_kind_colour(i);
-        words[count++] = i == 0 ? "no clone" : v->source.params->clones[i - 1].name;
-    }
-    return legend_words(canvas, colours, words, count, x, y, width);
-}
-
-/* A colour bar with ticks and the colours out of range. */
-static double legend_bar(Canvas *canvas, const Overlay *overlay, bool rest, double x, double y,
-                         double width)
-{
-    char text[AXIS_LABEL];
-    Axis axis = overlay->logarithmic ? axis_logarithmic(overlay->low, overlay->high, 6)
-                                     : axis_linear(overlay->low, overlay->high, 4, false);
-    for (int i = 0; i < PALETTE_SHADES; i++)
-        canvas_rectangle(canvas, x + width * i / PALETTE_SHADES, y, width / PALETTE_SHADES + 0.6,
-                         14, palette_viridis(i));
-    for (int i = 0; i < axis.ticks_count; i++) {
-        double at = x + width * overlay_position(overlay, axis.ticks[i]);
-        canvas_line(canvas, at, y + 14, at, y + 18, 1, INK_COLOURS[INK_TEXT]);
-        axis_label(&axis, axis.ticks[i], text);
-        canvas_text(canvas, at, y + 18,
-                    (TextStyle){12, INK_COLOURS[INK_TEXT], overlay_position(overlay, axis.ticks[i]),
-                                0, false, false},
-                    text);
-    }
-    double used = legend_row(canvas, INK_COLOURS[INK_BELOW], "below", x, y + 44, width);
-    used += 16 + legend_row(canvas, INK_COLOURS[INK_ABOVE], "above the range", x + used + 16,
-                            y + 44, width);
-    if (rest)
-        legend_row(canvas, INK_COLOURS[INK_REST], "dead, or no such value", x + used + 16, y + 44,
-                   width - used - 16);
-    return 60;
-}
-
-double viewer_legend(Viewer *v, Canvas *canvas, int layer, double x, double y, double width)
-{
-    char title[256];
-    Overlay overlay = view_overlay(&v->view, &v->layers, layer, v->frame);
-    bool values = overlay_has_values(&overlay);
-    snprintf(title, sizeof title, "%s%s%s%s%s", overlay.label,
-             values && strcmp(overlay.unit, "1") != 0 ? ", " : "",
-             values && strcmp(overlay.unit, "1") != 0 ? overlay.unit : "",
-             overlay.logarithmic ? ", log scale" : "",
-             !values             ? ""
-             : v->view.automatic ? " (auto range)"
-                                 : " (fixed range)");
-    panel_text(canvas, x, y, width, true, title);
-    y += values ? 12 : ROW;
-    return 24 + (values ? legend_bar(canvas, &overlay, !v->layers.layer[layer].field, x, y, width)
-                        : legend_classes(v, canvas, overlay.name, x, y, width));
-}
-
 /* -- one cell --------------------------------------------------------------------------------- */
 
-/* The place of the picked cell in the plane, else that under the pointer; -1: neither. */
-static int64_t inspect_place(const Viewer *v, bool *picked)
+/* The place of the site under the pointer in the plane; -1: none. */
+static int64_t inspect_place(const Viewer *v)
 {
     int column, row;
-    const Frame *f = v->frame;
-    *picked = false;
-    for (int64_t i = 0; v->cell && i < (int64_t)f->columns * f->rows; i++)
-        if (f->id[i] == v->cell) {
-            *picked = true;
-            return i;
-        }
-    if (view_pick(&v->view, f, v->places.picture, v->pointer_x, v->pointer_y, &column, &row))
-        return row * f->columns + column;
+    if (view_pick(&v->view, v->frame, v->places.picture, v->pointer_x, v->pointer_y, &column, &row))
+        return row * v->frame->columns + column;
     return -1;
 }
 
@@ -223,9 +128,7 @@ static double inspect_cell(const Viewer *v, Canvas *canvas, Rect r, double y, in
     const double step_d = v->source.params->time_cell_step / 24;
     if (!f->id[at])
         return y;
-    int used = snprintf(text, sizeof text, "%016" PRIx64, f->id[at]);
-    snprintf(text + used, sizeof text - (size_t)used,
-             f->parent[at] ? ", mother %016" PRIx64 : ", a founder", f->parent[at]);
+    snprintf(text, sizeof text, "%" PRIu64 "%s", f->id[at], f->parent[at] ? "" : ", a founder");
     y = inspect_line(canvas, r, y, "identity", text);
     snprintf(text, sizeof text, "day %.3f",
              (double)(f->birth_step[at] - params_day0_step(v->source.params)) * step_d);
@@ -248,22 +151,18 @@ static double inspect_cell(const Viewer *v, Canvas *canvas, Rect r, double y, in
 static void inspect_draw(Viewer *v, Canvas *canvas, Rect r)
 {
     char text[160], number[48];
-    bool picked;
     const Frame *f = v->frame;
-    int64_t at = inspect_place(v, &picked);
+    int64_t at = inspect_place(v);
     double y = r.y + 10;
     if (at < 0) {
         canvas_text_wrapped(canvas, r.x, r.y, r.width, panel_style(INK_COLOURS[INK_FAINT], false),
-                            v->cell ? "the picked cell is not in this slice"
-                                    : "point at a site to read it, click a cell to keep it",
-                            true);
+                            "point at a site to read it, click a cell to open it", true);
         return;
     }
     int column = (int)(at % f->columns), row = (int)(at / f->columns);
     Site3 s = grid_site3(&f->grid, frame_site(f, column, row));
-    snprintf(text, sizeof text, "%s (%d, %d, %d)%s: %s%s%s", picked ? "cell at" : "site", s.x, s.y,
-             s.z, picked ? ", picked" : "", SITE_TYPE_WORDS[f->type[at]],
-             f->phase[at] != PHASE_NONE ? ", " : "",
+    snprintf(text, sizeof text, "site (%d, %d, %d): %s%s%s", s.x, s.y, s.z,
+             SITE_TYPE_WORDS[f->type[at]], f->phase[at] != PHASE_NONE ? ", " : "",
              f->phase[at] != PHASE_NONE ? SITE_PHASE_WORDS[f->phase[at]] : "");
     panel_text(canvas, r.x, y, r.width, true, text);
     y += ROW;
@@ -297,12 +196,22 @@ void viewer_panel(Viewer *v, Canvas *canvas)
     if (!v->frame)
         return;
     double y = p->legend.y + 8;
-    const bool covered = v->view.volume && v->view.field >= 0; /* only the field is seen */
+    const View *view = &v->view; /* whether only the field is seen */
+    const bool covered =
+        view->field >= 0 && (view->volume ? view->field_opacity == 255 : view->maximum);
     const int shown[] = {covered ? -1 : v->view.cells, v->view.field};
     for (int i = 0; i < 2; i++)
         if (shown[i] >= 0)
             y += viewer_legend(v, canvas, shown[i], p->legend.x, y, p->legend.width);
     double end = p->panel.y + p->panel.height, rest = end - y;
+    if (v->cell) {
+        double used = viewer_cell(
+            v, canvas,
+            (Rect){p->inspect.x, y, p->inspect.width, fmax(rest - HISTORY, 0.56 * rest)});
+        y += used + 6;
+        viewer_plot(v, canvas, (Rect){p->plot.x, y, p->plot.width, fmin(360, end - y)});
+        return;
+    }
     Rect plot = {p->plot.x, y + 2, p->plot.width, fmax(fmin(360, rest - INSPECT - 8), 170)};
     Rect inspect = {p->inspect.x, plot.y + plot.height + 6, p->inspect.width, 0};
     inspect.height = end - inspect.y;

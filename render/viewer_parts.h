@@ -2,13 +2,16 @@
 #ifndef PRODROME_VIEWER_PARTS_H
 #define PRODROME_VIEWER_PARTS_H
 
+#include "render/chart.h"
+#include "render/compare.h"
 #include "render/page.h"
+#include "render/replay.h"
 #include "render/shots.h"
 #include "render/view.h"
 #include "render/volume.h"
 #include "render/viewer.h"
 
-enum { VIEWER_BUTTONS = CONTROL_COUNT };
+enum { VIEWER_BUTTONS = CONTROL_COUNT, VIEWER_SEEN = 600 };
 typedef enum ViewerPlot {
     PLOT_VOLUME,
     PLOT_CELLS,
@@ -17,6 +20,7 @@ typedef enum ViewerPlot {
     PLOT_VESSELS,
     PLOT_PSA,
     PLOT_HISTOGRAM,
+    PLOT_CELL, /* of the picked one; while there is one */
     VIEWER_PLOTS
 } ViewerPlot;
 
@@ -27,6 +31,24 @@ typedef struct Places {
     Rect button[VIEWER_BUTTONS];         /* by control; zero width: none */
 } Places;
 
+/* Whose state the picture shows. */
+typedef enum ViewerPicture { PICTURE_OWN, PICTURE_OTHER, PICTURE_DIFFERENCE } ViewerPicture;
+
+/* The run beside the one that is watched (viewer_beside.c). */
+typedef struct Beside {
+    char asked[SOURCE_PATH]; /* its folder, as named; "": the parent of a branch */
+    char folder[SOURCE_PATH];
+    Replay *replay; /* NULL: not opened */
+    Source source;
+    SourceState state;
+    unsigned notes;
+    const Frame *frame;
+    Compare compare;
+    const Frame *compared; /* the own frame that the difference is of */
+    ViewerPicture picture;
+    char why[SOURCE_TEXT]; /* why the picture is not what was asked for; "": it is */
+} Beside;
+
 struct Viewer {
     Source source;
     Memory memory;
@@ -35,7 +57,11 @@ struct Viewer {
     Volume volume;
     Raster raster;
     SourceState state;
-    const Frame *frame;
+    const Frame *own;   /* of the source */
+    const Frame *frame; /* what is pointed at and told of */
+    const Frame *shown; /* what is painted, with its layers */
+    const Layers *shown_layers;
+    Beside beside;
     Places places;
     double now; /* s */
     double pointer_x, pointer_y;
@@ -43,9 +69,15 @@ struct Viewer {
     double drag_x, drag_y;   /* where the picture was last while it is dragged */
     bool dragging, seeking;  /* the picture; the play head */
     bool help, recording, sliders;
-    int live_held;           /* the slider that is held; -1: none */
+    int live_held;           /* the slider that is held; LIVE_COUNT: of the dose; -1: none */
+    int dose_drug;           /* so many drugs behind the first dose's is the one to be given */
+    double dose_amount;      /* mg/kg; 0: as the configuration first gives it */
     double speed;            /* days per second; 0: as fast as it can */
     uint64_t cell;           /* looked at; 0: none */
+    int plot_before;         /* the plot of before it was */
+    LifeTold told;           /* what saved states tell of it */
+    Sight seen[VIEWER_SEEN]; /* what frames have shown of it, in order of time */
+    int seen_count;
     int64_t cell_at;         /* site of the one to be looked at, when a frame shows it; -1: none */
     const char *const *data; /* published points */
     int data_count;
@@ -56,7 +88,8 @@ struct Viewer {
     Shot *shots;
     int shots_count;
     int plot;
-    Canvas plotted; /* the plot as last drawn */
+    bool other_scale[VIEWER_PLOTS]; /* of a plot's values: not the usual one */
+    Canvas plotted;                 /* the plot as last drawn */
     int64_t plotted_step;
     bool plot_old;
     char note[SOURCE_TEXT];
@@ -73,6 +106,16 @@ void viewer_order(Viewer *viewer, SourceOrder order, double number, const char *
 void viewer_look(Viewer *viewer);
 void viewer_pan(Viewer *viewer, double x, double y);
 
+/* Which run the picture is of, from here on: another one, or its own again. */
+void viewer_picture(Viewer *viewer, ViewerPicture picture);
+
+/* Takes up the own frame, or what is to be shown in its place; tells of it, in the heading and on
+ * the picture: false when it is the own. */
+void viewer_beside_update(Viewer *viewer, const Frame *own);
+bool viewer_beside_title(const Viewer *viewer, char *out, size_t size);
+void viewer_beside_why(Viewer *viewer, Canvas *canvas);
+void viewer_beside_destroy(Viewer *viewer);
+
 /* Places for a window; buttons need a canvas to be measured on. */
 void viewer_place(Viewer *viewer, Canvas *canvas);
 
@@ -83,10 +126,32 @@ void viewer_bar(Viewer *viewer, Canvas *canvas);
 void viewer_head(Viewer *viewer, Canvas *canvas);
 void viewer_help(Canvas *canvas);
 
-/* The plot that was chosen. */
-void viewer_plot(Viewer *viewer, Canvas *canvas, Rect rect);
+/* Looks at a cell, 0: at none; takes up what there is of it, and whether that is new; paints it
+ * within a rectangle, and returns the height it takes. */
+void viewer_cell_open(Viewer *viewer, uint64_t id);
+bool viewer_cell_news(Viewer *viewer, bool other_run);
+double viewer_cell(Viewer *viewer, Canvas *canvas, Rect rect);
 
-/* The sliders; whether they take a press of the mouse; what it did, when it is let go. */
+/* The curves of its life into the rectangle of a chart. */
+void viewer_history(Viewer *viewer, Canvas *canvas, Chart *chart);
+
+/* The plot that was chosen, with its buttons; and as files of every kind, in `pictures`. */
+void viewer_plot(Viewer *viewer, Canvas *canvas, Rect rect);
+void viewer_plot_save(Viewer *viewer);
+
+/* A button in its place. */
+void viewer_button(Viewer *viewer, Canvas *canvas, int control);
+
+/* The path of the next file in `pictures`, "STEM_007.000_0" without an ending, so that none of
+ * these is there yet; false when it cannot be. */
+bool viewer_free_path(const Viewer *viewer, const char *stem, const char *const *ends, int count,
+                      char out[SOURCE_PATH]);
+
+/* The dose that is given next; false when the configuration has no drug. */
+bool viewer_dose_chosen(const Viewer *viewer, const char **drug, double *amount);
+
+/* The dose and the sliders; whether they take a press of the mouse; what it did, when it is let go.
+ */
 void viewer_live(Viewer *viewer, Canvas *canvas);
 bool viewer_live_press(Viewer *viewer, double x, double y);
 void viewer_live_release(Viewer *viewer);

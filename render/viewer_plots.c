@@ -4,9 +4,16 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-static const double PLOT_SCALE = 0.58;
+static const double PLOT_SCALE = 0.58, BUTTON = 62;
+enum {
+    SAVED_WIDTH = 1000,
+    SAVED_HEIGHT = 720,
+    SAVED_FOOT = 60,
+    SAVED_MARGIN = 26
+}; /* pixels of a plot as a file */
 enum { BINS = 40 };
 static const double BIN = 1; /* mmHg */
 
@@ -33,7 +40,7 @@ static void plot_histogram(Viewer *v, Canvas *canvas, Chart *chart)
     const Frame *f = v->frame;
     int oxygen = params_substance(v->source.params, "oxygen");
     int64_t cells = 0;
-    snprintf(chart->title, sizeof chart->title, "Oxygen of the living cells in this slice");
+    snprintf(chart->title, sizeof chart->title, "Oxygen of the slice's living cells");
     for (int i = 0; i < 2 * BINS; i++)
         y[i] = 0;
     for (int64_t i = 0; f && oxygen >= 0 && i < (int64_t)f->columns * f->rows; i++) {
@@ -53,6 +60,9 @@ static void plot_histogram(Viewer *v, Canvas *canvas, Chart *chart)
         y[i] *= 100 / (double)cells;
         most = fmax(most, y[i]);
     }
+    static const char *const axes[] = {"z", "y", "x"}; /* of FRAME_PLANE_Z ... */
+    snprintf(chart->note, sizeof chart->note, "%s = %.4g \u00b5m, day %.6g", axes[f->wish.plane],
+             (f->wish.index + 0.5) * f->grid.edge_um, f->day);
     chart->x = axis_linear(0, BIN * BINS, 6, false);
     chart->x_name = "pO\u2082, mmHg";
     chart->y_name = "cells, %";
@@ -67,17 +77,26 @@ static void plot_histogram(Viewer *v, Canvas *canvas, Chart *chart)
     chart_draw(canvas, chart);
 }
 
-static void plot_draw(Viewer *v, Canvas *canvas)
+/* Beside the picture small, or as a file with all that a legend can say, above its foot. */
+static void plot_draw(Viewer *v, Canvas *canvas, bool small)
 {
     char ignored[512];
     double low, high;
     static Chart chart;
     const Page *page = &v->page;
-    chart = (Chart){.width = canvas->width / PLOT_SCALE,
-                    .height = canvas->height / PLOT_SCALE,
+    const double scale = small ? PLOT_SCALE : 1, margin = small ? 0 : SAVED_MARGIN;
+    chart = (Chart){.left = margin,
+                    .top = margin,
+                    .width = canvas->width / scale - 2 * margin,
+                    .height = (canvas->height - (small ? 0 : SAVED_FOOT)) / scale - margin,
                     .x_name = "time since day 0, d",
-                    .small = true,
+                    .other_scale = v->other_scale[v->plot],
+                    .small = small,
                     .reference = NAN};
+    if (v->plot == PLOT_CELL) {
+        viewer_history(v, canvas, &chart);
+        return;
+    }
     if (page->runs_count == 0 && v->plot != PLOT_HISTOGRAM) {
         chart_draw_absent(canvas, &chart, "The first row is saved on day 0, after the burn-in.");
         return;
@@ -87,8 +106,9 @@ static void plot_draw(Viewer *v, Canvas *canvas)
         chart.x = axis_linear(low, high, 6, false);
     }
     if (page->runs_count > 1)
-        snprintf(chart.note, sizeof chart.note,
-                 "blue: this branch; black: the run that it has left");
+        snprintf(chart.note, sizeof chart.note, "blue: this %s; black: %.160s",
+                 v->state.parent[0] ? "branch" : "run",
+                 v->state.parent[0] ? "the run that it has left" : page->runs[1].name);
     switch (v->plot) {
     case PLOT_VOLUME:
         (void)panel_volume(canvas, page, &chart, ignored, sizeof ignored);
@@ -122,22 +142,79 @@ void viewer_plot(Viewer *v, Canvas *canvas, Rect r)
     int width = (int)r.width, height = (int)r.height;
     if (width < 40 || height < 40)
         return;
-    if (v->plotted.surface && ((int)v->plotted.width != width || (int)v->plotted.height != height))
+    const double fine = canvas->fine;
+    const int columns = (int)(width * fine), rows = (int)(height * fine);
+    if (v->plotted.surface && (canvas_columns(&v->plotted) != columns ||
+                               canvas_rows(&v->plotted) != rows || v->plotted.fine != fine))
         canvas_destroy(&v->plotted);
     if (!v->plotted.surface) {
         v->plot_old = true;
-        if (canvas_create(width, height, &v->plotted) != STATUS_OK)
+        if (canvas_create_fine(columns, rows, fine, &v->plotted) != STATUS_OK)
             return;
     }
     if (v->plot_old || (v->plot == PLOT_HISTOGRAM && v->plotted_step != v->state.step)) {
         canvas_rectangle(&v->plotted, 0, 0, width, height, INK_COLOURS[INK_PAPER]);
         cairo_save(v->plotted.cairo);
         cairo_scale(v->plotted.cairo, PLOT_SCALE, PLOT_SCALE);
-        plot_draw(v, &v->plotted);
+        plot_draw(v, &v->plotted, true);
         cairo_restore(v->plotted.cairo);
         v->plot_old = false;
         v->plotted_step = v->state.step;
     }
     cairo_set_source_surface(canvas->cairo, v->plotted.surface, r.x, r.y);
     cairo_paint(canvas->cairo);
+    v->places.button[CONTROL_PLOT_SAVE] = (Rect){r.x + r.width - BUTTON, r.y, BUTTON, 22};
+    v->places.button[CONTROL_PLOT_SCALE] = (Rect){r.x + r.width - 2 * BUTTON - 4, r.y, BUTTON, 22};
+    viewer_button(v, canvas, CONTROL_PLOT_SAVE);
+    viewer_button(v, canvas, CONTROL_PLOT_SCALE);
+}
+
+/* -- files ------------------------------------------------------------------------------------ */
+
+/* The plot with its foot as a file of one kind. */
+static Status plot_write(Viewer *v, CanvasForm form, const char *path, char *message,
+                         size_t message_size)
+{
+    Canvas canvas;
+    char run[CHART_LABEL];
+    Labels *labels = malloc(sizeof *labels);
+    Status status =
+        labels ? canvas_create_form(form, SAVED_WIDTH, SAVED_HEIGHT, &canvas) : STATUS_NO_MEMORY;
+    if (status == STATUS_OK) {
+        viewer_labels(v, labels);
+        plot_draw(v, &canvas, false);
+        snprintf(run, sizeof run, "%.120s, seed %lld%s", v->source.params->run_name,
+                 (long long)v->source.params->run_seed, v->state.parent[0] ? ", a branch" : "");
+        page_foot(&canvas, v->page.runs_count > 0 ? v->page.runs[0].version : "", run);
+        status = canvas_write(&canvas, labels, path, message, message_size);
+        canvas_destroy(&canvas);
+    } else {
+        snprintf(message, message_size, "%s: not enough memory to draw", path);
+    }
+    free(labels);
+    return status;
+}
+
+void viewer_plot_save(Viewer *v)
+{
+    static const char *const names[] = {"volume", "cells",           "drug", "oxygen", "vessels",
+                                        "psa",    "oxygen_of_cells", "cell"};
+    static const char *const ends[] = {".png", ".svg", ".pdf"}; /* of CanvasForm */
+    char stem[64], path[SOURCE_PATH], said[SOURCE_PATH + 256];
+    _Static_assert(sizeof names / sizeof names[0] == VIEWER_PLOTS, "one name a plot");
+    snprintf(stem, sizeof stem, "plot_%s_day", names[v->plot]);
+    if (!viewer_free_path(v, stem, ends, 3, path)) {
+        viewer_note(v, "there is no folder for the plot");
+        return;
+    }
+    const size_t length = strlen(path);
+    Status status = STATUS_OK;
+    for (CanvasForm form = CANVAS_PNG; form <= CANVAS_PDF && status == STATUS_OK; form++) {
+        snprintf(path + length, sizeof path - length, "%s", ends[form]);
+        status = plot_write(v, form, path, said, sizeof said);
+    }
+    path[length] = 0;
+    if (status == STATUS_OK)
+        snprintf(said, sizeof said, "%s.png, .svg and .pdf", path);
+    viewer_note(v, said);
 }

@@ -14,56 +14,58 @@ void volume_start(Volume *volume, Memory *memory)
 
 void volume_destroy(Volume *volume)
 {
-    if (volume->made)
+    if (volume->surface.solid)
         surface_destroy(volume->memory, &volume->surface);
     if (volume->raster.pixels)
         raster_destroy(volume->memory, &volume->raster);
     volume->made = false;
 }
 
-static Scene volume_scene(const Frame *frame)
+/* What is solid: the tumor, or where perfusion is shown the vessels in its place. */
+static void volume_solid(Volume *v, bool vessels)
 {
-    return (Scene){.grid = frame->grid,
-                   .type = frame->whole_type,
-                   .phase = frame->whole_phase,
-                   .perfused = frame->whole_perfused,
-                   .cause = frame->whole_cause,
-                   .clone = frame->whole_clone};
+    for (int c = CLASS_CYCLING; c < CLASS_COUNT; c++)
+        v->view.shown[c] = (c == CLASS_PERFUSED || c == CLASS_UNPERFUSED) == vessels;
+    v->made &= v->vessels == vessels; /* else the surface is that of another picture */
+    v->vessels = vessels;
 }
 
 /* A raster of that size, and the surface of this frame. */
-static bool volume_ready(Volume *v, const Frame *frame, int width, int height)
+static bool volume_ready(Volume *v, const Frame *frame, const Scene *scene, int width, int height)
 {
-    Scene scene = volume_scene(frame);
     if (!frame->wish.whole || width < 1 || height < 1)
         return false;
     if (v->raster.pixels && (v->raster.width != width || v->raster.height != height))
         raster_destroy(v->memory, &v->raster);
     if (!v->raster.pixels && raster_create(v->memory, width, height, &v->raster) != STATUS_OK)
         return false;
-    if (!v->made && surface_create(v->memory, &frame->grid, &v->surface) != STATUS_OK)
+    if (!v->surface.solid && surface_create(v->memory, &frame->grid, &v->surface) != STATUS_OK)
         return false;
-    if (!v->made || v->step != frame->step)
-        surface_refresh(&v->surface, &scene, &v->view);
+    if (!v->made || v->step != frame->step || v->frame != frame)
+        surface_refresh(&v->surface, scene, &v->view);
     v->made = true;
     v->step = frame->step;
+    v->frame = frame;
     return true;
 }
 
-/* What colours a hit: the field, else the cells' layer; of classes, the cells themselves. */
+/* What colours a hit: the cells, by their layer, and the field over them. */
 static void volume_layers(Volume *v, const View *view, const Layers *layers, const Frame *frame,
-                          Overlay *overlay)
+                          Overlay overlays[2])
 {
-    int shown = view->field >= 0 ? view->field : view->cells;
-    const float *values = shown < 0 ? NULL : layers_values(&layers->layer[shown], frame, true);
-    bool cells = shown < 0 || layers->layer[shown].values < 0;
-    bool by_type = shown < 0 || layers_find(layers, "cells") == shown;
+    const int shown[] = {view->cells, view->field};
+    const bool by_type = shown[0] < 0 || view_by_type(view, layers);
     v->view.layers_count = 1;
-    v->view.layers[0] = (RasterLayer){overlay_find(by_type ? "cells" : "rest"), NULL, 255};
-    if (by_type || (!cells && !values))
-        return;
-    *overlay = layers->layer[shown].overlay;
-    v->view.layers[v->view.layers_count++] = (RasterLayer){overlay, values, 255};
+    v->view.layers[0] = (RasterLayer){view_base(view, layers), NULL, 255};
+    for (int i = by_type ? 1 : 0; i < 2; i++) {
+        const Layer *layer = shown[i] < 0 ? NULL : &layers->layer[shown[i]];
+        const float *values = layer ? layers_values(layer, frame, true) : NULL;
+        if (!layer || (layer->values >= 0 && !values))
+            continue;
+        overlays[i] = view_overlay(view, layers, shown[i], frame);
+        v->view.layers[v->view.layers_count++] =
+            (RasterLayer){&overlays[i], values, i == 1 ? view->field_opacity : 255};
+    }
 }
 
 static void volume_words(const Volume *v, const Frame *frame, Canvas *canvas, Rect rect)
@@ -80,34 +82,42 @@ static void volume_words(const Volume *v, const Frame *frame, Canvas *canvas, Re
 void volume_paint(Volume *v, const View *view, const Layers *layers, const Frame *frame,
                   Canvas *canvas, Rect rect, bool coarse)
 {
-    const int step = coarse ? 2 : 1;
-    int width = (int)rect.width / step, height = (int)rect.height / step;
-    Overlay overlay;
-    Scene scene = volume_scene(frame);
+    const double most = rect.width * rect.height * canvas->fine * canvas->fine;
+    const double fine = coarse && most > VOLUME_FINE ? canvas->fine / 2 : canvas->fine;
+    const int width = (int)(rect.width * fine), height = (int)(rect.height * fine);
+    Overlay overlays[2];
+    const Scene scene = layers_scene(layers, frame, true);
     canvas_rectangle(canvas, rect.x, rect.y, rect.width, rect.height, INK_COLOURS[INK_PAPER]);
-    if (!volume_ready(v, frame, width, height))
+    volume_solid(v, view->cells >= 0 && view->cells == layers_find(layers, "vessels"));
+    if (!volume_ready(v, frame, &scene, width, height))
         return;
     SurfaceView whole = v->view;
-    volume_layers(v, view, layers, frame, &overlay);
-    v->view.pan_x /= step;
-    v->view.pan_y /= step;
+    volume_layers(v, view, layers, frame, overlays);
+    v->view.pan_x *= fine;
+    v->view.pan_y *= fine;
     surface_paint(&v->surface, &scene, &v->view, &v->raster);
-    double scale = step * surface_scale(&frame->grid, &v->view, width, height);
+    double scale = surface_scale(&frame->grid, &v->view, width, height) / fine;
     v->view = whole;
     cairo_save(canvas->cairo);
     cairo_rectangle(canvas->cairo, rect.x, rect.y, rect.width, rect.height);
     cairo_clip(canvas->cairo);
     cairo_translate(canvas->cairo, rect.x, rect.y);
-    cairo_scale(canvas->cairo, step, step);
+    cairo_scale(canvas->cairo, 1 / fine, 1 / fine);
     canvas_raster(canvas, 0, 0, &v->raster);
     cairo_restore(canvas->cairo);
     view_bar(canvas, rect, frame->grid.edge_um / scale);
     volume_words(v, frame, canvas, rect);
 }
 
-int64_t volume_pick(const Volume *v, const Frame *frame, Rect rect, double x, double y)
+void volume_forget(Volume *v)
 {
-    Scene scene = volume_scene(frame);
+    v->made = false;
+}
+
+int64_t volume_pick(const Volume *v, const Layers *layers, const Frame *frame, Rect rect, double x,
+                    double y)
+{
+    const Scene scene = layers_scene(layers, frame, true);
     if (!v->made || !frame->wish.whole || !rect_has(rect, x, y))
         return -1;
     return surface_pick(&v->surface, &scene, &v->view, (int)rect.width, (int)rect.height,

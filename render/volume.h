@@ -5,14 +5,16 @@
 #include "render/surface.h"
 #include "render/view.h"
 
+#define VOLUME_FINE 1e6 /* pixels of a picture that is turned in full */
 #define VOLUME_ZOOM 1.4 /* at first: the corners of the lattice may be outside */
 
 typedef struct Volume {
     Memory *memory;
     Surface surface;
     Raster raster;
-    bool made;
-    int64_t step; /* of the frame that the surface is of */
+    bool made, vessels; /* the surface is that of `step`, with vessels solid in place of cells */
+    int64_t step;
+    const Frame *frame; /* it was made of; only to be told from another */
     SurfaceView view;
 } Volume;
 
@@ -20,13 +22,17 @@ typedef struct Volume {
 void volume_start(Volume *volume, Memory *memory);
 void volume_destroy(Volume *volume);
 
-/* Draws the volume of a frame that has it whole; coarse: in pixels of twice the size, while it is
- * turned. Without memory, or a frame that has it, it draws nothing. */
+/* Draws the volume of a frame that has it whole; coarse: while it is turned, which a large one is
+ * in pixels of twice the size. Without memory, or a frame that has it, it draws nothing. */
 void volume_paint(Volume *volume, const View *view, const Layers *layers, const Frame *frame,
                   Canvas *canvas, Rect rect, bool coarse);
 
+/* What was painted has changed in place. */
+void volume_forget(Volume *volume);
+
 /* The site under a point of such a picture; -1: none. */
-int64_t volume_pick(const Volume *volume, const Frame *frame, Rect rect, double x, double y);
+int64_t volume_pick(const Volume *volume, const Layers *layers, const Frame *frame, Rect rect,
+                    double x, double y);
 
 /* Closer by a factor, within bounds. */
 void volume_zoom(Volume *volume, double factor);

@@ -1,16 +1,20 @@
 #include "render/window.h"
+
+#include "render/pace.h"
 #include "render/recorder.h"
 
 #include <SDL.h>
+#include <math.h>
+#include <omp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum { WIDTH = 1280, HEIGHT = 800, LEAST_WIDTH = 1024, LEAST_HEIGHT = 700 };
-static const double FRAME_S = 1.0 / 30, BUSIEST = 0.05; /* of a core, for drawing */
 
-typedef struct Window {
+struct Window {
     SDL_Window *window;
     SDL_Renderer *renderer;
     SDL_Texture *texture;
@@ -19,8 +23,12 @@ typedef struct Window {
     Recorder recorder;
     Labels labels;
     bool dirty, held;      /* held: the last key came once more */
-    double drawn_at, cost; /* s; of the last picture */
-} Window;
+    double desktop;        /* the window's units to a length of the viewer */
+    bool spare;            /* the run leaves a processor free */
+    double drawn_at, cost; /* s; processor time of the last picture */
+    const WindowDrop *drop;
+    bool taken; /* what was dropped */
+};
 
 static volatile sig_atomic_t closing;
 
@@ -41,6 +49,14 @@ const char *window_version(void)
 static double window_clock(void)
 {
     return (double)SDL_GetPerformanceCounter() / (double)SDL_GetPerformanceFrequency();
+}
+
+/* Processor time of this thread, s. */
+static double window_used(void)
+{
+    struct timespec used;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return (double)used.tv_sec + 1e-9 * (double)used.tv_nsec;
 }
 
 /* -- opening ---------------------------------------------------------------------------------- */
@@ -81,27 +97,42 @@ Status window_possible(char *message, size_t message_size)
     return status;
 }
 
+/* How much larger all is to be drawn: X11 tells nothing of a fine screen, but desktops set
+ * GDK_SCALE for it. No more than leaves room on that screen. */
+static double window_desktop(const SDL_Rect *room)
+{
+    const char *asked = getenv("GDK_SCALE"), *driver = SDL_GetCurrentVideoDriver();
+    const double scale = asked && driver && strcmp(driver, "x11") == 0 ? atof(asked) : 1;
+    const double most = fmin((double)room->w / LEAST_WIDTH, (double)room->h / LEAST_HEIGHT);
+    return fmax(1, fmin(scale, most)); /* 1 for what is no number, too */
+}
+
 static Status window_open(Window *w, const char *title, char *message, size_t message_size)
 {
     Status status = window_start(message, message_size);
     if (status != STATUS_OK)
         return status;
-    SDL_Rect room = {0, 0, WIDTH, HEIGHT};
-    (void)SDL_GetDisplayUsableBounds(0, &room);
-    w->window = SDL_CreateWindow(title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, WIDTH,
-                                 HEIGHT, SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
+    SDL_Rect room;
+    if (SDL_GetDisplayUsableBounds(0, &room) != 0)
+        room = (SDL_Rect){0, 0, WIDTH, HEIGHT};
+    w->desktop = window_desktop(&room);
+    const int width = (int)fmin(WIDTH * w->desktop, fmax(room.w, LEAST_WIDTH));
+    const int height = (int)fmin(HEIGHT * w->desktop, fmax(room.h, LEAST_HEIGHT));
+    w->window = SDL_CreateWindow(title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width,
+                                 height, SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
     w->renderer = w->window ? SDL_CreateRenderer(w->window, -1, SDL_RENDERER_SOFTWARE) : NULL;
     if (!w->renderer)
         return window_fail("no window", message, message_size);
-    SDL_SetWindowMinimumSize(w->window, LEAST_WIDTH, LEAST_HEIGHT);
+    SDL_SetWindowMinimumSize(w->window, (int)(LEAST_WIDTH * w->desktop),
+                             (int)(LEAST_HEIGHT * w->desktop));
     SDL_StartTextInput();
     return STATUS_OK;
 }
 
-static void window_shut(Window *w)
+void window_destroy(Window *w)
 {
-    char ignored[SOURCE_PATH + 256];
-    (void)recorder_end(&w->recorder, ignored, sizeof ignored);
+    if (!w)
+        return;
     if (w->canvas.surface)
         canvas_destroy(&w->canvas);
     SDL_DestroyTexture(w->texture);
@@ -110,25 +141,23 @@ static void window_shut(Window *w)
     if (w->window)
         SDL_DestroyWindow(w->window);
     SDL_Quit();
+    free(w);
 }
 
-/* The canvas and the texture have the size of the window. */
-static bool window_fit(Window *w)
+Status window_create(const char *title, Window **out, char *message, size_t message_size)
 {
-    int width, height;
-    if (SDL_GetRendererOutputSize(w->renderer, &width, &height) != 0)
-        return false;
-    if (w->canvas.surface && (int)w->canvas.width == width && (int)w->canvas.height == height)
-        return true;
-    if (w->canvas.surface)
-        canvas_destroy(&w->canvas);
-    SDL_DestroyTexture(w->texture);
-    w->texture = SDL_CreateTexture(w->renderer, SDL_PIXELFORMAT_RGB888, SDL_TEXTUREACCESS_STREAMING,
-                                   width, height);
-    return w->texture && canvas_create(width, height, &w->canvas) == STATUS_OK;
+    Window *w = *out = calloc(1, sizeof *w);
+    if (!w) {
+        snprintf(message, message_size, "%s", status_sentence(STATUS_NO_MEMORY));
+        return STATUS_NO_MEMORY;
+    }
+    Status status = window_open(w, title, message, message_size);
+    if (status != STATUS_OK) {
+        window_destroy(w);
+        *out = NULL;
+    }
+    return status;
 }
-
-/* -- what comes in ---------------------------------------------------------------------------- */
 
 /* Pixels of the picture for one of the window's units: more than 1 on a fine screen. */
 static double window_fine(const Window *w)
@@ -138,6 +167,26 @@ static double window_fine(const Window *w)
     SDL_GetRendererOutputSize(w->renderer, &fine, &ignored);
     return width > 0 ? (double)fine / width : 1;
 }
+
+/* The canvas and the texture have the pixels of the window. */
+static bool window_fit(Window *w)
+{
+    int width, height;
+    const double fine = window_fine(w) * w->desktop;
+    if (SDL_GetRendererOutputSize(w->renderer, &width, &height) != 0)
+        return false;
+    if (w->canvas.surface && canvas_columns(&w->canvas) == width &&
+        canvas_rows(&w->canvas) == height && w->canvas.fine == fine)
+        return true;
+    if (w->canvas.surface)
+        canvas_destroy(&w->canvas);
+    SDL_DestroyTexture(w->texture);
+    w->texture = SDL_CreateTexture(w->renderer, SDL_PIXELFORMAT_RGB888, SDL_TEXTUREACCESS_STREAMING,
+                                   width, height);
+    return w->texture && canvas_create_fine(width, height, fine, &w->canvas) == STATUS_OK;
+}
+
+/* -- what comes in ---------------------------------------------------------------------------- */
 
 /* A key that is held repeats movements only: nobody wants a dose thirty times a second. */
 static void window_do(Window *w, const char *key)
@@ -156,9 +205,20 @@ static void window_key(Window *w, const SDL_KeyboardEvent *key)
         window_do(w, key->keysym.sym == SDLK_SPACE ? "Space" : name);
 }
 
+/* SDL gives the text away with the event. */
+static void window_drop(Window *w, SDL_DropEvent drop)
+{
+    char message[SOURCE_PATH + 512] = "nothing can be dropped here";
+    if (drop.type == SDL_DROPFILE && drop.file && w->drop)
+        w->taken = w->drop->take(w->drop->context, drop.file, message, sizeof message);
+    SDL_free(drop.file);
+    if (!w->taken)
+        viewer_note(w->viewer, message);
+}
+
 static void window_event(Window *w, const SDL_Event *event)
 {
-    const double fine = window_fine(w);
+    const double per = 1 / w->desktop; /* a length of the viewer to a unit of the window */
     int x, y;
     w->dirty = true;
     switch (event->type) {
@@ -173,19 +233,23 @@ static void window_event(Window *w, const SDL_Event *event)
             window_do(w, event->text.text);
         break;
     case SDL_MOUSEMOTION:
-        viewer_point(w->viewer, event->motion.x * fine, event->motion.y * fine);
+        viewer_point(w->viewer, event->motion.x * per, event->motion.y * per);
         break;
     case SDL_MOUSEBUTTONDOWN:
         if (event->button.button == SDL_BUTTON_LEFT)
-            viewer_press(w->viewer, event->button.x * fine, event->button.y * fine);
+            viewer_press(w->viewer, event->button.x * per, event->button.y * per);
         break;
     case SDL_MOUSEBUTTONUP:
         if (event->button.button == SDL_BUTTON_LEFT)
-            viewer_release(w->viewer, event->button.x * fine, event->button.y * fine);
+            viewer_release(w->viewer, event->button.x * per, event->button.y * per);
         break;
     case SDL_MOUSEWHEEL:
         SDL_GetMouseState(&x, &y);
-        viewer_wheel(w->viewer, event->wheel.y, x * fine, y * fine);
+        viewer_wheel(w->viewer, event->wheel.y, x * per, y * per);
+        break;
+    case SDL_DROPFILE:
+    case SDL_DROPTEXT:
+        window_drop(w, event->drop);
         break;
     default:
         break;
@@ -248,7 +312,7 @@ static void window_wants(Window *w, bool *open)
 
 static bool window_draw(Window *w)
 {
-    double begin = window_clock();
+    const double begin = window_used();
     if (!window_fit(w))
         return false;
     viewer_paint(w->viewer, &w->canvas);
@@ -259,42 +323,65 @@ static bool window_draw(Window *w)
     SDL_RenderPresent(w->renderer);
     window_film(w);
     w->drawn_at = window_clock();
-    w->cost = w->drawn_at - begin;
+    w->cost = window_used() - begin;
     w->dirty = false;
     return true;
 }
 
-/* Drawing waits so long that it takes no more than its share of a processor, and is at most as fast
- * as the eye; what a person does is drawn at once. */
+/* Seconds until the next picture is due. */
 static double window_pause(const Window *w, bool touched)
 {
-    double pause = touched ? FRAME_S : w->cost / BUSIEST;
-    return w->drawn_at + (pause > FRAME_S ? pause : FRAME_S) - window_clock();
+    const Pace pace = {w->cost, touched, w->spare || !viewer_computes(w->viewer)};
+    return w->drawn_at + pace_wait(&pace) - window_clock();
 }
 
-Status window_run(Viewer *viewer, const char *title, char *message, size_t message_size)
+static void window_listen(Window *w, int wait, bool *touched)
 {
-    Window w = {.viewer = viewer, .dirty = true};
     SDL_Event event;
+    if (!SDL_WaitEventTimeout(&event, wait))
+        return;
+    do
+        window_event(w, &event);
+    while (!w->taken && SDL_PollEvent(&event));
+    *touched = true;
+}
+
+/* Ready for another viewer than before. */
+static void window_begin(Window *w, Viewer *viewer, const char *title, const WindowDrop *drop)
+{
+    w->viewer = viewer;
+    w->drop = drop;
+    w->dirty = true;
+    w->taken = false;
+    SDL_SetWindowTitle(w->window, title);
+}
+
+Status window_run(Window *w, Viewer *viewer, const char *title, const WindowDrop *drop,
+                  char *message, size_t message_size)
+{
     bool open = true, touched = true;
-    Status status = window_open(&w, title, message, message_size);
-    while (status == STATUS_OK && open) {
-        double pause = window_pause(&w, touched);
-        int wait = pause > 0.001 ? (int)(1000 * (pause < FRAME_S ? pause : FRAME_S)) : 1;
-        if (SDL_WaitEventTimeout(&event, wait)) {
-            do
-                window_event(&w, &event);
-            while (SDL_PollEvent(&event));
-            touched = true;
-        }
-        w.dirty |= viewer_update(viewer, window_clock());
-        window_wants(&w, &open);
-        if (open && w.dirty && window_pause(&w, touched) <= 0) {
-            if (!window_draw(&w))
+    char ignored[SOURCE_PATH + 256];
+    Status status = STATUS_OK;
+    int threads = omp_get_max_threads();
+    window_begin(w, viewer, title, drop);
+    w->spare = threads < omp_get_num_procs();
+    omp_set_num_threads(
+        1); /* drawing has one; the run, in a thread of its own, keeps those it has */
+    while (status == STATUS_OK && open && !w->taken) {
+        double pause = window_pause(w, touched);
+        int wait = pause > 0.001 ? (int)(1000 * (pause < PACE_FRAME ? pause : PACE_FRAME)) : 1;
+        window_listen(w, wait, &touched);
+        if (w->taken)
+            break;
+        w->dirty |= viewer_update(viewer, window_clock());
+        window_wants(w, &open);
+        if (open && w->dirty && window_pause(w, touched) <= 0) {
+            if (!window_draw(w))
                 status = window_fail("no picture", message, message_size);
             touched = false;
         }
     }
-    window_shut(&w);
+    omp_set_num_threads(threads); /* for what is shown next */
+    (void)recorder_end(&w->recorder, ignored, sizeof ignored);
     return status;
 }

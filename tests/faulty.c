@@ -25,6 +25,7 @@ char *__real_strdup(const char *text);
 char *__wrap_strdup(const char *text);
 
 static long long allocations, fail_at;
+static char tell[4096];
 
 static int faulty_now(void)
 {
@@ -62,9 +63,8 @@ char *__wrap_strdup(const char *text)
 
 static void faulty_tell(void)
 {
-    const char *path = getenv("FAULT_TELL");
     fail_at = 0; /* what runs at the end of a program, as the counts of coverage, is not ours */
-    FILE *out = path ? fopen(path, "w") : NULL;
+    FILE *out = *tell ? fopen(tell, "w") : NULL;
     if (!out)
         return;
     fprintf(out, "%lld %lld\n", (long long)file_calls(), allocations);
@@ -77,10 +77,23 @@ static long long faulty_number(const char *name)
     return text ? atoll(text) : 0;
 }
 
+/* The runs that a sweep starts have no fault, once the program is not to start itself again. */
+static void faulty_forget(void)
+{
+    static const char *const names[] = {"FAULT_FILE", "FAULT_ERROR", "FAULT_MEMORY", "FAULT_TELL"};
+    const char *path = getenv("FAULT_TELL");
+    snprintf(tell, sizeof tell, "%s", path ? path : "");
+    if (!getenv("OMP_WAIT_POLICY") && !getenv("GOMP_SPINCOUNT") && !getenv("KMP_BLOCKTIME"))
+        return;
+    for (int i = 0; i < 4; i++)
+        unsetenv(names[i]);
+}
+
 int main(int argc, char **argv)
 {
     atexit(faulty_tell);
     file_fail_at(faulty_number("FAULT_FILE"), (int)faulty_number("FAULT_ERROR"));
     fail_at = faulty_number("FAULT_MEMORY");
+    faulty_forget();
     return prodrome_main(argc, argv);
 }

@@ -1,7 +1,10 @@
 #include "fuzz_targets.h"
+#include "cli/fit.h"
 #include "io/config.h"
 #include "io/steering.h"
+#include "io/sweep_design.h"
 #include "made_files.h"
+#include "render/report.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -103,6 +106,81 @@ static void fuzz_events(const uint8_t *data, size_t bytes)
     close(fd);
 }
 
+/* A sweep file as far as its text alone goes. */
+static void fuzz_sweep(const uint8_t *data, size_t bytes)
+{
+    static Sweep sweep;
+    Messages messages;
+    messages_start(&messages);
+    Status status = sweep_read_text("fuzz", (const char *)data, bytes, &sweep, &messages);
+    if (status == STATUS_BAD_DATA && messages.count == 0)
+        abort();
+    sweep_destroy(&sweep);
+    messages_destroy(&messages);
+}
+
+/* The same of a fit. */
+static void fuzz_fit(const uint8_t *data, size_t bytes)
+{
+    static Fit fit;
+    Messages messages;
+    messages_start(&messages);
+    Status status = fit_read_text("fuzz", (const char *)data, bytes, &fit, &messages);
+    if (status == STATUS_BAD_DATA && messages.count == 0)
+        abort();
+    fit_destroy(&fit);
+    messages_destroy(&messages);
+}
+
+/* A design: what is read has runs in order, and each parameter as a value to set. */
+static void fuzz_design(const uint8_t *data, size_t bytes)
+{
+    char path[64], message[MESSAGE], set[SWEEP_SET];
+    SweepDesign design;
+    int fd = made_file(data, bytes, path);
+    if (sweep_design_read(path, NULL, &design, message, sizeof message) == STATUS_OK) {
+        for (int64_t i = 0; i < design.runs_count; i++) {
+            if (i > 0 && design.runs[i].run <= design.runs[i - 1].run)
+                abort();
+            for (int p = 0; p < design.parameters_count; p++)
+                sweep_design_set(&design, &design.runs[i], p, set);
+        }
+        sweep_design_destroy(&design);
+    }
+    close(fd);
+}
+
+/* A report of a design and of what comes after a line `%%`, its values. */
+static void fuzz_report(const uint8_t *data, size_t bytes)
+{
+    static const Sweep file;
+    char message[MESSAGE];
+    SweepDesign design;
+    Results results;
+    Text text;
+    char *table = calloc(bytes + 1, 1);
+    if (!table)
+        return;
+    if (bytes > 0)
+        memcpy(table, data, bytes);
+    char *values = strstr(table, "%%\n");
+    if (values)
+        *values = '\0', values += 3;
+    if (sweep_design_read("design.tsv", table, &design, message, sizeof message) == STATUS_OK) {
+        if (results_read_text(&design, values, &results, message, sizeof message) == STATUS_OK) {
+            const Report report = {
+                {"fuzz", (int)(bytes % DESIGN_KINDS), NULL, &results}, &file, "", ""};
+            if (report_text(&report, &text, message, sizeof message) != STATUS_OK ||
+                strstr(text.bytes, "<script"))
+                abort();
+            text_destroy(&text);
+            results_destroy(&results);
+        }
+        sweep_design_destroy(&design);
+    }
+    free(table);
+}
+
 /* HDF5 files that are whole but not what they should be. The library's own reading of a file that
  * was built to break it cannot be vouched for (README.md, Security); what is in a sound one can:
  * any shape and type, any value, parts missing. A real one is taken and changed, one part with each
@@ -174,7 +252,14 @@ static void fuzz_checkpoint(const uint8_t *data, size_t bytes)
     (void)fuzz_read_checkpoint(data, bytes);
 }
 
-const FuzzTarget FUZZ_TARGETS[] = {{"config", fuzz_config},         {"set", fuzz_set},
-                                   {"table", fuzz_table},           {"snapshot", fuzz_snapshot},
-                                   {"checkpoint", fuzz_checkpoint}, {"events", fuzz_events}};
+const FuzzTarget FUZZ_TARGETS[] = {{"config", fuzz_config},
+                                   {"set", fuzz_set},
+                                   {"table", fuzz_table},
+                                   {"snapshot", fuzz_snapshot},
+                                   {"checkpoint", fuzz_checkpoint},
+                                   {"events", fuzz_events},
+                                   {"sweep", fuzz_sweep},
+                                   {"design", fuzz_design},
+                                   {"fit", fuzz_fit},
+                                   {"report", fuzz_report}};
 const int FUZZ_TARGETS_COUNT = sizeof FUZZ_TARGETS / sizeof FUZZ_TARGETS[0];

@@ -172,7 +172,7 @@ Status made_read_snapshot(const void *image, size_t bytes, char *message, size_t
     made_compare(&snapshot);
     snapshot_close(&snapshot);
     snprintf(shot.path, sizeof shot.path, "%s", path);
-    (void)field_choose("prodrug", shots, 1, &field, message, message_size);
+    (void)field_choose("prodrug", MAP_VIRIDIS, shots, 1, &field, message, message_size);
     OpenShot open;
     if (shot_open(path, "oxygen", &open, message, message_size) == STATUS_OK)
         shot_close(&open);

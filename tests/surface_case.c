@@ -16,7 +16,7 @@ SurfaceCase *surface_case_open(int nx, int ny, int nz)
 {
     SurfaceCase *t = calloc(1, sizeof *t);
     assert_non_null(t);
-    t->scene = (Scene){grid_of(nx, ny, nz, 20), t->type, t->phase, t->perfused, NULL, NULL};
+    t->scene = (Scene){grid_of(nx, ny, nz, 20), t->type, t->phase, t->perfused, NULL, NULL, NULL};
     assert_in_range(t->scene.grid.sites, 1, SITES_MAX);
     assert_int_equal(surface_create(&t->memory, &t->scene.grid, &t->surface), STATUS_OK);
     assert_int_equal(raster_create(&t->memory, WIDTH, HEIGHT, &t->raster), STATUS_OK);

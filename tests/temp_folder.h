@@ -38,7 +38,7 @@ static int teardown(void **state)
     return rmdir(base); /* every test cleans up after itself, or this fails */
 }
 
-static void expect_text(const char *path, const char *text)
+static inline void expect_text(const char *path, const char *text)
 {
     void *data;
     size_t bytes;

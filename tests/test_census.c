@@ -35,7 +35,7 @@ static Case *case_create(int cells, const char *disabled)
         c->world->type[i] = SITE_TUMOR;
         c->world->phase[i] = PHASE_G1;
     }
-    census_columns(&c->census, c->world);
+    census_columns(&c->census, &c->world->params);
     return c;
 }
 

@@ -72,6 +72,7 @@ static void fill_nul(FILE *stream)
     }
 #define CHECKED ARGS("check", "bad.yaml")
 #define RUN ARGS("run", "bad.yaml")
+#define SWEPT ARGS("sweep", "plan", "bad.yaml")
 #define NO_FILE 0
 #define BAD(title, arguments, code, text, ...) {title, text, arguments, code, {__VA_ARGS__}, 0, 0},
 #define BAD_FILLED(title, arguments, code, fill, ...)                                              \

@@ -60,7 +60,11 @@ plot_without_oxygen|nothing_known|0|nothing_known/volume.png
 plot_help|--help|0|RUN_DIR
 plot_without_a_run||64|which run?
 plot_unknown_option|run --colour|64|--colour
-plot_other_format|run --out a.svg|64|.png
+plot_as_svg|run --out a.svg|0|a.svg
+plot_as_pdf|run short --out a.pdf|0|a.pdf
+plot_slices_as_svg|small --tumor --out t.svg|0|t.svg
+plot_slices_as_pdf|small --tumor --out t.pdf|0|t.pdf
+plot_other_format|run --out a.gif|64|.svg or .pdf
 plot_days_without_tumor|run --days 0|64|--days is for --tumor
 plot_days_not_numbers|run --tumor --days a,b|64|--days takes numbers
 plot_days_hexadecimal|run --tumor --days 0x0|64|--days takes numbers
@@ -73,6 +77,8 @@ plot_field_of_a_new_substance|small --tumor --field tracer|0|small/tumor.png
 plot_field_of_a_snapshot|--snapshot small/snap_000001.hdf --field tracer --out a.png|0|a.png
 plot_field_as_curves|small --field tracer|0|small/volume.png
 plot_field_of_two_runs|small run --field tracer --out a.png|0|a.png
+plot_in_cividis|small --tumor --colours cividis|0|small/tumor.png
+plot_in_unknown_colours|small --tumor --colours jet|64|viridis or cividis, got `jet`
 plot_unknown_field|small --tumor --field water|64|`water` in small/snap_000000.hdf; there are: active_drug, oxygen, prodrug, tracer, vegf
 plot_field_that_is_no_substance|small --tumor --field cell_type|64|there are: active_drug
 plot_unknown_field_as_curves|small --field water|64|timeseries.csv; there are: oxygen, prodrug, active_drug, vegf, tracer
@@ -95,4 +101,16 @@ plot_points_other_table|run --data run/timeseries.csv|65|timeseries.csv
 plot_points_of_a_configuration|run --data small.yaml|65|small.yaml: error: no table of points
 plot_no_snapshot|--snapshot text.hdf --out a.png|65|text.hdf
 plot_unwritable|run --out good.tsv/a.png|74|good.tsv/a.png
+plot_unwritable_svg|run --out good.tsv/a.svg|74|good.tsv/a.svg
 EOF
+
+# What a reader of XML takes, and the same bytes again.
+"$program" plot run --out again.svg >/dev/null
+for page in a.svg t.svg; do
+    if "${PYTHON:-python3}" -c "import sys, xml.dom.minidom as x; x.parse(sys.argv[1])" $page; then
+        echo "ok plot_$page is XML"
+    else
+        echo "not ok plot_$page is not XML"
+    fi
+done
+if cmp -s a.svg again.svg; then echo "ok plot_same_bytes"; else echo "not ok plot_same_bytes: a.svg differs"; fi

@@ -31,7 +31,27 @@ time: {burn_in: 3 h, end: 12 h}
 output: {snapshot_every: 6 h, series_every: 3 h}
 doses: [{drug: mipsagargin, amount: 56 mg/kg, at: 1 h}]
 """
-OWN = ("run.json", "log.jsonl", "checkpoint.hdf", "checkpoint.prev.hdf")
+SWEEP = """
+base: [config.yaml]
+parameters: {psma.cv: {values: [0.4]}}
+outputs: [nadir, viable@6 h]
+"""
+FIT = """
+fit: {budget: 2, profile: 0}
+base: [config.yaml]
+parameters: {psma.cv: {range: [0.3, 0.6]}}
+data: [{table: points.tsv, observable: relative_caliper_volume, sd: 0.1}]
+"""
+POINTS = ("observable\tcondition\ttime[d]\tmean\tsd\tn\tunit\tsource\n"
+          "relative_caliper_volume\tmade up\t0.5\t1.2\t\t\t1\tmade up\n")
+DRAWN = """
+base: [config.yaml]
+parameters:
+  psma.cv: {values: [0.4, 0.5]}
+  doses.0.amount: {values: [0 mg/kg, 56 mg/kg]}
+outputs: [nadir]
+"""
+OWN = ("result.tsv", "run.json", "log.jsonl", "checkpoint.hdf", "checkpoint.prev.hdf")
 KINDS = {"disk full": errno.ENOSPC, "I/O error": errno.EIO, "read-only": errno.EROFS,
          "interrupted write": errno.EINTR, "short write": SHORT, "no memory": None, "killed": KILL}
 
@@ -47,6 +67,13 @@ CASES = {
     "plot": (["plot", "../straight", "--out", "x.png"], None, "x.png", False),
     "plot --tumor": (["plot", "../straight", "--tumor", "--out", "x.png"], None, "x.png", False),
     "export --frames": (["export", "../straight", "--frames", "x"], None, "x", False),
+    "sweep plan": (["sweep", "plan", "../sweep.yaml", "--no-pilot", "--quiet", "--out", "x"], None, "x",
+                   False),
+    "sweep run": (["sweep", "run", "../sweep.yaml", "--jobs", "1", "--quiet", "--out", "x"], None, "x",
+                  True),
+    "fit": (["fit", "../fit.yaml", "--jobs", "1", "--quiet", "--out", "x"], None, "x", True),
+    "sweep report": (["sweep", "report", "../drawn.yaml", "--quiet", "--out", "x"], "swept", "x", True),
+    "plot a sweep": (["plot", "../swept", "--out", "x.png"], None, "x.png", False),
     "export --csv": (["export", "../straight", "--csv", "x"], None, "x", False),
 }
 
@@ -62,8 +89,9 @@ def execute(program, command, folder, **environment):
 
 def content(path):
     if os.path.isdir(path):
-        return {n: open(os.path.join(path, n), "rb").read() for n in sorted(os.listdir(path))
-                if n not in OWN}
+        inner = [os.path.join(folder, n) for folder, _, names in os.walk(path) for n in names
+                 if n not in OWN and not (path.endswith("x") and folder.endswith("/log"))]
+        return {os.path.relpath(n, path): open(n, "rb").read() for n in sorted(inner)}
     return open(path, "rb").read()
 
 
@@ -129,12 +157,13 @@ def check(home, case, kind, n, whole):
         for name in os.listdir(path):
             if name.endswith(".hdf"):
                 opens(PROGRAM, os.path.join(made, name), folder, where)
+        command = CASES[case][0] if case.startswith("sweep") or case == "fit" else None
         start = {"branch": ["--from", "../half"], "changes": ["--events", "../changes.csv"]}.get(case, [])
-        again = execute(PROGRAM, ["run", "config.yaml", *start, "--resume", "--quiet", "--out", made],
-                        folder)
+        command = command or ["run", "config.yaml", *start, "--resume", "--quiet", "--out", made]
+        again = execute(PROGRAM, command, folder)
         if again.returncode != 0:
             raise Failure(f"{where}: cannot be resumed: {again.stderr[-300:]}")
-        if [name for name in os.listdir(path) if name.endswith(".part")]:
+        if [name for _, _, names in os.walk(path) for name in names if name.endswith(".part")]:
             raise Failure(f"{where}: what was not finished stays after the run was resumed")
     if os.path.exists(path) and not same(content(path), whole, error == KILL and not is_run):
         raise Failure(f"{where}: what is left differs")
@@ -182,13 +211,22 @@ def main():
         file.write(CONFIG)
     with open(os.path.join(home, "changes.csv"), "w") as file:
         file.write("time[d],set\n0.125,psma.activation_scale=0.5\n0.25,cycle.g1=5 h\n")
+    with open(os.path.join(home, "sweep.yaml"), "w") as file:
+        file.write(SWEEP)
+    for name, text in (("drawn.yaml", DRAWN), ("fit.yaml", FIT), ("points.tsv", POINTS)):
+        with open(os.path.join(home, name), "w") as file:
+            file.write(text)
     for folder, more in (("straight", []), ("half", ["--until", "7 h"])):
         done = execute(PROGRAM, ["run", "config.yaml", "--quiet", "--out", folder, *more], home)
         if done.returncode != 0:
             print(f"not ok a run without faults: {done.stderr}")
             return 1
+    done = execute(PROGRAM, ["sweep", "run", "drawn.yaml", "--quiet", "--out", "swept"], home)
+    if done.returncode != 0:
+        print(f"not ok a sweep without faults: {done.stderr}")
+        return 1
     failed = 0
-    for case in CASES:
+    for case in sys.argv[1:] or CASES:
         try:
             counted = calls(home, case)
         except Failure as failure:

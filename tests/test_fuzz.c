@@ -2,6 +2,7 @@
 #include "fuzz_targets.h"
 #include "io/file.h"
 #include "model/state.h"
+#include "render/canvas.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -76,10 +77,17 @@ static void the_targets_reach_what_they_test(void **state)
     assert_int_equal(fuzz_read_checkpoint(dropped, sizeof dropped), STATUS_BAD_DATA);
 }
 
+static int finish(void **state)
+{
+    (void)state;
+    canvas_finish();
+    return 0;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(the_targets_reach_what_they_test),
                                        cmocka_unit_test(the_corpus_does_no_harm),
                                        cmocka_unit_test(files_of_the_project_do_no_harm)};
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, NULL, finish);
 }

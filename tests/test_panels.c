@@ -98,6 +98,29 @@ static void test_dashes_are_seen_on_a_solid_curve(void **state)
     }
 }
 
+/* A measured point lies below the curve that goes through it. */
+static void test_curves_lie_upon_points(void **state)
+{
+    (void)state;
+    static const double x[] = {1, 9}, y[] = {5, 5};
+    enum { CURVE = 0x0072B2, POINT = 0xF5C04A };
+    int64_t alone = 0;
+    for (int points = 0; points < 2; points++) {
+        Canvas canvas;
+        Chart *chart = chart_make(&canvas);
+        chart->lines[chart->lines_count++] =
+            (ChartLine){.x = x, .y = y, .stride = 1, .count = 2, .factor = 1, .colour = CURVE};
+        if (points)
+            chart_point(chart, (ChartPoint){.x = 5, .y = 5, .error = 1, .colour = POINT});
+        chart_draw(&canvas, chart);
+        if (points)
+            assert_true(pixels_of(&canvas, CURVE) >= alone && pixels_of(&canvas, POINT) > 20);
+        alone = pixels_of(&canvas, CURVE);
+        canvas_destroy(&canvas);
+        free(chart);
+    }
+}
+
 /* The page of a run with this time series, and a chart over its times to draw a panel in. */
 static Page *page_of(const char *series, Canvas *canvas, Chart **chart)
 {
@@ -327,6 +350,7 @@ static void test_doses_of_several_runs(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_curves_lie_upon_points),
         cmocka_unit_test(test_dashes_are_seen_on_a_solid_curve),
         cmocka_unit_test(test_drug_panel_shows_the_days_with_drug),
         cmocka_unit_test(test_when_a_column_is_gone),

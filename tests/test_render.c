@@ -36,10 +36,62 @@ static void test_viridis_is_viridis(void **state)
     } cases[] = {{0, 0x440154},   {1, 0x440255},   {33, 0x462D7C},  {64, 0x3A528B}, {127, 0x208F8C},
                  {128, 0x20908C}, {191, 0x5BC862}, {254, 0xFAE622}, {255, 0xFDE724}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-        assert_in_range(channel_distance(palette_viridis(cases[i].shade), cases[i].published), 0,
-                        1);
-    assert_int_equal(palette_viridis(-3), palette_viridis(0));
-    assert_int_equal(palette_viridis(999), palette_viridis(255));
+        assert_in_range(
+            channel_distance(palette_shade(MAP_VIRIDIS, cases[i].shade), cases[i].published), 0, 1);
+    assert_int_equal(palette_shade(MAP_VIRIDIS, -3), palette_shade(MAP_VIRIDIS, 0));
+    assert_int_equal(palette_shade(MAP_VIRIDIS, 999), palette_shade(MAP_VIRIDIS, 255));
+}
+
+/* Entries of the published table of cividis, PLoS ONE 13, e0199239. */
+static void test_cividis_is_cividis(void **state)
+{
+    (void)state;
+    static const struct {
+        int shade;
+        uint32_t published;
+    } cases[] = {{0, 0x00224E},   {1, 0x00234F},   {33, 0x1C396F},  {64, 0x434E6C}, {127, 0x7C7B78},
+                 {128, 0x7D7C78}, {191, 0xBBAD6D}, {252, 0xFEE434}, {255, 0xFEE838}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        assert_int_equal(palette_shade(MAP_CIVIDIS, cases[i].shade), cases[i].published);
+}
+
+/* CIELAB lightness of an sRGB colour, 0 to 100. */
+static double lightness(uint32_t colour)
+{
+    static const double weights[3] = {0.0722, 0.7152, 0.2126};
+    double y = 0;
+    for (int c = 0; c < 3; c++) {
+        double v = (colour >> 8 * c & 255) / 255.0;
+        y += weights[c] * (v <= 0.04045 ? v / 12.92 : pow((v + 0.055) / 1.055, 2.4));
+    }
+    return y > 216.0 / 24389 ? 116 * cbrt(y) - 16 : y * 24389.0 / 27;
+}
+
+/* A larger value is a lighter colour, in steps of about one size; a difference is darker the
+ * larger it is, to either side alike. */
+static void test_maps_grow_lighter_evenly(void **state)
+{
+    (void)state;
+    const int last = PALETTE_SHADES - 1;
+    for (PaletteMap map = MAP_VIRIDIS; map <= MAP_CIVIDIS; map++) {
+        double mean =
+            (lightness(palette_shade(map, last)) - lightness(palette_shade(map, 0))) / last;
+        assert_true(mean > 0.25);
+        for (int first = 0; first + 16 <= last; first += 5) {
+            double step =
+                (lightness(palette_shade(map, first + 16)) - lightness(palette_shade(map, first))) /
+                16;
+            if (step < 0.6 * mean || step > 1.4 * mean)
+                fail_msg("map %d from shade %d: %g a shade, on average %g", map, first, step, mean);
+        }
+    }
+    for (int shade = 0; shade < PALETTE_SHADES / 2; shade++) {
+        double here = lightness(palette_shade(MAP_DIFFERENCE, shade));
+        double there = lightness(palette_shade(MAP_DIFFERENCE, last - shade));
+        assert_true(fabs(here - there) < 1.2);
+        assert_true(lightness(palette_shade(MAP_DIFFERENCE, shade + 3)) > here ||
+                    shade + 3 > last / 2);
+    }
 }
 
 static void test_values_out_of_range_have_their_own_colour(void **state)
@@ -51,22 +103,27 @@ static void test_values_out_of_range_have_their_own_colour(void **state)
     assert_true(overlay_is_field(oxygen));
     assert_false(overlay_is_field(overlay_find("cells")));
     assert_null(overlay_find("nothing"));
-    assert_int_equal(overlay_value_colour(oxygen, 0), palette_viridis(0));
-    assert_int_equal(overlay_value_colour(oxygen, 40), palette_viridis(255));
-    assert_int_equal(overlay_value_colour(oxygen, 20), palette_viridis(128));
+    assert_int_equal(overlay_value_colour(oxygen, 0), palette_shade(MAP_VIRIDIS, 0));
+    assert_int_equal(overlay_value_colour(oxygen, 40), palette_shade(MAP_VIRIDIS, 255));
+    assert_int_equal(overlay_value_colour(oxygen, 20), palette_shade(MAP_VIRIDIS, 128));
     assert_int_equal(overlay_value_colour(oxygen, 40.01), INK_COLOURS[INK_ABOVE]);
     assert_int_equal(overlay_value_colour(oxygen, -0.01), INK_COLOURS[INK_BELOW]);
     assert_int_equal(overlay_value_colour(oxygen, NAN), INK_COLOURS[INK_NO_VALUE]);
     assert_int_equal(overlay_value_colour(drug, 0), INK_COLOURS[INK_BELOW]);
-    assert_int_equal(overlay_value_colour(drug, 1), palette_viridis(128));
+    assert_int_equal(overlay_value_colour(drug, 1), palette_shade(MAP_VIRIDIS, 128));
     Overlay other = overlay_field("tracer", "nM", 5);
     assert_true(overlay_is_field(&other) && overlay_is_field(overlay_find("vegf")));
-    assert_int_equal(overlay_value_colour(&other, 5), palette_viridis(255));
+    assert_int_equal(overlay_value_colour(&other, 5), palette_shade(MAP_VIRIDIS, 255));
     assert_int_equal(overlay_value_colour(&other, 5.1), INK_COLOURS[INK_ABOVE]);
-    for (int shade = 0; shade < PALETTE_SHADES; shade++) {
-        assert_in_range(channel_distance(palette_viridis(shade), INK_COLOURS[INK_ABOVE]), 40, 255);
-        assert_in_range(channel_distance(palette_viridis(shade), INK_COLOURS[INK_BELOW]), 40, 255);
-    }
+    other.map = MAP_CIVIDIS;
+    assert_int_equal(overlay_value_colour(&other, 0), palette_shade(MAP_CIVIDIS, 0));
+    assert_int_equal(overlay_value_colour(&other, -1), INK_COLOURS[INK_BELOW]);
+    for (int map = MAP_VIRIDIS; map < MAP_COUNT; map++)
+        for (int shade = 0; shade < PALETTE_SHADES; shade++) {
+            uint32_t colour = palette_shade((PaletteMap)map, shade);
+            assert_in_range(channel_distance(colour, INK_COLOURS[INK_ABOVE]), 40, 255);
+            assert_in_range(channel_distance(colour, INK_COLOURS[INK_BELOW]), 40, 255);
+        }
 }
 
 /* -- the painter ------------------------------------------------------------------------------ */
@@ -88,7 +145,7 @@ static void scene_fill(TestScene *t)
         t->perfused[i] = (uint8_t)(i / SITE_TYPE_COUNT % 2);
         t->oxygen[i] = (float)(-2 + 45.0 * i / SITES);
     }
-    t->scene = (Scene){grid_of(NX, NY, NZ, 20), t->type, t->phase, t->perfused, NULL, NULL};
+    t->scene = (Scene){grid_of(NX, NY, NZ, 20), t->type, t->phase, t->perfused, NULL, NULL, NULL};
 }
 
 static uint64_t paint_hash(const TestScene *t, RasterView view)
@@ -309,6 +366,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_viridis_is_viridis),
+        cmocka_unit_test(test_cividis_is_cividis),
+        cmocka_unit_test(test_maps_grow_lighter_evenly),
         cmocka_unit_test(test_values_out_of_range_have_their_own_colour),
         cmocka_unit_test(test_pictures_are_the_same_bits),
         cmocka_unit_test(test_legend_knows_what_occurs),

@@ -301,9 +301,13 @@ def branches_in_time(_):
     shutil.rmtree("c")
     run("b", "--from", "a", "--set", "drugs.mipsagargin.half_life=2 h", "--until", "5.1 d")
     resume("b", "--until", "5.2 d")
-    with open("b/config.yaml") as file:
-        if "half_life: 2 h" not in file.read():
+    with open("b/steering.csv") as file:  # from its first step on
+        if "drugs.mipsagargin.half_life=2 h" not in file.read():
             raise Failure("a branch with another half-life has lost it")
+    run("c", "--from", "b", "--until", "5.3 d")
+    run("d", "--from", "a", "--set", "drugs.mipsagargin.half_life=2 h", "--until", "5.3 d")
+    if state_hash("c") != state_hash("d"):
+        raise Failure("a branch that was resumed has not its half-life any more")
 
 
 def branches_with_files(_):

@@ -181,7 +181,7 @@ static void a_folder_reads_back(void **state)
     RunList lists[2];
     char one[SHA256_HEX], two[SHA256_HEX], path[FILE_PATH];
     assert_int_equal(world_create(&params, &memory, &world), STATUS_OK);
-    census_columns(&census, world);
+    census_columns(&census, &world->params);
     for (int c = 0; c < census.count; c++)
         census.value[c] = random_uniform((uint32_t)c * 2654435761u) / 3;
     census.value[CENSUS_oxygen_median] = -(double)NAN;

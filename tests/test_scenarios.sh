@@ -30,6 +30,25 @@ for scenario in configs/*.yaml; do
     verdict "$name is in configs/README.md" grep -q "\`$name.yaml\`" configs/README.md
 done
 
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+for sweep in configs/sweeps/*.yaml; do
+    name=$(basename "$sweep" .yaml)
+    verdict "sweep $name is valid in every row" "$program" sweep plan "$sweep" --no-pilot --out "$scratch/$name"
+    verdict "sweep $name says what to see and how many runs" \
+        bash -c "grep -q '^# What to see: [A-Za-z0-9]' $sweep && grep -qE '(^|[^0-9])$(($(wc -l <"$scratch/$name/design.tsv") - 1)) runs' $sweep"
+    verdict "sweep $name is in configs/README.md" grep -q "\`$name.yaml\`" configs/README.md
+done
+# Every assumption with an end is in the sweep of elementary effects, between the same ends.
+morris_is_whole() {
+    awk -F'\t' 'FNR == 1 {file++}
+        file == 1 && FNR == 1 {for (i = 4; i < NF; i++) {split($i, name, "["); seen[name[1]] = 1}}
+        file == 2 && FNR > 1 && ($2 != "-" || $3 != "-") && !($1 in seen) {print $1 " is missing"; bad = 1}
+        file == 2 && FNR > 1 && $2 == "-" && $3 == "-" && ($1 in seen) {print $1 " has no ends"; bad = 1}
+        END {exit bad}' "$scratch/morris/design.tsv" configs/assumed.tsv
+}
+verdict "sweep morris has every assumption" morris_is_whole
+
 same_table() { # FILE OPTION
     diff <(sed '1,/written by `make docs`/d' "$1") <("$program" explain "$2")
 }

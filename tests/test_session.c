@@ -89,6 +89,17 @@ static void what_was_done_repeats(void **state)
     free(events);
 }
 
+/* Whether two runs have come to the same state. */
+static void same_state(const char *a, const char *b)
+{
+    char *one = watched_text(a, "run.json"), *other = watched_text(b, "run.json");
+    const char *hash = strstr(one, "\"state_hash\""), *same = strstr(other, "\"state_hash\"");
+    assert_true(hash && same && strcspn(hash, "\n") > 30);
+    assert_memory_equal(hash, same, strcspn(hash, "\n"));
+    free(one);
+    free(other);
+}
+
 /* A change back in time leaves the run as it is and makes a branch. */
 static void a_change_in_the_past_is_a_branch(void **state)
 {
@@ -105,6 +116,8 @@ static void a_change_in_the_past_is_a_branch(void **state)
     now = watched_wait(&source, 2);
     assert_string_equal(now.folder, "past-branch1");
     watched_end(session, STATUS_OK);
+    watched_alone("seed", "past-branch1/steering.csv"); /* the whole of it, without a screen */
+    same_state("past-branch1", "seed");
     char *report = watched_text("past", "run.json"),
          *branch = watched_text("past-branch1", "run.json");
     assert_non_null(strstr(report, "left for a branch"));
@@ -173,6 +186,8 @@ static void what_is_asked_for_adds_up(void **state)
     watched_end(session, STATUS_OK);
     char *events = watched_text("adds", "events.csv"),
          *branch = watched_text("adds-branch1", "events.csv");
+    watched_alone("adds-again", "adds-branch1/steering.csv");
+    same_state("adds-branch1", "adds-again");
     assert_non_null(strstr(events, "doses.1.amount=7 mg/kg"));
     assert_non_null(strstr(events, "doses.2.amount=7 mg/kg"));
     assert_non_null(strstr(branch, "cycle.g1=6 h"));

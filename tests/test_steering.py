@@ -6,9 +6,10 @@ Prints "ok NAME" or "not ok NAME" for each case; COUNT and SEED as in test_resum
 import os
 import random
 import shutil
+import subprocess
 import sys
 
-from test_resume import COUNT, Failure, files, killed, main, resume, run, same, state_hash
+from test_resume import COUNT, PROGRAM, Failure, files, killed, main, resume, run, same, state_hash
 
 CHANGES = """time[d],set
 0.5,psma.activation_scale=0.5
@@ -54,6 +55,77 @@ def branched(_):
     write("one.csv", "time[d],set\n0.5,psma.activation_scale=0.5\n")
     if "one.csv:2" not in run("e", "--from", "b", "--events", "one.csv", expect=65):
         raise Failure("a change before the branch is not told")
+
+
+def from_seed(folder, *options):
+    """What a branch's own folder says, from the seed, in a run of its own: the same state."""
+    done = subprocess.run([PROGRAM, "run", f"{folder}/config.yaml", "--quiet", "--events",
+                           f"{folder}/steering.csv", "--out", "seed", *options],
+                          capture_output=True, text=True, timeout=300)
+    if done.returncode != 0:
+        raise Failure(f"{folder} from the seed: {done.stderr[-300:]}")
+    if state_hash("seed") != state_hash(folder):
+        raise Failure(f"{folder} from the seed is another run")
+    shutil.rmtree("seed")
+
+
+def branches_from_the_seed(_):
+    """Of a run, of a steered one with a plan ahead, of a branch, at any step, with harmless values."""
+    run("a", "--until", "17.3 h")
+    run("b", "--from", "a", "--set", "psma.activation_scale=0.5", "--set", "run.name=b",
+        "--until", "25 h")
+    from_seed("b", "--until", "25 h")
+    dose = ("--set", "doses.1.drug=mipsagargin", "--set", "doses.1.amount=28 mg/kg",
+            "--set", "doses.1.at=30 h")
+    run("c", "--from", "b", *dose, "--set", "time.end=66 h", "--set", "output.series_every=3 h",
+        "--until", "33 h")
+    from_seed("c", "--until", "33 h")
+    steered("d", "--until", "20 h")
+    write("more.csv", "time[d],set\n1.5,cycle.g1=6 h\n")
+    run("e", "--from", "d", "--set", "serca.kd=30 nM", "--events", "more.csv", "--until", "42 h")
+    from_seed("e", "--until", "42 h")
+    run("f", "--from", "e", "--set", "death.repair_time=20 h", "--until", "43 h")
+    resume("f", "--until", "45 h")
+    from_seed("f", "--until", "45 h")
+    run("g", "--from", "d", "--until", "21 h")  # the plan of its parent is not its own
+    with open("g/steering.csv") as file:
+        if "cycle.g1" in file.read():
+            raise Failure("a branch has what its parent had ahead")
+
+
+def branches_from_a_parent_alone(_):
+    """What no change on the way can be is told, and what was done after is no way from the seed."""
+    run("a", "--until", "12 h")
+    write("none.yaml", "doses: []\n")
+    if "not from the seed: something is taken away" not in run("b", "none.yaml", "--from", "a",
+                                                                             "--until", "18 h"):
+        raise Failure("it is not told that a branch cannot be repeated from the seed")
+    if "not from the seed" not in run("c", "--from", "b", "--set", "serca.kd=30 nM", "--until",
+                                      "24 h"):
+        raise Failure("a branch of such a one is not told of")
+    for folder in ("b", "c"):
+        if "began on day" not in run("d", "--events", f"{folder}/steering.csv", expect=65):
+            raise Failure("the changes of a branch are taken for a whole run's")
+    resume("c")
+    with open("c/steering.csv") as file:
+        if ",branch\n" not in file.read():
+            raise Failure("a branch that is resumed has forgotten that it is one")
+
+
+def branches_named_again(_):
+    """A branch that is resumed by its parent's name and its changes must have these."""
+    run("a", "--until", "12 h")
+    own = ("--from", "a", "--set", "serca.kd=30 nM")
+    run("b", *own, "--until", "18 h")
+    before = files("b")
+    for other in ("serca.kd=20 nM", "cycle.g1=5 h"):
+        if "did not begin with" not in run("b", "--resume", *own, "--set", other, expect=65):
+            raise Failure("another branch is taken for this one")
+    run("b", "--resume", "--from", "a", expect=65)
+    if files("b") != before:
+        raise Failure("a branch that is not the one that was named is changed")
+    run("b", "--resume", *own, "--until", "20 h")
+    from_seed("b", "--until", "20 h")
 
 
 def taken_up(seconds):
@@ -133,4 +205,5 @@ def refused(_):
 
 
 if __name__ == "__main__":
-    sys.exit(main([repeated, branched, taken_up, other_changes, refused]))
+    sys.exit(main([repeated, branched, branches_from_the_seed, branches_from_a_parent_alone,
+                   branches_named_again, taken_up, other_changes, refused]))

@@ -3,6 +3,7 @@
 
 Prints "ok NAME" or "not ok NAME" for each case.
 """
+import glob
 import os
 import pty
 import re
@@ -38,6 +39,7 @@ SAID = {
     "branch without a folder": ("run --from a", 64, "--out DIR"),
     "resume of what": ("run --resume", 64, "name its folder with --out DIR"),
     "run of nothing": ("run", 64, "which configuration"),
+    "doctor": ("doctor", 0, "the same with all"),
 }
 
 
@@ -53,6 +55,51 @@ def table_is_written(option, file_name):
     with open(os.path.join(HOME, file_name)) as file:
         if table.stdout not in file.read():
             return f"{file_name} is not what explain {option} says: make docs"
+    return ""
+
+
+def references():
+    """Every name and year that a source gives is in the table of references, and none in vain."""
+    named = set()
+    for path in [*glob.glob(f"{HOME}/sim/model/*.def"), *glob.glob(f"{HOME}/configs/data/*.tsv")]:
+        if not path.endswith("references.tsv"):
+            with open(path) as file:
+                named |= set(re.findall(r"((?:Del )?[A-Z][a-z]+(?: and [A-Z][a-z]+)? (?:19|20)\d\d)\b", file.read()))
+    with open(f"{HOME}/configs/data/references.tsv") as file:
+        listed = {line.split("\t")[0] for line in file if line[0] != "#"} - {"key"}
+    return "" if named == listed else f"not listed {named - listed}, not named {listed - named}"
+
+
+def lacking():
+    """What a machine lacks, and what helps."""
+    done = subprocess.run([PROGRAM, "doctor"], capture_output=True, text=True, timeout=60,
+                          env=os.environ | {"UDUNITS2_XML_PATH": "/nowhere.xml", "PATH": "/nowhere"})
+    wanted = [r"units +LACKING .*\n +hint: apt-get", r"movies +note .*\n +hint: .*ffmpeg"]
+    good = done.returncode == 69 and all(re.search(text, done.stdout) for text in wanted)
+    return "" if good else f"{done.returncode}: {done.stdout}"
+
+
+def manual_page():
+    """Has every command with its options, and nothing that a formatter takes for its own."""
+    page = subprocess.run(["sh", f"{HOME}/sim/cli/manual.sh", PROGRAM], capture_output=True,
+                          text=True, check=True).stdout
+    lacks = [word for word in (".SH PRODROME RUN", r"\-\-resume", ".SH PRODROME DOCTOR", "exit codes")
+             if word not in page]
+    lines = {line.split()[0] for line in page.splitlines() if line.startswith(".")}
+    return f"{lacks} {lines}" if lacks or lines - {".TH", ".SH", ".B", ".I", ".RI", ".nf", ".fi"} else ""
+
+
+def completion():
+    """What bash offers after some words, the last of which is being typed."""
+    for typed, wanted in (("ru", "run"), ("run --res", "--resume"), ("run --set grid.ed", "grid.edge"),
+                          ("explain serca.k_", "serca.k_off"), ("run configs", "")):
+        words = f"prodrome {typed}".split()
+        script = (f'. {HOME}/sim/cli/completion.bash; compopt() {{ :; }}; prodrome() {{ "{PROGRAM}" "$@"; }}\n'
+                  f'COMP_WORDS=({" ".join(words)}); COMP_CWORD={len(words) - 1}\n'
+                  f'_prodrome prodrome {words[-1]} {words[-2]}; echo "${{COMPREPLY[@]}}"')
+        offered = subprocess.run(["bash", "-c", script], capture_output=True, text=True).stdout.strip()
+        if offered != wanted:
+            return f"{typed}: {offered!r}, not {wanted!r}"
     return ""
 
 
@@ -107,7 +154,7 @@ def main():
     cases = {name: lambda row=row: said(*row) for name, row in SAID.items()}
     cases["the table of parameters"] = lambda: table_is_written("--table", "configs/README.md")
     cases["the table of columns"] = lambda: table_is_written("--columns", "output/README.md")
-    cases |= {f.__name__: f for f in (on_a_terminal, a_killed_run, missed_doses)}
+    cases |= {f.__name__: f for f in (references, lacking, manual_page, completion, on_a_terminal, a_killed_run, missed_doses)}
     home = tempfile.mkdtemp(prefix="told-")
     os.chdir(home)
     with open("told.yaml", "w") as file:

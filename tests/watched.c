@@ -107,7 +107,11 @@ SourceState watched_wait(const Source *source, double day)
 {
     SourceState state;
     for (int i = 0; i < 60000; i++) {
-        FrameWish wish = {i % 3, i % 14, i % 2 == 0, i % (SCALAR_COUNT + 3) - 1, i % 4 == 1};
+        FrameWish wish = {.plane = i % 3,
+                          .index = i % 14,
+                          .whole = i % 2 == 0,
+                          .values = i % (SCALAR_COUNT + 3) - 1,
+                          .maximum = i % 4 == 1};
         source->command(source->context, &(SourceCommand){.order = SOURCE_LOOK, .wish = wish});
         const Frame *frame = source->frame(source->context);
         source->state(source->context, &state);

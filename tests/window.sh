@@ -3,6 +3,7 @@
 # `make window` installs. Prints "ok NAME" or "not ok NAME" for each case; pictures of the window stay in
 # BUILD_DIR/window for who wants to look.
 build=$(realpath "$1")
+tests=$(realpath "$(dirname "$0")")
 program=$build/prodrome
 home=$(mktemp -d)
 pictures=$build/window
@@ -63,6 +64,8 @@ click() { xdotool mousemove "$1" "$2" click 1; }
 drag() { xdotool mousemove "$1" "$2" mousedown 1 mousemove "$3" "$2" mouseup 1; }
 picture() { command -v import >/dev/null && import -window root "$pictures/$1.png"; }
 
+check "another run that is not there" code 66 "$program" view tiny.yaml --out none --beside nosuch
+check "and leaves nothing either" test ! -e none
 check "a configuration that is not there" code 66 "$program" view nosuch.yaml
 "$program" view tiny.yaml --out watched >said.view 2>&1 &
 viewer=$!
@@ -88,7 +91,9 @@ keys S
 keys s
 check "a picture is kept" wait_until test -n "$(sleep 1; ls watched/pictures/*.png)"
 keys S
-drag 600 732 200
+keys l P
+check "a plot as SVG" wait_until test -s "$(sleep 1; ls watched/pictures/plot_*.svg)"
+drag 600 698 200
 check "and a film" wait_until test -n "$(sleep 2; ls -d watched/pictures/*.mp4 watched/pictures/day_*[0-9] 2>/dev/null)"
 keys g
 check "a dose back in time makes a branch" wait_until test -e watched-branch1/checkpoint.hdf
@@ -97,6 +102,13 @@ keys space
 check "the branch runs" wait_until rows watched-branch1 3
 sleep 0.5
 picture branch
+keys space D
+sleep 0.5
+picture difference
+keys x
+sleep 0.5
+picture parent
+keys x space
 keys q
 wait $viewer
 check "it ends well" test $? -eq 0
@@ -104,16 +116,48 @@ check "what was done repeats" "$program" run tiny.yaml --quiet --events watched/
 check "the left run can be taken up" "$program" run --resume --quiet --out watched
 check "to the same bytes" cmp watched/SHA256SUMS again/SHA256SUMS
 check "and so can the branch" "$program" run --resume --quiet --out watched-branch1
+check "it repeats from the seed" "$program" run watched-branch1/config.yaml --quiet \
+    --events watched-branch1/steering.csv --out seed
+hash_of() { grep '"state_hash"' "$1/run.json"; }
+check "to the same state" test "$(hash_of watched-branch1)" = "$(hash_of seed)"
 check "its parent is known" grep -q '"parent": "watched on day' watched-branch1/run.json
 
-"$program" view watched --at "day 1" >said.view 2>&1 &
+"$program" run tiny.yaml --until "1 d" --quiet --out goes
+"$program" view --resume goes >said.view 2>&1 &
+viewer=$!
+check "a stopped run is gone on with" wait_until shown
+sleep 1
+keys minus minus minus minus space # so slowly that it is not over when it is to be ended
+check "from where it stood" wait_until rows goes 12
+dropped() { "${PYTHON:-/usr/bin/python3}" "$tests/drop.py" "$(xdotool search --name prodrome | head -1)" "$1"; }
+echo "grid: {nzz: 4}" >bad.yaml
+check "a bad file is dropped" dropped bad.yaml
+before=$(wc -l <goes/timeseries.csv)
+check "and leaves the run going" wait_until rows goes "$before"
+check "a run folder is dropped" dropped watched
+check "and the run is ended so that it can be taken up" wait_until grep -q "closed by the viewer" goes/run.json
+sleep 1
+picture dropped
+check "a configuration is dropped" dropped tiny.yaml
+check "and runs in a folder of its own" wait_until test -e output/runs/tiny-1/run.json
+keys q
+wait $viewer
+check "and all of that ends well" test $? -eq 0
+check "it says how to go on with each" grep -c "prodrome run --resume" said.view
+
+GDK_SCALE=2 "$program" view watched --beside watched-branch1 --at "day 1" >said.view 2>&1 &
 viewer=$!
 check "saved states are shown" wait_until shown
 sleep 1
 keys greater greater p p
 sleep 0.5
 picture replay
-keys space
+before=$(ls watched/pictures | wc -l)
+xdotool search --name prodrome windowsize 1180 801
+sleep 0.5
+keys s
+check "in a window of another size" wait_until test "$(sleep 1; ls watched/pictures | wc -l)" -gt "$before"
+keys D x v space
 sleep 2
 keys q
 wait $viewer

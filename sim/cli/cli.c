@@ -3,8 +3,10 @@
 
 #include <omp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { CLI_THREADS = 1024 };
 
@@ -61,6 +63,27 @@ static error_t cli_parse(int key, char *text, struct argp_state *state)
 
 const struct argp CLI_CONFIG_ARGP = {OPTIONS, cli_parse, "CONFIG.yaml [MORE.yaml...]", 0, 0, 0, 0};
 
+/* The first error on one line. */
+static void cli_keep(const Messages *messages, Status status, char said[CLI_SAID])
+{
+    const Message *m = &messages->list[0];
+    const char *name = messages->count > 0 && m->place.source >= 0
+                           ? messages_name(messages, m->place.source)
+                           : NULL;
+    char place[CLI_SAID / 3] = "";
+    *said = '\0';
+    if (status == STATUS_OK)
+        return;
+    if (messages->count == 0 || messages->no_memory) {
+        snprintf(said, CLI_SAID, "%s", status_sentence(status));
+        return;
+    }
+    if (name)
+        snprintf(place, sizeof place, "%s:%d:%d: ", name, m->place.line, m->place.column);
+    snprintf(said, CLI_SAID, "%s%.250s%s%.250s%s", place, m->what, *m->hint ? " (" : "", m->hint,
+             *m->hint ? ")" : "");
+}
+
 Status cli_configure(const CliConfig *config, Params *out)
 {
     const char *sets[CLI_SETS + 1];
@@ -77,15 +100,26 @@ Status cli_configure(const CliConfig *config, Params *out)
                                      config->files_count, sets, sets_count, out, &messages);
     if (status == STATUS_OK && !config->only_read)
         status = config_check(out, &messages);
-    if (!messages.no_memory) { /* else they may speak of what was not read */
+    if (config->said) {
+        cli_keep(&messages, status, config->said);
+    } else if (!messages.no_memory) { /* else they may speak of what was not read */
         messages_print(&messages, stderr);
         if (!config->quiet)
             messages_print_notes(&messages, stderr);
     }
-    if (status != STATUS_OK && (messages.count == 0 || messages.no_memory))
+    if (status != STATUS_OK && !config->said && (messages.count == 0 || messages.no_memory))
         cli_error("%s", status_sentence(status));
     messages_destroy(&messages);
     return status;
+}
+
+bool cli_beside(const char *name, char out[FILE_PATH])
+{
+    ssize_t length = readlink("/proc/self/exe", out, FILE_PATH - 1);
+    out[length < 0 ? 0 : length] = 0;
+    char *slash = strrchr(out, '/');
+    size_t room = slash ? FILE_PATH - (size_t)(slash + 1 - out) : 0;
+    return slash && (size_t)snprintf(slash + 1, room, "%s", name) < room;
 }
 
 static void cli_say(const char *what, const char *format, va_list list)

@@ -5,6 +5,7 @@
 #define PRODROME_CLI_H
 
 #include "core/status.h"
+#include "io/file.h"
 #include "model/params.h"
 
 #include <argp.h>
@@ -18,9 +19,12 @@ int cmd_plot(int argc, char **argv);
 int cmd_info(int argc, char **argv);
 int cmd_export(int argc, char **argv);
 int cmd_diff(int argc, char **argv);
+int cmd_sweep(int argc, char **argv);
+int cmd_fit(int argc, char **argv);
 int cmd_bench(int argc, char **argv);
+int cmd_doctor(int argc, char **argv);
 
-enum { CLI_FILES = 64, CLI_SETS = 256 };
+enum { CLI_FILES = 64, CLI_SETS = 256, CLI_SAID = 1536 };
 
 /* CONFIG.yaml... --set path=value... --seed N --threads N, as given. Texts are borrowed from argv.
  */
@@ -32,6 +36,7 @@ typedef struct CliConfig {
     int threads;                  /* 0: not given */
     bool optional;                /* the command knows another one when no file is given */
     bool quiet;                   /* errors only, no notes */
+    char *said;     /* CLI_SAID bytes for the first error, which is then not printed */
     bool only_read; /* not to be run: neither checked as a whole nor against this machine */
 } CliConfig;
 
@@ -43,6 +48,9 @@ extern const struct argp CLI_CONFIG_ARGP;
 /* Reads and checks the configuration into *out and sets the number of threads; prints every error.
  * Anything but STATUS_OK has been reported. */
 Status cli_configure(const CliConfig *config, Params *out);
+
+/* The path of a program in the folder of this one; false when that is not known. */
+bool cli_beside(const char *name, char out[FILE_PATH]);
 
 /* Prints version, commit, compiler and libraries. */
 void cli_version(void);

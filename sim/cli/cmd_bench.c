@@ -1,6 +1,7 @@
-/* prodrome bench: what a field solve, a cell step and a whole step cost on this machine, beside its
- * memory bandwidth measured in the same run, on one thread; and how accurate the solve is. The
- * clock is read here and nowhere in the engine. */
+/* prodrome bench: what a field solve, a cell step, a whole step and a picture cost on this machine,
+ * beside its memory bandwidth measured in the same run, on one thread; and how accurate the solve
+ * is. The clock is read here and nowhere in the engine. */
+#include "cli/bench.h"
 #include "cli/cli.h"
 #include "engine/simulation.h"
 #include "fields/fields.h"
@@ -20,8 +21,7 @@ enum { BENCH_REPEATS = 9, BENCH_STEPS = 30 };
  * do not, where a triad tells the bandwidth of memory. */
 static const int BENCH_EDGES[] = {96, 192};
 
-/* Processor time of this thread, so that what else runs on the machine does not count. */
-static double bench_now(void)
+double bench_now(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
@@ -318,15 +318,17 @@ static Status bench_world(int edge)
 int cmd_bench(int argc, char **argv)
 {
     const struct argp argp = {.parser = bench_parse,
-                              .doc = "Times field solves, the stages of a step and the memory of "
-                                     "this machine, on one thread, and compares oxygen with a "
-                                     "finer solution."};
+                              .doc = "Times field solves, the stages of a step, the pictures of "
+                                     "the viewer and the memory of this machine, on one thread, "
+                                     "and compares oxygen with a finer solution."};
     if (argp_parse(&argp, argc, argv, 0, NULL, NULL))
         return status_exit_code(STATUS_USAGE);
     Status status = STATUS_OK;
     omp_set_num_threads(1);
     for (size_t i = 0; i < sizeof BENCH_EDGES / sizeof BENCH_EDGES[0] && status == STATUS_OK; i++)
         status = bench_world(BENCH_EDGES[i]);
+    if (status == STATUS_OK)
+        status = bench_pictures();
     if (status == STATUS_OK)
         status = bench_steps();
     else

@@ -163,15 +163,15 @@ static void explain_table(void)
  * named as what they stand for. */
 static void explain_census(int unit, Census *out)
 {
-    static World world; /* of which only the parameters are read */
-    Params *p = &world.params;
+    static Params params;
+    Params *p = &params;
     params_defaults(p);
     p->substances_count = p->drugs_count = 1;
     params_add(p, LIST_CLONES, "CLONE");
     snprintf(p->drugs[0].name, PARAMS_TEXT, "DRUG");
     snprintf(p->substances[0].name, PARAMS_TEXT, "SUBSTANCE");
     p->substances[0].unit = unit;
-    census_columns(out, &world);
+    census_columns(out, p);
 }
 
 static void explain_columns(void)

@@ -92,8 +92,9 @@ static Status export_check(const Export *export)
         fault = "--movie must end in .mp4 or .gif";
     else if (export->rate && !export->movie)
         fault = "--fps is for --movie";
-    else if (export->csv && (slice->field || slice->axis != 'z' || slice->index >= 0))
-        fault = "--field, --axis and --slice are for pictures, not for --csv";
+    else if (export->csv &&
+             (slice->field || slice->axis != 'z' || slice->index >= 0 || slice->map != MAP_VIRIDIS))
+        fault = "--field, --axis, --slice and --colours are for pictures, not for --csv";
     if (!fault)
         return STATUS_OK;
     cli_error("%s", fault);

@@ -1,5 +1,6 @@
 #include "cli/cli.h"
 #include "cli/slice.h"
+#include "cli/sweep_report.h"
 #include "io/config.h"
 #include "render/canvas.h"
 #include "render/identity.h"
@@ -26,9 +27,10 @@ typedef struct Plot {
 } Plot;
 
 static const struct argp_option OPTIONS[] = {
-    {"out", 'o', "FILE.png", 0,
-     "where to write; default volume.png in the folder of the run, comparison.png in that of the "
-     "first of several, or tumor.png",
+    {"out", 'o', "FILE.png|.svg|.pdf", 0,
+     "where to write, and as what; default volume.png in the folder of the run, comparison.png in "
+     "that of the "
+     "first of several, tumor.png, or report.png of a sweep",
      0},
     {"data", 'd', "POINTS.tsv", 0, "published points to draw beside the volume; repeatable", 0},
     {"tumor", 'T', NULL, 0, "slices through the tumor, cells and a field, instead of curves", 0},
@@ -92,25 +94,33 @@ static error_t plot_parse(int key, char *text, struct argp_state *state)
     }
 }
 
+static bool plot_is_sweep(const Plot *plot)
+{
+    return plot->folders_count == 1 && !plot->snapshot && sweep_report_is_folder(plot->folders[0]);
+}
+
 /* What no single option can tell by itself. */
 static Status plot_check(const Plot *plot)
 {
     const char *fault = NULL;
     bool slices = plot->tumor || plot->snapshot;
+    CanvasForm form = CANVAS_PNG;
     if (plot->folders_count == 0 && !plot->snapshot)
         fault = "which run? for example: prodrome plot output/runs/lncap_xenograft-1";
     else if (plot->snapshot && !plot->out)
-        fault = "--snapshot needs --out FILE.png";
+        fault = "--snapshot needs --out FILE.png, .svg or .pdf";
     else if (plot->snapshot && (plot->folders_count > 1 || plot->days_count > 0))
         fault = "--snapshot takes at most one run folder, for its doses and volumes, and no --days";
     else if (plot->tumor && plot->folders_count > 1)
         fault = "--tumor takes one run folder";
     else if (plot->days_count > 0 && !slices)
         fault = "--days is for --tumor";
+    else if (plot_is_sweep(plot) && (slices || plot->tables_count > 0))
+        fault = "a sweep has no slices and no published points; plot one of its runs";
     else if (slices && plot->tables_count > 0)
         fault = "--data is for the curves, not for slices";
-    else if (plot->out && !cli_ends(plot->out, ".png"))
-        fault = "--out must end in .png";
+    else if (plot->out && !canvas_form_of(plot->out, &form))
+        fault = "--out must end in .png, .svg or .pdf";
     if (!fault)
         return STATUS_OK;
     cli_error("%s", fault);
@@ -149,6 +159,23 @@ static Status plot_curves(const Plot *plot, char path[FILE_PATH], char *message)
         status = page_write(page, path, message, PLOT_MESSAGE);
     page_destroy(page);
     free(page);
+    return status;
+}
+
+/* The figures of a sweep, from its folder. */
+static Status plot_sweep(const Plot *plot, char path[FILE_PATH], char *message)
+{
+    SweepReport *report = calloc(1, sizeof *report);
+    Status status = report ? out_path(plot, "report.png", path, message) : STATUS_NO_MEMORY;
+    if (!report)
+        snprintf(message, PLOT_MESSAGE, "%s", status_sentence(STATUS_NO_MEMORY));
+    if (status == STATUS_OK)
+        status = sweep_report_open_folder(plot->folders[0], report, message, PLOT_MESSAGE);
+    if (status == STATUS_OK)
+        status = report_page(&report->report, path, message, PLOT_MESSAGE);
+    if (report)
+        sweep_report_close(report);
+    free(report);
     return status;
 }
 
@@ -213,9 +240,10 @@ int cmd_plot(int argc, char **argv)
     const struct argp_child children[] = {{&SLICE_ARGP, 0, NULL, 0}, {0}};
     const struct argp argp = {.options = OPTIONS,
                               .parser = plot_parse,
-                              .args_doc = "RUN_DIR [MORE_RUN_DIRS...]",
+                              .args_doc = "RUN_DIR [MORE_RUN_DIRS...]\nSWEEP_DIR",
                               .doc = "Draws a run: volume with published points, populations, "
-                                     "drug, oxygen; or, with --tumor, slices of its snapshots.",
+                                     "drug, oxygen; or, with --tumor, slices of its snapshots. "
+                                     "Of a sweep: its responses, maps and indices.",
                               .children = children};
     Plot plot = {.slice = SLICE_START};
     char message[PLOT_MESSAGE] = "", path[FILE_PATH];
@@ -223,7 +251,9 @@ int cmd_plot(int argc, char **argv)
     Status status = plot_check(&plot);
     if (status != STATUS_OK)
         return status_exit_code(status);
-    if (plot.tumor || plot.snapshot)
+    if (plot_is_sweep(&plot))
+        status = plot_sweep(&plot, path, message);
+    else if (plot.tumor || plot.snapshot)
         status = plot_slices(&plot, path, message);
     else
         status = plot_curves(&plot, path, message);

@@ -4,7 +4,6 @@
 #include "cli/twin.h"
 #include "io/checkpoint.h"
 #include "io/config.h"
-#include "io/units_io.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -156,19 +155,6 @@ static Status run_known(RunOptions *options)
     return STATUS_OK;
 }
 
-/* "21 d" as hours; NaN when it is no time. */
-static double run_hours(const char *text)
-{
-    const char *unit;
-    double number, factor = NAN;
-    if (config_number(text, &number, &unit))
-        return NAN;
-    UnitsIo *units = units_io_create();
-    bool known = units && units_io_factor(units, unit, "h", &factor) == UNITS_IO_OK;
-    units_io_destroy(units);
-    return known ? number * factor : NAN;
-}
-
 static Status run_until(Drive *drive, const RunOptions *options)
 {
     const Params *p = &drive->params;
@@ -176,7 +162,7 @@ static Status run_until(Drive *drive, const RunOptions *options)
     drive->end_step = params_end_step(p);
     if (!options->until)
         return STATUS_OK;
-    double hours = run_hours(options->until), steps = hours / p->time_cell_step;
+    double hours = config_hours(options->until), steps = hours / p->time_cell_step;
     if (!(hours >= 0 && hours <= p->time_end * (1 + 1e-12))) {
         cli_error(
             "--until takes a time with its unit, as \"21 d\", up to the end of the configuration, "

@@ -11,15 +11,11 @@
 int cmd_view(int argc, char **argv)
 {
     char path[FILE_PATH], name[] = "prodrome-view";
-    ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
-    path[length < 0 ? 0 : length] = 0;
-    char *slash = strrchr(path, '/');
     (void)argc;
-    if (!slash || (size_t)(slash + 1 - path) + sizeof name > sizeof path) {
+    if (!cli_beside(name, path)) {
         cli_error("the folder of this program is not known");
         return status_exit_code(STATUS_UNAVAILABLE);
     }
-    memcpy(slash + 1, name, sizeof name);
     argv[0] = name;
     execv(path, argv);
     cli_error("%s: cannot be started: %s; `make view` builds it", path, strerror(errno));

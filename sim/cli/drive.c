@@ -31,6 +31,11 @@ void drive_listen(void)
     sigaction(SIGTERM, &action, NULL);
 }
 
+bool drive_interrupted(void)
+{
+    return interrupted != 0;
+}
+
 /* -- timing ----------------------------------------------------------------------------------- */
 
 static void drive_mark(void *context, int stage)
@@ -69,9 +74,10 @@ Status drive_report(Drive *drive, const char *status)
 {
     drive->report.status = status;
     drive->report.reason = drive->reason;
-    const int64_t step = drive->world->step < drive->head ? drive->head : drive->world->step;
+    const int64_t now = drive->world ? drive->world->step : drive->head;
+    const int64_t step = now < drive->head ? drive->head : now;
     drive->report.step = step;
-    drive->report.time_d = world_time_h(drive->world, step) / 24;
+    drive->report.time_d = (double)(step - drive->day0_step) * drive->params.time_cell_step / 24;
     drive->reported = clock_seconds();
     return runfolder_report(&drive->folder, &drive->report, drive->message, DRIVE_MESSAGE);
 }
@@ -281,7 +287,7 @@ static void drive_fail(Drive *drive, Status status)
     char first[DRIVE_MESSAGE];
     snprintf(first, sizeof first, "%s", drive->message);
     snprintf(drive->reason, sizeof drive->reason, "%.*s", (int)sizeof drive->reason - 1, first);
-    if (status != STATUS_IO)
+    if (status != STATUS_IO && drive->world->step >= drive->head)
         runfolder_snapshot(&drive->folder, drive->world, drive->message, DRIVE_MESSAGE);
     runfolder_seal(&drive->folder, drive->message, DRIVE_MESSAGE);
     drive_report(drive, "failed");
@@ -312,6 +318,20 @@ Status drive_end(Drive *drive, Status status)
         status = STATUS_STOPPED;
     progress_end(&drive->progress);
     return drive_finish(drive, status);
+}
+
+Status drive_lose(Drive *drive, Status failure)
+{
+    char first[DRIVE_MESSAGE];
+    snprintf(first, sizeof first, "%s", drive->message);
+    snprintf(drive->reason, sizeof drive->reason, "a state could not be taken back: %.90s", first);
+    drive->report.state_hash = 0;
+    drive->report.summary = &drive->saved;
+    progress_end(&drive->progress);
+    (void)runfolder_seal(&drive->folder, drive->message, DRIVE_MESSAGE);
+    (void)drive_report(drive, "stopped");
+    snprintf(drive->message, DRIVE_MESSAGE, "%s", first);
+    return failure;
 }
 
 Status drive_run(Drive *drive)

@@ -28,7 +28,8 @@ typedef struct Drive {
     int64_t wall;            /* as in RunMark */
     double wall_day;
     char parent[DRIVE_MESSAGE]; /* of a branch: the checkpoint that it began with; "": none */
-    bool stopped, begun;        /* by a signal; a branch has its first row and snapshot */
+    Animal animal;
+    bool stopped, begun; /* by a signal; a branch has its first row and snapshot */
     char reason[128], warning[160], message[DRIVE_MESSAGE];
 } Drive;
 
@@ -38,6 +39,7 @@ typedef struct DriveStart {
     bool resume;           /* go on in that folder from its newest whole checkpoint */
     const char *from;      /* branch off from this checkpoint, or the newest of this run folder */
     const char *from_name; /* what to call it in provenance; NULL: its path */
+    const Drive *parent;   /* of a branch: who has it in memory; NULL: its folder has */
     const char *events;    /* changes to make on the way; NULL: those that a resumed run has */
     bool quiet;
 } DriveStart;
@@ -45,6 +47,9 @@ typedef struct DriveStart {
 /* The first signal from now on ends a drive after its step, the second at once: to be called before
  * there is anything to leave behind, by who does not listen for them itself. */
 void drive_listen(void);
+
+/* Whether one came. */
+bool drive_interrupted(void);
 
 /* Opens or creates the run folder, and the simulation. params, day0_step and end_step are set by
  * the caller, the rest is zero. On failure message says why, and nothing is left or changed. */
@@ -60,6 +65,11 @@ Status drive_step(Drive *drive);
 bool drive_over(Drive *drive);
 Status drive_end(Drive *drive, Status status);
 
+/* The end of a drive whose state could not be taken back (drive_rewind): its files are those of
+ * before, from which it can be resumed, and run.json says that it was stopped, and why. Returns the
+ * failure. */
+Status drive_lose(Drive *drive, Status failure);
+
 /* Puts the state of a checkpoint of this run in place of the present one. The files stay as they
  * are: what is done again up to the step where they end is not saved again. After a failure the
  * drive can only be ended. */
@@ -71,9 +81,6 @@ Status drive_ask(Drive *drive, const char *const *sets, int count);
 
 /* The parameters as what was asked for before the next step makes them. */
 const Params *drive_asked(Drive *drive);
-
-/* Gives a branch the changes that its parent has ahead. */
-Status drive_inherit(Drive *branch, const Drive *parent);
 
 /* The present state as the bytes of a checkpoint, to be freed with free(). */
 Status drive_image(Drive *drive, void **image, size_t *bytes);

@@ -29,6 +29,21 @@ Status drive_changes_until(Drive *drive, int64_t step);
 /* Refuses changes that come before a branch begins, which would never be made. */
 Status drive_changes_late(Drive *drive, const Checkpoint *parent);
 
+/* A copy of the changes from one on; NO_MEMORY with nothing kept. */
+Status drive_copy(const Steering *from, int64_t first, Steering *out, char *message);
+
+/* Gives a branch the changes that its parent has ahead. */
+Status drive_inherit(Drive *branch, const Drive *parent);
+
+/* Makes a branch one that can be repeated from the seed (drive_origin.c): *made tells whether it
+ * is, else `why` says why not, and the branch is as it was. */
+Status drive_origin(Drive *drive, const DriveStart *start, const Checkpoint *parent, bool *made,
+                    char *why, size_t why_size);
+
+/* Of a branch that is resumed and named by its parent and what it changes: the parameters with
+ * which its folder begins in place of those, if they come to the same; else BAD_DATA. */
+Status drive_again_of(Drive *drive, const char *out);
+
 /* Makes those of the present step. */
 Status drive_steer(Drive *drive);
 

@@ -22,7 +22,8 @@ static void drive_settle(Drive *drive)
     drive->report.summary = &drive->summary;
     drive->report.parent = drive->parent;
     drive->report.first_step = drive->world->step;
-    drive->report.animal = &drive->world->animal;
+    drive->animal = drive->world->animal;
+    drive->report.animal = &drive->animal;
     drive_stages(drive);
 }
 
@@ -120,6 +121,22 @@ static Status drive_take_over(Drive *drive, const Checkpoint *parent)
     return status;
 }
 
+/* A branch as one that can be repeated from the seed, or else from its parent alone, which is told.
+ */
+static Status drive_descend(Drive *drive, const DriveStart *start, const Checkpoint *parent)
+{
+    char why[DRIVE_MESSAGE];
+    bool made;
+    Status status = drive_origin(drive, start, parent, &made, why, sizeof why);
+    if (status != STATUS_OK || made)
+        return status;
+    cli_warning("this branch can be repeated from its parent, not from the seed: %s", why);
+    if (start->parent)
+        status = drive_inherit(drive, start->parent);
+    drive->steering.branch = parent->step + 1;
+    return status;
+}
+
 static Status drive_branch(Drive *drive, const DriveStart *start)
 {
     Checkpoint parent;
@@ -135,6 +152,8 @@ static Status drive_branch(Drive *drive, const DriveStart *start)
     snprintf(drive->parent, sizeof drive->parent, "%s",
              start->from_name ? start->from_name : parent.path);
     status = drive_changes_late(drive, &parent);
+    if (status == STATUS_OK)
+        status = drive_descend(drive, start, &parent);
     if (status == STATUS_OK)
         status = drive_take_over(drive, &parent);
     checkpoint_close(&parent);
@@ -267,7 +286,11 @@ Status drive_create(Drive *drive, const DriveStart *start)
     const char *out = start->out ? start->out : path;
     drive->checkpoint_step = drive->head = -1;
     drive->checkpointed = clock_seconds();
-    Status status = drive_plan(drive, start, out);
+    Status status = STATUS_OK;
+    if (start->resume && start->from && file_exists(out))
+        status = drive_again_of(drive, out);
+    if (status == STATUS_OK)
+        status = drive_plan(drive, start, out);
     if (status == STATUS_OK)
         status = start->resume && (!start->from || file_exists(out))
                      ? drive_resume(drive, out, start)

@@ -23,6 +23,19 @@ static Status drive_change(Drive *drive)
 /* -- the plan -----------------------------------------------------------
  */
 
+/* What was done to a branch after its beginning does not make that beginning. */
+static Status drive_of_branch(Drive *drive)
+{
+    const Params *p = &drive->params;
+    const int64_t step = drive->steering.branch - 1 - params_day0_step(p);
+    snprintf(
+        drive->message, DRIVE_MESSAGE,
+        "%s: error: these are the changes of a branch that cannot be repeated from the seed: it "
+        "began on day %.6g with the state of another run",
+        drive->steering.path, (double)step * p->time_cell_step / 24);
+    return STATUS_BAD_DATA;
+}
+
 Status drive_plan(Drive *drive, const DriveStart *start, const char *out)
 {
     char path[FILE_PATH], *message = drive->message;
@@ -34,6 +47,8 @@ Status drive_plan(Drive *drive, const DriveStart *start, const char *out)
     if (!from)
         return STATUS_OK;
     Status status = steering_read(from, &drive->params, &drive->steering, message, DRIVE_MESSAGE);
+    if (status == STATUS_OK && start->events && drive->steering.branch)
+        return drive_of_branch(drive);
     return status == STATUS_OK
                ? steering_check(&drive->steering, &drive->params, message, DRIVE_MESSAGE)
                : status;
@@ -51,7 +66,7 @@ static bool drive_plan_path(const Drive *drive, char path[FILE_PATH])
 Status drive_keep_plan(Drive *drive)
 {
     char path[FILE_PATH];
-    if (drive->steering.count == 0 && !drive_plan_path(drive, path))
+    if (drive->steering.count == 0 && !drive->steering.branch && !drive_plan_path(drive, path))
         return STATUS_OK;
     return runfolder_steering(&drive->folder, &drive->steering, drive->message, DRIVE_MESSAGE);
 }
@@ -162,7 +177,6 @@ Status drive_rewind(Drive *drive, const char *checkpoint)
         }
         drive->row_step = c.mark.row_step;
         drive_stages(drive);
-        drive->report.animal = &drive->world->animal;
     }
     checkpoint_close(&c);
     return status == STATUS_OK ? drive_save(drive) : status; /* nothing but the summary's row */
@@ -183,11 +197,10 @@ static Status drive_check_plan(Drive *drive)
     return steering_check(&drive->steering, &drive->changed, drive->message, DRIVE_MESSAGE);
 }
 
-/* A copy of the changes; NO_MEMORY with nothing kept. */
-static Status drive_copy(const Steering *from, int64_t first, Steering *out, char *message)
+Status drive_copy(const Steering *from, int64_t first, Steering *out, char *message)
 {
     Status status = STATUS_OK;
-    *out = (Steering){0};
+    *out = (Steering){.branch = from->branch};
     for (int64_t i = first; i < from->count && status == STATUS_OK; i++)
         status = steering_add(out, from->list[i].step, from->list[i].set, message, DRIVE_MESSAGE);
     if (status != STATUS_OK)
@@ -230,7 +243,5 @@ Status drive_inherit(Drive *branch, const Drive *parent)
 {
     Status status =
         drive_copy(&parent->steering, parent->steered, &branch->steering, branch->message);
-    if (status == STATUS_OK)
-        status = drive_check_plan(branch);
-    return status == STATUS_OK ? drive_keep_plan(branch) : status;
+    return status == STATUS_OK ? drive_check_plan(branch) : status;
 }

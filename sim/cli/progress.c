@@ -29,7 +29,7 @@ static const char *progress_thousands(double value, char out[32])
     return out;
 }
 
-static const char *progress_duration(double seconds, char out[32])
+const char *progress_duration(double seconds, char out[32])
 {
     if (seconds < 60)
         snprintf(out, 32, "%.0f s", seconds);

@@ -28,6 +28,9 @@ void progress_warn(Progress *progress, const RunWarning *warning);
 /* Takes the line off the terminal. */
 void progress_end(Progress *progress);
 
+/* "3 min 20 s"; returns out. */
+const char *progress_duration(double seconds, char out[32]);
+
 /* About ten lines on what the run came to, on stdout. */
 void progress_summary(const RunFolder *folder, const RunReport *report);
 

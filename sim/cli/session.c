@@ -2,6 +2,7 @@
 #include "io/clock.h"
 
 #include <math.h>
+#include <omp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,7 +42,7 @@ static void session_tell(Session *s, bool playing)
     Drive *drive = s->drive;
     const bool over = drive_over(drive);
     if (s->told_steered != drive->steered || s->told_drive != drive)
-        session_values(s, &drive->params);
+        session_values(s, drive_asked(drive));
     s->told_steered = drive->steered;
     s->told_drive = drive;
     const double now = clock_seconds();
@@ -111,8 +112,10 @@ static bool session_busy(const Session *s, const Orders *orders)
 static Orders session_listen(Session *s)
 {
     pthread_mutex_lock(&s->lock);
-    while (!s->orders.quit && !s->orders.go && s->orders.sets_count == 0 && !s->orders.drug[0] &&
-           s->orders.wishes == s->wishes) {
+    const LivesWish lives = session_lives(s, &s->orders);
+    const bool reading = lives_wanted(&s->lives, &lives);
+    while (!reading && !s->orders.quit && !s->orders.go && s->orders.sets_count == 0 &&
+           !s->orders.drug[0] && s->orders.wishes == s->wishes) {
         double wait = session_busy(s, &s->orders) ? session_wait(s, &s->orders) : INFINITY;
         if (wait <= 0)
             break;
@@ -194,6 +197,7 @@ static bool session_work(Session *s, const Orders *orders)
 static void *session_main(void *context)
 {
     Session *s = context;
+    omp_set_num_threads(s->threads); /* a new thread would take all processors */
     s->status = drive_save(s->drive);
     for (;;) {
         session_keep(s);
@@ -211,6 +215,7 @@ static void *session_main(void *context)
         }
         session_tell(s, playing);
         session_show(s, &orders);
+        session_life(s, &orders);
     }
     return NULL;
 }
@@ -290,7 +295,8 @@ Source session_source(Session *s)
                     .grid = s->frames[0].grid,
                     .command = session_command,
                     .state = session_state,
-                    .frame = session_frame};
+                    .frame = session_frame,
+                    .life = session_told};
 }
 
 static void session_release(Session *s)
@@ -298,6 +304,7 @@ static void session_release(Session *s)
     for (int i = 0; i < EXCHANGE_PLACES; i++)
         frame_destroy(&s->memory, &s->frames[i]);
     rewind_destroy(&s->rewind);
+    lives_destroy(&s->lives);
     pthread_cond_destroy(&s->asked);
     pthread_mutex_destroy(&s->lock);
     drive_destroy(s->drive);
@@ -318,6 +325,7 @@ Status session_create(Drive *drive, Session **out, char *message, size_t message
     }
     s->drive = drive;
     s->params = drive->params;
+    s->threads = omp_get_max_threads();
     s->kept_step = -1;
     s->state.live = true;
     s->state.goal = NAN;
@@ -357,6 +365,8 @@ Status session_destroy(Session *s, char *message, size_t message_size)
             snprintf(drive->reason, sizeof drive->reason, "closed by the viewer");
         }
         status = drive_end(drive, status);
+    } else {
+        status = drive_lose(drive, status);
     }
     snprintf(message, message_size, "%s", drive_well(status) ? drive->folder.path : drive->message);
     session_release(s);

@@ -1,7 +1,6 @@
 /* A simulation that is watched: a drive in a thread of its own, with the orders of a viewer. What a
  * person sees does not change what is computed; what a person does is kept in the run folder as
- * steering, and repeats with `prodrome run --events`
- * (of a branch not from the seed: its beginning is in its first checkpoint alone).
+ * steering, and repeats from the seed with `prodrome run --events`.
  *
  * Going back takes the nearest earlier state that is kept in memory and computes on from there, to
  * the same bits. A change that is asked for back there makes a branch: a run folder of its own,

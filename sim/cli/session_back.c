@@ -1,6 +1,7 @@
 /* Going back in a run that is watched, its branches, and changes by hand. */
 #include "cli/session_private.h"
 #include "io/checkpoint.h"
+#include "io/config.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,7 +35,11 @@ Status session_back(Session *s, int64_t step)
         session_note(s, "there is no earlier state to go back to");
         return STATUS_OK;
     }
-    return drive_rewind(s->drive, path);
+    Status status = drive_rewind(s->drive, path);
+    if (status == STATUS_OK || !s->drive->world)
+        return status;
+    session_note(s, "cannot go back: %.350s", s->drive->message); /* the state is as it was */
+    return STATUS_OK;
 }
 
 /* The first folder name of a branch that is free. */
@@ -47,6 +52,20 @@ static void session_branch_name(const Drive *drive, char out[FILE_PATH])
     }
 }
 
+/* The parameters of a branch: with what is asked for already, and these values. */
+static Status session_target(Drive *old, const char *const *sets, int count, Params *out)
+{
+    size_t length;
+    char *config = config_text(drive_asked(old), &length);
+    if (!config) {
+        snprintf(old->message, DRIVE_MESSAGE, "%s", status_sentence(STATUS_NO_MEMORY));
+        return STATUS_NO_MEMORY;
+    }
+    Status status = steering_values(config, sets, count, out, old->message, DRIVE_MESSAGE);
+    free(config);
+    return status;
+}
+
 /* Leaves the run where its files end, and goes on with a branch that begins at the present step. */
 static Status session_branch(Session *s, const char *const *sets, int count)
 {
@@ -57,8 +76,7 @@ static Status session_branch(Session *s, const char *const *sets, int count)
     Status status = new ? STATUS_OK : STATUS_NO_MEMORY;
     char *message = old->message;
     if (status == STATUS_OK)
-        status =
-            steering_values(old->folder.config, sets, count, &new->params, message, DRIVE_MESSAGE);
+        status = session_target(old, sets, count, &new->params);
     if (status == STATUS_OK)
         status = drive_image(old, &image, &bytes);
     int file = status == STATUS_OK ? rewind_file(image, bytes, path) : -1;
@@ -74,12 +92,8 @@ static Status session_branch(Session *s, const char *const *sets, int count)
         new->day0_step = old->day0_step;
         new->end_step = old->end_step;
         status = drive_create(
-            new, &(DriveStart){.out = out, .from = path, .from_name = name, .quiet = true});
-        if (status == STATUS_OK) {
-            status = drive_inherit(new, old);
-            if (status != STATUS_OK)
-                drive_destroy(new);
-        }
+            new, &(DriveStart){
+                     .out = out, .from = path, .from_name = name, .parent = old, .quiet = true});
         if (status != STATUS_OK)
             snprintf(message, DRIVE_MESSAGE, "%s", new->message);
     }

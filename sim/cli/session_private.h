@@ -5,6 +5,7 @@
 #include "cli/rewind.h"
 #include "cli/session.h"
 #include "render/exchange.h"
+#include "render/lives.h"
 
 #include <pthread.h>
 
@@ -28,6 +29,7 @@ struct Session {
     Drive *drive;
     Memory memory; /* of the frames */
     pthread_t thread;
+    int threads;          /* of the run, as they were chosen in the thread that made it */
     pthread_mutex_t lock; /* of orders and state */
     pthread_cond_t asked;
     Orders orders;
@@ -38,6 +40,8 @@ struct Session {
     int64_t told_steered;
     Rewind rewind;
     int64_t kept_step; /* of the last checkpoint that rewind has seen */
+    Lives lives;
+    LifeTold told; /* of it, for the viewer */
     Exchange exchange;
     Frame frames[EXCHANGE_PLACES];
     bool seen; /* the reader has a frame */
@@ -57,6 +61,13 @@ void session_values(Session *session, const Params *params);
 
 /* Keeps the checkpoint that the drive has written, if it is a new one. */
 void session_keep(Session *session);
+
+/* What is to be read of the life of the cell that is looked at. */
+LivesWish session_lives(const Session *session, const Orders *orders);
+
+/* Reads on in it, one snapshot between two steps; what is known of it, as Source.life. */
+void session_life(Session *session, const Orders *orders);
+bool session_told(void *context, LifeTold *out);
 
 /* Takes the nearest kept state at or before a step. */
 Status session_back(Session *session, int64_t step);

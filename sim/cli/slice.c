@@ -14,6 +14,7 @@ static const struct argp_option OPTIONS[] = {
      0},
     {"axis", 'a', "x|y|z", 0, "axis that the slice cuts; default z", 0},
     {"slice", 'i', "SITE", 0, "site along that axis; default the middle", 0},
+    {"colours", 'C', "viridis|cividis", 0, "map of colours for the substance; default viridis", 0},
     {0}};
 
 static error_t slice_parse(int key, char *text, struct argp_state *state)
@@ -32,6 +33,11 @@ static error_t slice_parse(int key, char *text, struct argp_state *state)
         if (strspn(text, "0123456789") != strlen(text) || !*text || strlen(text) > 6)
             argp_error(state, "--slice takes a site number, got `%s`", text);
         slice->index = atoi(text);
+        return 0;
+    case 'C':
+        slice->map = strcmp(text, PALETTE_MAP_WORDS[MAP_CIVIDIS]) == 0 ? MAP_CIVIDIS : MAP_VIRIDIS;
+        if (strcmp(text, PALETTE_MAP_WORDS[slice->map]) != 0)
+            argp_error(state, "--colours takes viridis or cividis, got `%s`", text);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -63,6 +69,6 @@ Status slice_field(const Slice *slice, const Shot *const *shots, int count, Fiel
     Status status = slice_check(slice, shots[0]->path, message, message_size);
     if (status != STATUS_OK)
         return status;
-    return field_choose(slice->field ? slice->field : "oxygen", shots, count, out, message,
-                        message_size);
+    return field_choose(slice->field ? slice->field : "oxygen", slice->map, shots, count, out,
+                        message, message_size);
 }

@@ -1,4 +1,4 @@
-/* --field, --axis and --slice: what pictures of slices show. */
+/* --field, --axis, --slice and --colours: what pictures of slices show. */
 #ifndef PRODROME_SLICE_H
 #define PRODROME_SLICE_H
 
@@ -10,6 +10,7 @@ typedef struct Slice {
     const char *field; /* of argv; NULL: not given */
     char axis;
     int index; /* -1: not given, the middle */
+    PaletteMap map;
 } Slice;
 
 #define SLICE_START                                                                                \

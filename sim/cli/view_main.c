@@ -1,9 +1,7 @@
 /* prodrome-view: a window on a simulation. */
-#include "cli/cli.h"
-#include "cli/session.h"
+#include "cli/opening.h"
 #include "io/config.h"
 #include "render/points.h"
-#include "render/replay.h"
 #include "render/viewer.h"
 #include "render/window.h"
 
@@ -16,19 +14,27 @@
 enum { VIEW_DATA = 8 };
 
 typedef struct ViewOptions {
-    CliConfig config;
-    const char *out, *events, *at, *data[VIEW_DATA];
+    OpeningWish wish;
+    const char *at, *data[VIEW_DATA];
     int data_count;
 } ViewOptions;
 
-enum { KEY_OUT = 'o', KEY_EVENTS = 0x100, KEY_DATA, KEY_AT };
+enum { KEY_OUT = 'o', KEY_EVENTS = 0x100, KEY_DATA, KEY_AT, KEY_BESIDE, KEY_RESUME };
 static const struct argp_option OPTIONS[] = {
     {"out", KEY_OUT, "DIR", 0, "run folder (the first free one of output/runs/NAME-SEED, -2, ...)",
      2},
     {"events", KEY_EVENTS, "FILE", 0, "make the changes of FILE on the way, as prodrome run does",
      2},
+    {"resume", KEY_RESUME, 0, 0,
+     "go on with the run of RUN_DIR from its newest checkpoint, watched, in place of showing its "
+     "saved states",
+     2},
     {"at", KEY_AT, "TIME", 0, "begin at this time, as \"day 7\" or \"7 d\"", 2},
     {"data", KEY_DATA, "FILE", 0, "published points to draw with the curves; repeatable", 2},
+    {"beside", KEY_BESIDE, "RUN_DIR", 0,
+     "another run of the same lattice, whose saved states the keys x and D show beside this one; "
+     "of a branch its parent unless told otherwise",
+     2},
     {0}};
 
 static error_t view_parse(int key, char *text, struct argp_state *state)
@@ -36,13 +42,19 @@ static error_t view_parse(int key, char *text, struct argp_state *state)
     ViewOptions *options = state->input;
     switch (key) {
     case ARGP_KEY_INIT:
-        state->child_inputs[0] = &options->config;
+        state->child_inputs[0] = &options->wish.config;
         return 0;
     case KEY_OUT:
-        options->out = text;
+        options->wish.out = text;
         return 0;
     case KEY_EVENTS:
-        options->events = text;
+        options->wish.events = text;
+        return 0;
+    case KEY_BESIDE:
+        options->wish.beside = text;
+        return 0;
+    case KEY_RESUME:
+        options->wish.resume = true;
         return 0;
     case KEY_AT:
         options->at = text;
@@ -58,26 +70,37 @@ static error_t view_parse(int key, char *text, struct argp_state *state)
     }
 }
 
-/* The run folder of the configuration, with the first number behind it that is free. */
-static void view_folder(const Params *params, char out[FILE_PATH])
-{
-    char first[FILE_PATH];
-    runfolder_default(params, first);
-    snprintf(out, FILE_PATH, "%s", first);
-    for (int n = 2; file_exists(out); n++)
-        snprintf(out, FILE_PATH, "%.*s-%d", FILE_PATH - 32, first, n);
-}
-
 static void view_interrupt(int number)
 {
     signal(number, SIG_DFL);
     window_close();
 }
 
-static Status view_show(const Source *source, const ViewOptions *options, char *message,
-                        size_t size)
+/* -- what is shown, and what comes after it --------------------------------------------------- */
+
+typedef struct View {
+    const ViewOptions *options;
+    Window *window;
+    Opening now, next;
+    bool other; /* next is there */
+    char note[DRIVE_MESSAGE];
+} View;
+
+/* A file that is dropped: it is opened before the present one is let go, which a bad one leaves as
+ * it is. */
+static bool view_take(void *context, const char *path, char *message, size_t size)
+{
+    View *view = context;
+    view->other = opening_path(path, &view->next, message, size) == STATUS_OK;
+    return view->other;
+}
+
+static Status view_one(View *view, bool first, char *message, size_t size)
 {
     Viewer *viewer;
+    const ViewOptions *options = view->options;
+    const Source *source = &view->now.source;
+    const WindowDrop drop = {view, view_take};
     char title[PARAMS_TEXT + 32];
     snprintf(title, sizeof title, "%s \u2013 prodrome", source->params->run_name);
     Status status = viewer_create(source, options->data, options->data_count, &viewer);
@@ -85,12 +108,55 @@ static Status view_show(const Source *source, const ViewOptions *options, char *
         snprintf(message, size, "%s", status_sentence(status));
         return status;
     }
+    if (first && options->wish.beside)
+        status = viewer_beside(viewer, options->wish.beside, message, size);
+    if (status == STATUS_OK && first)
+        status = window_create(title, &view->window, message, size);
+    if (*view->note)
+        viewer_note(viewer, view->note);
+    if (status == STATUS_OK)
+        status = window_run(view->window, viewer, title, &drop, message, size);
+    viewer_destroy(viewer);
+    return status;
+}
+
+/* Closes what was shown, and tells how to go on with it. */
+static Status view_close(View *view)
+{
+    Status status = opening_destroy(&view->now, view->note, sizeof view->note);
+    if (status != STATUS_OK)
+        cli_error("%s", view->note);
+    else if (*view->note)
+        puts(view->note);
+    return status;
+}
+
+static Status view_all(const ViewOptions *options)
+{
+    static View view;
+    char message[DRIVE_MESSAGE] = "";
+    view.options = options;
+    Status ended, status = opening_create(&options->wish, &view.now, message, sizeof message);
+    if (status != STATUS_OK) {
+        if (*message)
+            cli_error("%s", message);
+        return status;
+    }
     signal(SIGINT, view_interrupt);
     signal(SIGTERM, view_interrupt);
-    status = window_run(viewer, title, message, size);
-    viewer_destroy(viewer);
+    bool first = true;
+    do {
+        view.other = false;
+        status = view_one(&view, first, message, sizeof message);
+        if (status != STATUS_OK && *message)
+            cli_error("%s", message);
+        first = false;
+        ended = view_close(&view);
+        view.now = view.next;
+    } while (status == STATUS_OK && view.other);
+    window_destroy(view.window);
     canvas_finish();
-    return status;
+    return status == STATUS_OK ? ended : status;
 }
 
 /* "day 7", "7 d" or "12 h" as days; NAN when it is no time. */
@@ -122,53 +188,21 @@ static Status view_check_data(const ViewOptions *options)
     return STATUS_OK;
 }
 
-static Status view_files(const ViewOptions *options, double day)
+/* What does not go together. */
+static Status view_refuse(const OpeningWish *wish)
 {
-    char message[DRIVE_MESSAGE] = "";
-    Replay *replay;
-    Status status = replay_create(options->config.files[0], day, &replay, message, sizeof message);
-    if (status == STATUS_OK) {
-        Source source = replay_source(replay);
-        status = view_show(&source, options, message, sizeof message);
-        replay_destroy(replay);
-    }
-    if (status != STATUS_OK)
-        cli_error("%s", message);
-    return status;
-}
-
-static Status view_live(Drive *drive, const ViewOptions *options, double day)
-{
-    char folder[FILE_PATH], message[DRIVE_MESSAGE] = "", ended[DRIVE_MESSAGE] = "";
-    Session *session;
-    view_folder(&drive->params, folder);
-    drive->day0_step = params_day0_step(&drive->params);
-    drive->end_step = params_end_step(&drive->params);
-    Status status = drive_create(drive, &(DriveStart){.out = options->out ? options->out : folder,
-                                                      .events = options->events,
-                                                      .quiet = true});
-    if (status != STATUS_OK) {
-        cli_error("%s", drive->message);
-        free(drive);
-        return status;
-    }
-    status = session_create(drive, &session, message, sizeof message);
-    if (status == STATUS_OK) {
-        Source source = session_source(session);
-        if (!isnan(day))
-            source.command(source.context, &(SourceCommand){.order = SOURCE_GO, .number = day});
-        status = view_show(&source, options, message, sizeof message);
-        Status end = session_destroy(session, ended, sizeof ended);
-        if (drive_well(end))
-            printf("%s%s%s\n", end == STATUS_OK ? "" : "to go on: prodrome run --resume --out ",
-                   ended, end == STATUS_OK ? ": the run is over" : "");
-        else
-            cli_error("%s", ended);
-        status = status == STATUS_OK && !drive_well(end) ? end : status;
-    }
-    if (*message)
-        cli_error("%s", message);
-    return status;
+    const char *first = wish->config.files[0];
+    bool files = opening_is_files(&wish->config);
+    if (wish->resume && !(wish->config.files_count == 1 && file_is_folder(first)))
+        cli_error("--resume takes the folder of a run: prodrome view --resume RUN_DIR");
+    else if (files &&
+             (wish->config.sets_count > 0 || *wish->config.seed || wish->out || wish->events))
+        cli_error("%s is %s: --set, --seed, --out and --events are for a configuration", first,
+                  wish->resume ? "a run that is gone on with as it began"
+                               : "a run, whose saved states are shown");
+    else
+        return STATUS_OK;
+    return STATUS_USAGE;
 }
 
 int main(int argc, char **argv)
@@ -182,39 +216,27 @@ int main(int argc, char **argv)
                                   "folder; F1 in the window lists what can be done. A simulation "
                                   "writes the run folder that prodrome run would, to the same "
                                   "bytes.\vA run folder, in place of CONFIG.yaml, is replayed, "
-                                  "and followed while it is being written."};
+                                  "and followed while it is being written; with --resume it is "
+                                  "gone on with. A snapshot is shown. Each of these, and a "
+                                  "configuration, can be dropped on the window instead: what was "
+                                  "shown is ended first, and a simulation can be resumed."};
     static ViewOptions options;
-    char name[] = "prodrome view";
+    char name[] = "prodrome view", message[512];
     argv[0] = name;
     argp_parse(&argp, argc, argv, 0, 0, &options);
-    double day = options.at ? view_day(options.at) : NAN;
-    if (options.at && isnan(day)) {
+    options.wish.day = options.at ? view_day(options.at) : NAN;
+    if (options.at && isnan(options.wish.day)) {
         cli_error("--at takes a time, as \"day 7\", \"7 d\" or \"12 h\"; got `%s`", options.at);
         return status_exit_code(STATUS_USAGE);
     }
-    bool files = options.config.files_count == 1 && file_is_folder(options.config.files[0]);
-    if (files && (options.config.sets_count > 0 || options.out || options.events)) {
-        cli_error(
-            "%s is a run folder, whose saved states are shown: --set, --out and --events are for "
-            "a configuration",
-            options.config.files[0]);
-        return status_exit_code(STATUS_USAGE);
-    }
-    Status status = view_check_data(&options);
+    Status status = view_refuse(&options.wish);
+    if (status == STATUS_OK)
+        status = view_check_data(&options);
     if (status != STATUS_OK)
         return status_exit_code(status);
-    char message[512];
     if (window_possible(message, sizeof message) != STATUS_OK) {
         cli_error("%s", message);
         return status_exit_code(STATUS_UNAVAILABLE);
     }
-    if (files)
-        return status_exit_code(view_files(&options, day));
-    Drive *drive = calloc(1, sizeof *drive);
-    status = drive ? cli_configure(&options.config, &drive->params) : STATUS_NO_MEMORY;
-    if (status != STATUS_OK)
-        free(drive);
-    else
-        status = view_live(drive, &options, day);
-    return status_exit_code(status);
+    return status_exit_code(view_all(&options));
 }

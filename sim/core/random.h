@@ -27,7 +27,11 @@
     P(VESSEL_CLOSING, "vessel.closing", 0xde19dfae)                                                \
     P(VESSEL_FLOW, "vessel.flow", 0xae0cfd6b)                                                      \
     P(SPROUT, "vessel.sprout", 0xfaa4a36e)                                                         \
-    P(TIP, "vessel.tip", 0x23549778)
+    P(TIP, "vessel.tip", 0x23549778)                                                               \
+    P(STUDY_LATIN, "study.latin", 0xbbada6f2)                                                      \
+    P(STUDY_SCRAMBLE, "study.scramble", 0x04f807af)                                                \
+    P(STUDY_MORRIS, "study.morris", 0xd5a1c01c)                                                    \
+    P(STUDY_RESAMPLE, "study.resample", 0x82aea9d3)
 
 typedef enum Purpose {
 #define RANDOM_ENUM(name, text, hash) PURPOSE_##name,

@@ -67,9 +67,9 @@ static bool census_cause(int cause)
     return cause != CAUSE_NONE && cause != CAUSE_FLOW;
 }
 
-void census_columns(Census *census, const World *world)
+void census_columns(Census *census, const Params *params)
 {
-    const Params *p = &world->params;
+    const Params *p = params;
     memset(census, 0, sizeof *census);
 #define CENSUS(name, unit, meaning) census_append(census, "", #name, "", unit, meaning);
 #include "engine/census.def"

@@ -28,7 +28,7 @@ typedef struct Census {
 } Census;
 
 /* Names the columns of a run; values are zero. */
-void census_columns(Census *census, const World *world);
+void census_columns(Census *census, const Params *params);
 
 /* Counts and measures; what there is nothing to take a mean or share of is NaN. vessels: the
  * workspace of the world's; queue: scratch for one uint32_t per site. Serial, in site order. */

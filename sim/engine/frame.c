@@ -144,6 +144,8 @@ void frame_take(Frame *frame, const World *world, const FrameWish *wish)
     for (int d = 0; d < world->params.drugs_count; d++)
         frame->plasma[d] = world_plasma(world, d, (double)world->step);
     frame_plane(frame, world);
+    sight_take(world, wish->cell, frame->sight.id == wish->cell ? frame->sight.site : -1,
+               &frame->sight);
     if (wish->maximum && wish->values >= 0)
         frame_maximum(frame, world);
     if (wish->whole)

@@ -3,11 +3,12 @@
  * nothing of it.
  *
  * A frame has one plane of the lattice with everything that frame.def lists and all fields, and,
- * when asked, the whole lattice with what a view of the volume needs. */
+ * when asked, the whole lattice with what a view of the volume needs, and what there is to tell of
+ * one cell. */
 #ifndef PRODROME_FRAME_H
 #define PRODROME_FRAME_H
 
-#include "model/world.h"
+#include "engine/sight.h"
 
 enum { FRAME_PLANE_Z, FRAME_PLANE_Y, FRAME_PLANE_X }; /* the axis that a plane stands on */
 
@@ -29,8 +30,9 @@ extern const ScalarRow FRAME_SCALARS[SCALAR_COUNT];
 typedef struct FrameWish {
     int plane, index; /* FRAME_PLANE_, and the site along that axis, within the lattice */
     bool whole;
-    int values;   /* of the whole: a FrameScalar, SCALAR_COUNT + a substance, or -1 for none */
-    bool maximum; /* the plane has of these the largest along its axis, in place of its own */
+    int values;    /* of the whole: a FrameScalar, SCALAR_COUNT + a substance, or -1 for none */
+    bool maximum;  /* the plane has of these the largest along its axis, in place of its own */
+    uint64_t cell; /* to be seen, wherever it is; 0: none */
 } FrameWish;
 
 /* Sites of the plane, columns x rows with columns fastest: x and y on z, x and z on y, y and z on
@@ -43,6 +45,7 @@ typedef struct Frame {
     double day; /* since day 0 */
     int substances_count;
     double plasma[PARAMS_DRUGS]; /* nM */
+    Sight sight;                 /* of the cell that was wished for */
 #define FRAME(type, name, value) type *name;
 #include "engine/frame.def"
 #undef FRAME

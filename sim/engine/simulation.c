@@ -250,7 +250,7 @@ void simulation_destroy(Simulation *s)
 const Census *simulation_census(Simulation *s)
 {
     if (s->census.count == 0)
-        census_columns(&s->census, s->world);
+        census_columns(&s->census, &s->world->params);
     census_take(&s->census, s->world, s->vessels, fields_scratch(s->fields));
     return &s->census;
 }

@@ -23,6 +23,18 @@ Status config_read_over(const char *name, const char *text, const char *const *f
                         int files_count, const char *const *sets, int sets_count, Params *out,
                         Messages *messages);
 
+/* A value that is given elsewhere than in a configuration, at a place of the same messages or,
+ * where that is nowhere, in something of this name. */
+typedef struct ConfigGiven {
+    const char *path, *text;
+    SourcePlace place;
+    const char *name;
+} ConfigGiven;
+
+/* The same with values in place of sets: errors in them are at their places. */
+Status config_read_given(const char *const *files, int files_count, const ConfigGiven *given,
+                         int given_count, Params *out, Messages *messages);
+
 /* The same of one text alone, under a name to report. */
 Status config_read_text(const char *name, const char *text, size_t length, Params *out,
                         Messages *messages);
@@ -35,6 +47,11 @@ Status config_check(const Params *params, Messages *messages);
 /* The resolved configuration as YAML, each value with its unit and its source: reading it gives the
  * same Params to the last bit. Owned by the caller (free); NULL without memory. */
 char *config_text(const Params *params, size_t *length);
+
+/* Hands over the values that make one configuration of another, as --set takes them: "doses.1.at",
+ * "24 h". false when `take` was, or when no values can: an entry of a list is gone. */
+typedef bool (*ConfigTake)(void *context, const char *path, const char *value);
+bool config_sets(const Params *from, const Params *to, ConfigTake take, void *context);
 
 /* As config_text, with the meaning and range of each value above it. */
 char *config_text_explained(const Params *params, size_t *length);
@@ -54,6 +71,9 @@ const char *config_unit(const ParamRow *row, const char *substance_unit);
  * when there is none (hexadecimal, nan and infinity are none), ERANGE when it is too large (then
  * infinite) or too small; number and rest are set unless it is EINVAL. */
 int config_number(const char *text, double *number, const char **rest);
+
+/* "21 d" as hours; NaN when it is no time. */
+double config_hours(const char *text);
 
 /* Version of the YAML library in use. */
 const char *config_yaml_version(void);

@@ -1,5 +1,6 @@
 #include "io/config.h"
 #include "io/config_draft.h"
+#include "io/yaml_reader.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -49,49 +50,6 @@ static void draft_destroy(Draft *draft)
     free(draft->items);
 }
 
-/* Bytes of the well-formed UTF-8 character at text, 0 when it is none (RFC 3629). */
-static size_t utf8_span(const unsigned char *text, size_t length)
-{
-    static const struct {
-        unsigned char mask, lead, low, high; /* low, high: bounds of the second byte */
-        size_t bytes;
-    } forms[] = {
-        {0xFF, 0xE0, 0xA0, 0xBF, 3}, {0xFF, 0xED, 0x80, 0x9F, 3}, {0xFF, 0xF0, 0x90, 0xBF, 4},
-        {0xFF, 0xF4, 0x80, 0x8F, 4}, {0xE0, 0xC0, 0x80, 0xBF, 2}, {0xF0, 0xE0, 0x80, 0xBF, 3},
-        {0xFC, 0xF0, 0x80, 0xBF, 4},
-    };
-    if (*text < 0x80)
-        return 1;
-    if (*text == 0xC0 || *text == 0xC1)
-        return 0;
-    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
-        if ((*text & forms[i].mask) != forms[i].lead)
-            continue;
-        if (forms[i].bytes > length || text[1] < forms[i].low || text[1] > forms[i].high)
-            return 0;
-        for (size_t at = 2; at < forms[i].bytes; at++)
-            if ((text[at] & 0xC0) != 0x80)
-                return 0;
-        return forms[i].bytes;
-    }
-    return 0;
-}
-
-static bool draft_is_utf8(Draft *draft, const char *text, size_t length, int source)
-{
-    for (size_t at = 0; at < length;) {
-        size_t span = utf8_span((const unsigned char *)text + at, length - at);
-        if (span == 0) {
-            messages_add(draft->messages, messages_place(draft->messages, source, at),
-                         "save the file as UTF-8", "not valid UTF-8: byte 0x%02X",
-                         (unsigned char)text[at]);
-            return false;
-        }
-        at += span;
-    }
-    return true;
-}
-
 /* The whole file, up to one byte more than is allowed; NULL with errno set. */
 static char *file_text(const char *file, size_t *length)
 {
@@ -117,7 +75,7 @@ static void draft_text(Draft *draft, const char *name, const char *text, size_t 
     if (large)
         messages_add(draft->messages, (SourcePlace){source, 0, 0},
                      "a configuration is at most 1 MiB (1048576 bytes)", "larger than 1 MiB");
-    else if (draft_is_utf8(draft, text, length, source))
+    else if (yaml_reader_utf8(draft->messages, text, length, source))
         draft_yaml(draft, text, length, source);
 }
 
@@ -137,14 +95,33 @@ static void draft_file(Draft *draft, const char *file)
     free(text);
 }
 
+/* One value for a path, a text with blanks around it. */
+static void draft_given(Draft *draft, const char *path_text, const char *value, SourcePlace place,
+                        SourcePlace value_place)
+{
+    char wrong[200], hint[200] = "";
+    ConfigPath path;
+    bool known = config_path_parse(path_text, &path, wrong, sizeof wrong, hint, sizeof hint);
+    bool entry = known && (path.list == LIST_RUN || (path.list == LIST_DOSES && path.dose >= 0) ||
+                           *path.entry);
+    if (known && (!path.row || !entry))
+        snprintf(wrong, sizeof wrong, "`%.100s` is not one value", path_text);
+    if (known && path.row && entry)
+        draft_add(draft, &path, value, value_place);
+    else
+        messages_add(draft->messages, place,
+                     *hint ? hint : "for example substances.oxygen.diffusion or doses.0.amount",
+                     "%s", wrong);
+}
+
 /* One path=value. */
 static void draft_set(Draft *draft, const char *set)
 {
-    char wrong[200], hint[200] = "", path_text[CONFIG_PATH_TEXT];
+    char path_text[CONFIG_PATH_TEXT];
     size_t span = strcspn(set, "="), blanks = strspn(set, " ");
     int source = messages_source(draft->messages, "--set", set, strlen(set));
-    SourcePlace place = {source, 1, 1};
-    if (!draft_is_utf8(draft, set, strlen(set), source))
+    SourcePlace place = {source, 1, 1}, value_place = place;
+    if (!yaml_reader_utf8(draft->messages, set, strlen(set), source))
         return;
     if (set[span] != '=' || span - blanks >= sizeof path_text) {
         messages_add(draft->messages, place, "for example --set grid.edge=\"14 um\"",
@@ -156,22 +133,10 @@ static void draft_set(Draft *draft, const char *set)
     while (length > 0 && path_text[length - 1] == ' ')
         length--;
     path_text[length] = 0;
-    ConfigPath path;
-    bool known = config_path_parse(path_text, &path, wrong, sizeof wrong, hint, sizeof hint);
-    bool entry = known && (path.list == LIST_RUN || (path.list == LIST_DOSES && path.dose >= 0) ||
-                           *path.entry);
-    if (known && (!path.row || !entry))
-        snprintf(wrong, sizeof wrong, "`%.100s` is not one value", path_text);
-    if (!known || !path.row || !entry) {
-        messages_add(draft->messages, place,
-                     *hint ? hint : "for example substances.oxygen.diffusion or doses.0.amount",
-                     "%s", wrong);
-        return;
-    }
     const char *value = set + span + 1;
     value += strspn(value, " ");
-    place.column += (int)(value - set);
-    draft_add(draft, &path, value, place);
+    value_place.column += (int)(value - set);
+    draft_given(draft, path_text, value, place, value_place);
 }
 
 /* The draft, complete, as Params; frees it. */
@@ -219,5 +184,23 @@ Status config_read_text(const char *name, const char *text, size_t length, Param
 {
     Draft draft = {.messages = messages};
     draft_text(&draft, name, text, length);
+    return draft_finish(&draft, out);
+}
+
+Status config_read_given(const char *const *files, int files_count, const ConfigGiven *given,
+                         int given_count, Params *out, Messages *messages)
+{
+    Draft draft = {.messages = messages};
+    for (int i = 0; i < files_count; i++)
+        draft_file(&draft, files[i]);
+    for (int i = 0; i < given_count; i++) {
+        const ConfigGiven *g = &given[i];
+        SourcePlace place = g->place;
+        if (place.source < 0) /* what has no place counts as not given */
+            place = (SourcePlace){
+                messages_source(messages, g->name ? g->name : g->path, g->text, strlen(g->text)), 0,
+                0};
+        draft_given(&draft, g->path, g->text, place, place);
+    }
     return draft_finish(&draft, out);
 }

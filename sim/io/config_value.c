@@ -97,6 +97,21 @@ int config_number(const char *text, double *number, const char **rest)
     return errno;
 }
 
+double config_hours(const char *text)
+{
+    const char *unit;
+    double number, factor = NAN;
+    if (config_number(text, &number, &unit))
+        return NAN;
+    const Unit *row = units_find(unit);
+    if (row && strcmp(row->canonical, "h") == 0)
+        return number * row->factor;
+    UnitsIo *units = units_io_create();
+    bool known = units && units_io_factor(units, unit, "h", &factor) == UNITS_IO_OK;
+    units_io_destroy(units);
+    return known ? number * factor : NAN;
+}
+
 static bool value_number(Draft *draft, const WrittenValue *value, double *number, const char **rest)
 {
     char example[VALUE_TEXT], hint[VALUE_TEXT + 20];

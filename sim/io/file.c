@@ -1,17 +1,15 @@
 #include "io/file_private.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { MODE_FILE = 0666, MODE_FOLDER = 0777 };
+enum { MODE_FILE = 0666 };
 
 /* What the test of faults sets; outside tests fail_at stays 0. */
 static struct {
@@ -31,7 +29,7 @@ int64_t file_calls(void)
     return fault.calls;
 }
 
-static bool file_call_fails(void)
+bool file_call_fails(void)
 {
     fault.calls++;
     if (fault.fail_at == 0 || fault.calls < fault.fail_at || fault.error == EINTR ||
@@ -135,7 +133,7 @@ static int file_close(int fd)
     return failing || (result < 0 && errno != EINTR) ? -1 : 0;
 }
 
-static int file_sync_folder_of(const char *path)
+int file_sync_folder_of(const char *path)
 {
     char folder[FILE_PATH];
     const char *slash = strrchr(path, '/');
@@ -166,7 +164,7 @@ static int file_fill(int fd, const void *data, size_t bytes)
     return result;
 }
 
-static int file_rename(const char *from, const char *to)
+int file_rename(const char *from, const char *to)
 {
     return file_call_fails() ? -1 : rename(from, to);
 }
@@ -291,100 +289,4 @@ Status file_log_close(FileLog *log, char *message, size_t message_size)
         status = file_failed(STATUS_IO, log->path, "cannot be closed", message, message_size);
     log->fd = -1;
     return status;
-}
-
-/* -- folders ---------------------------------------------------------------------------------- */
-
-static int file_make_folder(const char *path)
-{
-    return file_call_fails() ? -1 : mkdir(path, MODE_FOLDER);
-}
-
-/* Removes again the folders that were made: path cut at `made` and at every later slash. */
-static void file_unmake(char *path, size_t made)
-{
-    for (size_t end = strlen(path); end >= made; end--)
-        if (path[end] == '/' || path[end] == 0) {
-            path[end] = 0;
-            rmdir(path);
-        }
-}
-
-Status file_folder_create(const char *path, size_t *made, char *message, size_t message_size)
-{
-    char at[FILE_PATH];
-    size_t length = strlen(path);
-    *made = 0;
-    if (length == 0 || length >= sizeof at) {
-        errno = length ? ENAMETOOLONG : ENOENT;
-        return file_failed(STATUS_IO, path, "folder cannot be created", message, message_size);
-    }
-    memcpy(at, path, length + 1);
-    while (length > 1 && at[length - 1] == '/')
-        at[--length] = 0;
-    for (size_t i = 1; i <= length; i++) {
-        if (i < length && path[i] != '/')
-            continue;
-        at[i] = 0;
-        int result = file_make_folder(at);
-        bool last = i == length;
-        if (result == 0 && *made == 0)
-            *made = i;
-        if (result < 0 && (last || errno != EEXIST)) {
-            int kept = errno;
-            if (*made > 0)
-                file_unmake(at, *made);
-            errno = kept;
-            return file_failed(last && errno == EEXIST ? STATUS_EXISTS : STATUS_IO, path,
-                               "folder cannot be created", message, message_size);
-        }
-        if (!last)
-            at[i] = '/';
-    }
-    return STATUS_OK;
-}
-
-void file_folder_remove(const char *path, size_t made)
-{
-    char at[FILE_PATH];
-    DIR *folder = opendir(path);
-    if (!folder)
-        return;
-    for (struct dirent *entry = readdir(folder); entry; entry = readdir(folder))
-        unlinkat(dirfd(folder), entry->d_name, 0);
-    closedir(folder);
-    snprintf(at, sizeof at, "%s", path);
-    file_unmake(at, made > 0 ? made : strlen(at));
-}
-
-Status file_folder_lock(const char *path, int *lock, char *message, size_t message_size)
-{
-    *lock = file_call_fails() ? -1 : open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (*lock >= 0 && flock(*lock, LOCK_EX | LOCK_NB) == 0)
-        return STATUS_OK;
-    bool taken = *lock >= 0 && errno == EWOULDBLOCK;
-    Status status = file_failed(taken ? STATUS_EXISTS : STATUS_IO, path, "cannot be locked",
-                                message, message_size);
-    if (*lock >= 0)
-        close(*lock);
-    *lock = -1;
-    return status;
-}
-
-void file_folder_unlock(int lock)
-{
-    if (lock >= 0)
-        close(lock);
-}
-
-bool file_exists(const char *path)
-{
-    struct stat info;
-    return lstat(path, &info) == 0;
-}
-
-bool file_is_folder(const char *path)
-{
-    struct stat info;
-    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
 }

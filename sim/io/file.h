@@ -67,6 +67,12 @@ Status file_folder_create(const char *path, size_t *made, char *message, size_t 
  * were made with it and are empty; made = 0: the folder alone. */
 void file_folder_remove(const char *path, size_t made);
 
+/* Gives a folder another name on the same file system. STATUS_EXISTS when that is the name of a
+ * folder that is not empty, or of a file; STATUS_NO_INPUT when there is no such folder, or its new
+ * parent is missing. Of several at once that take the same name, or move the same folder, one does.
+ */
+Status file_folder_move(const char *from, const char *to, char *message, size_t message_size);
+
 /* Takes a folder for this process until *lock, a descriptor, is closed or the process ends, however
  * it ends. STATUS_EXISTS when another one has it. */
 Status file_folder_lock(const char *path, int *lock, char *message, size_t message_size);

@@ -1,5 +1,6 @@
 #include "io/hdf_private.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -86,9 +87,35 @@ hid_t hdf_access(void)
     return access;
 }
 
+/* The library keeps its own tables for the whole program and is not made for threads: one of them
+ * at a time, for as long as it has files open. */
+static pthread_mutex_t library;
+static pthread_once_t library_once = PTHREAD_ONCE_INIT;
+
+static void library_ready(void)
+{
+    pthread_mutexattr_t kind;
+    pthread_mutexattr_init(&kind);
+    pthread_mutexattr_settype(&kind, PTHREAD_MUTEX_RECURSIVE);
+    pthread_mutex_init(&library, &kind);
+    pthread_mutexattr_destroy(&kind);
+}
+
+Hdf *hdf_make(void)
+{
+    pthread_once(&library_once, library_ready);
+    pthread_mutex_lock(&library);
+    Hdf *hdf = hdf_start() ? calloc(1, sizeof *hdf) : NULL;
+    if (hdf)
+        hdf->file = -1;
+    else
+        pthread_mutex_unlock(&library);
+    return hdf;
+}
+
 Hdf *hdf_create(void)
 {
-    Hdf *hdf = hdf_start() ? calloc(1, sizeof *hdf) : NULL;
+    Hdf *hdf = hdf_make();
     if (!hdf)
         return NULL;
     H5FD_file_image_callbacks_t callbacks = {
@@ -115,6 +142,7 @@ void hdf_destroy(Hdf *hdf)
         H5Fclose(hdf->file);
     free(hdf->image);
     free(hdf);
+    pthread_mutex_unlock(&library);
 }
 
 static bool hdf_sound(const Hdf *hdf)

@@ -18,6 +18,10 @@ struct Hdf {
 hid_t hdf_file_type(HdfType type);
 hid_t hdf_memory_type(HdfType type);
 
+/* One without a file, for this thread until hdf_destroy; NULL when there is no memory, or the
+ * library cannot be used. */
+Hdf *hdf_make(void);
+
 /* Readies the library; false when it cannot be used. */
 bool hdf_start(void);
 

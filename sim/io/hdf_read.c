@@ -9,15 +9,14 @@ enum { TEXT_LONGEST = 1 << 20 };
 Status hdf_open(const void *image, size_t bytes, Hdf **out)
 {
     *out = NULL;
-    if (bytes == 0 || !hdf_start())
+    if (bytes == 0)
         return STATUS_BAD_DATA;
-    Hdf *hdf = calloc(1, sizeof *hdf);
+    Hdf *hdf = hdf_make();
     if (!hdf)
         return STATUS_NO_MEMORY;
     char name[HDF_NAME];
     hid_t access = hdf_access();
     hdf_name(hdf, name);
-    hdf->file = -1;
     /* The library wants a pointer to writable memory but copies it. */
     if (H5Pset_file_image(access, (void *)(uintptr_t)image, bytes) >= 0)
         hdf->file = H5Fopen(name, H5F_ACC_RDONLY, access);

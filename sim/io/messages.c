@@ -202,7 +202,8 @@ static void messages_print_one(const Messages *messages, const char *kind, const
                                FILE *stream)
 {
     SourcePlace place = message->place;
-    const MessageSource *source = place.source < 0 ? 0 : &messages->sources[place.source];
+    bool known = place.source >= 0 && place.source < messages->sources_count;
+    const MessageSource *source = known ? &messages->sources[place.source] : 0;
     if (source && place.line > 0)
         fprintf(stream, "%s:%d:%d: %s: ", source->name, place.line, place.column, kind);
     else

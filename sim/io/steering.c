@@ -99,6 +99,10 @@ static Status steering_row(Steering *s, const Table *table, int64_t row, const P
     if (!(step >= 0 && step <= PARAMS_STEPS && step == floor(step)))
         return steering_wrong(s, line, message, message_size,
                               "not at a whole number of cell steps (time.cell_step)");
+    if (strcmp(set, STEERING_BRANCH) == 0) {
+        s->branch = (int64_t)step + 1;
+        return STATUS_OK;
+    }
     if (s->count > 0 && (int64_t)step < s->list[s->count - 1].step)
         return steering_wrong(s, line, message, message_size,
                               "this change comes before the one above");
@@ -138,7 +142,7 @@ Status steering_read(const char *path, const Params *params, Steering *out, char
 
 /* -- applying --------------------------------------------------------------------------------- */
 
-static bool steering_fixed(const char *set)
+bool steering_fixed(const char *set)
 {
     for (size_t i = 0; i < sizeof FIXED / sizeof FIXED[0]; i++)
         if (strncmp(set, FIXED[i], strlen(FIXED[i])) == 0)
@@ -246,11 +250,18 @@ bool steering_same_until(const Steering *a, const Steering *b, int64_t step)
     return (i == a->count || a->list[i].step >= step) && (i == b->count || b->list[i].step >= step);
 }
 
-void steering_text(const Steering *s, const Params *params, Text *text)
+static void steering_line(Text *text, int64_t step, const char *set, const Params *params)
 {
     double day = params->time_cell_step / 24;
+    text_add(text, "%" PRId64 ",%.17g,%s\n", step, (double)(step - params_day0_step(params)) * day,
+             set);
+}
+
+void steering_text(const Steering *s, const Params *params, Text *text)
+{
     text_add(text, "step[1],time[d],set\n");
+    if (s->branch)
+        steering_line(text, s->branch - 1, STEERING_BRANCH, params);
     for (int64_t i = 0; i < s->count; i++)
-        text_add(text, "%" PRId64 ",%.17g,%s\n", s->list[i].step,
-                 (double)(s->list[i].step - params_day0_step(params)) * day, s->list[i].set);
+        steering_line(text, s->list[i].step, s->list[i].set, params);
 }

@@ -19,10 +19,14 @@ typedef struct Steer {
 } Steer;
 
 typedef struct Steering {
-    char *path; /* where it was read; NULL: made here */
+    char *path;     /* where it was read; NULL: made here */
+    int64_t branch; /* 1 + the step from which they are of a branch that they cannot repeat from the
+                       seed, which stands in the table as a change `branch`; 0: they can */
     Steer *list;
     int64_t count, room;
 } Steering;
+
+#define STEERING_BRANCH "branch"
 
 /* Reads the changes of a table, in order, for runs with the time steps of these parameters; rows
  * without one are left out. NO_INPUT, BAD_DATA with `file:line: error: ...`, NO_MEMORY: nothing is
@@ -40,6 +44,9 @@ Status steering_add(Steering *steering, int64_t step, const char *set, char *mes
  * used, when one of them is not valid, or speaks of what a run only begins with. */
 Status steering_apply(const Steering *steering, int64_t first, const char *config, Params *out,
                       int64_t *next, char *message, size_t message_size);
+
+/* Whether a run begins with the value of a path and cannot be given another while it goes. */
+bool steering_fixed(const char *path);
 
 /* A resolved configuration with these values on top of it, checked. BAD_DATA, NO_MEMORY with a
  * message, and *out is not to be used. */

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static bool text_reserve(Text *text, size_t more)
 {
@@ -32,6 +33,34 @@ void text_add(Text *text, const char *format, ...)
     vsnprintf(text->bytes + text->length, (size_t)length + 1, format, list);
     va_end(list);
     text->length += (size_t)length;
+}
+
+void text_append(Text *text, const void *bytes, size_t length)
+{
+    if (text->failed || !text_reserve(text, length)) {
+        text->failed = true;
+        return;
+    }
+    memcpy(text->bytes + text->length, bytes, length);
+    text->length += length;
+    text->bytes[text->length] = 0;
+}
+
+void text_shell(Text *text, const char *word)
+{
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                "0123456789_./:=+,@%-";
+    if (*word && strspn(word, plain) == strlen(word)) {
+        text_add(text, "%s", word);
+        return;
+    }
+    text_add(text, "'");
+    for (; *word; word++)
+        if (*word == '\'')
+            text_add(text, "'\\''");
+        else
+            text_append(text, word, 1);
+    text_add(text, "'");
 }
 
 Status text_check(const Text *text, const char *path, char *message, size_t message_size)

@@ -16,6 +16,12 @@ typedef struct Text {
 
 void text_add(Text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* Adds bytes as they are, zeros among them. */
+void text_append(Text *text, const void *bytes, size_t length);
+
+/* Adds a word of a command line, in quotes where a shell needs them. */
+void text_shell(Text *text, const char *word);
+
 /* STATUS_OK, or STATUS_NO_MEMORY with a message that names the path. */
 Status text_check(const Text *text, const char *path, char *message, size_t message_size);
 

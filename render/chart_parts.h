@@ -1,0 +1,10 @@
+/* What the files of a chart share. */
+#ifndef PRODROME_CHART_PARTS_H
+#define PRODROME_CHART_PARTS_H
+
+#include "render/chart.h"
+
+/* Draws the axes of a plot that begins at top, with numbers, words and names around it. */
+ChartBox chart_axes(Canvas *canvas, const Chart *chart, double top);
+
+#endif

@@ -1,0 +1,173 @@
+/* What the picked cell saw and suffered over its life, as curves: oxygen, drugs, damage. */
+#include "render/page_parts.h"
+#include "render/viewer_parts.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { HISTORY_MOST = LIFE_SHOWN + VIEWER_SEEN, HISTORY_STRIPS = 3 };
+
+/* Saved states and frames together, in order of time, as columns. */
+typedef struct History {
+    int64_t count;
+    bool lived;       /* in any of them */
+    double threshold; /* damage that the cell withstands, h; NAN: not known */
+    double day[HISTORY_MOST], damage[HISTORY_MOST];
+    double field[PARAMS_SUBSTANCES][HISTORY_MOST];
+} History;
+
+static void history_add(History *h, const Sight *s)
+{
+    const bool cell = s->type == SITE_TUMOR || s->type == SITE_VESSEL;
+    h->lived |= cell;
+    if (cell)
+        h->threshold = s->hazards.threshold;
+    h->day[h->count] = s->time_h / 24;
+    h->damage[h->count] = cell ? s->damage : NAN;
+    for (int k = 0; k < PARAMS_SUBSTANCES; k++)
+        h->field[k][h->count] = cell ? s->field[k] : NAN; /* a body sees nothing */
+    h->count++;
+}
+
+static void history_gather(const Viewer *v, History *h)
+{
+    const int saved = v->told.id == v->cell ? v->told.sights_count : 0;
+    h->count = 0;
+    h->lived = false;
+    h->threshold = NAN;
+    for (int i = 0, k = 0; i < saved || k < v->seen_count;) {
+        const Sight *a = i < saved ? &v->told.sights[i] : NULL;
+        const Sight *b = k < v->seen_count ? &v->seen[k] : NULL;
+        const bool first = a && (!b || a->time_h <= b->time_h + 1e-9);
+        const bool both = a && b && fabs(a->time_h - b->time_h) < 1e-9;
+        history_add(h, first ? a : b);
+        i += first;
+        k += !first || both;
+    }
+}
+
+static void history_line(Chart *chart, const History *h, const double *y, PaletteInk ink,
+                         LineKind kind, const char *label)
+{
+    ChartLine *line = &chart->lines[chart->lines_count++];
+    *line = (ChartLine){.x = h->day,
+                        .y = y,
+                        .stride = 1,
+                        .count = h->count,
+                        .factor = 1,
+                        .colour = INK_COLOURS[ink],
+                        .kind = kind};
+    snprintf(line->label, sizeof line->label, "%s", label);
+}
+
+/* The substances in nM but the growth factor, which is no drug. */
+static void history_drugs(Chart *chart, const Viewer *v, const History *h)
+{
+    static const PaletteInk inks[] = {INK_PRODRUG, INK_ACTIVE, INK_OTHER, INK_PLASMA_OTHER};
+    const Params *p = v->source.params;
+    int drugs = 0;
+    chart->y_name = "nM";
+    for (int k = 0; k < p->substances_count && drugs < 4; k++)
+        if (p->substances[k].unit == SUBSTANCE_NM && k != params_substance(p, "vegf"))
+            history_line(chart, h, h->field[k], inks[drugs++], LINE_SOLID, p->substances[k].name);
+}
+
+static void history_scale(Chart *chart, bool logarithmic)
+{
+    double low = 0, high = 0;
+    if (logarithmic && chart_range(chart, true, &low, &high))
+        chart->y = axis_logarithmic(fmax(low, high * 1e-4), high, 4);
+    else
+        panel_linear(chart, 3, 1e-3);
+}
+
+static void history_strip(const Viewer *v, const History *h, int strip, Chart *chart)
+{
+    const Params *p = v->source.params;
+    const int oxygen = params_substance(p, p->hypoxia_substance);
+    if (strip == 0 && oxygen >= 0) {
+        chart->y_name = "O\u2082, mmHg";
+        history_line(chart, h, h->field[oxygen], INK_OXYGEN, LINE_SOLID, "oxygen");
+    } else if (strip == 1) {
+        history_drugs(chart, v, h);
+    } else {
+        chart->y_name = "damage, h";
+        history_line(chart, h, h->damage, INK_HYPOXIC, LINE_SOLID, "damage");
+        chart->reference = h->threshold;
+    }
+}
+
+/* Those within the cell's life. */
+static void history_doses(Chart *chart, const Page *page)
+{
+    int kept = 0;
+    page_doses(chart, page, false);
+    for (int i = 0; i < chart->marks_count; i++)
+        if (chart->marks[i].x >= chart->x.low && chart->marks[i].x <= chart->x.high)
+            chart->marks[kept++] = chart->marks[i];
+    chart->marks_count = kept;
+}
+
+static void history_title(const Viewer *v, Chart *chart)
+{
+    if (chart->small) /* its buttons need the room, and the cell is named above */
+        snprintf(chart->title, sizeof chart->title, "What it saw");
+    else
+        snprintf(chart->title, sizeof chart->title, "What cell %" PRIu64 " saw", v->cell);
+    if (!chart->small)
+        snprintf(chart->note, sizeof chart->note,
+                 "the grey line in the lowest plot is the damage that the cell withstands");
+}
+
+/* So many as can be read: oxygen, drugs and damage; without damage; drugs alone. */
+static int history_strips(double height)
+{
+    const double three = 420, two = 280;
+    return height >= three ? HISTORY_STRIPS : height >= two ? 2 : 1;
+}
+
+void viewer_history(Viewer *v, Canvas *canvas, Chart *chart)
+{
+    const Chart whole = *chart;
+    History *h = malloc(sizeof *h);
+    if (!h)
+        return;
+    history_gather(v, h);
+    if (!h->lived) {
+        history_title(v, chart);
+        chart_draw_absent(canvas, chart,
+                          v->told.id == v->cell && v->told.read == v->told.of
+                              ? "No state that was seen has it alive: it died before the first."
+                              : "Nothing is known of it yet.");
+        free(h);
+        return;
+    }
+    double margin = 0.015 * (h->day[h->count - 1] - h->day[0]) + 1e-3;
+    Axis days = axis_linear(h->day[0] - margin, h->day[h->count - 1] + margin, 6, false);
+    const double title = 38, foot = 62; /* of the first and of the last strip */
+    const int strips = history_strips(whole.height);
+    const double share = (whole.height - title - foot) / strips;
+    double top = whole.top;
+    for (int n = 0; n < strips; n++) {
+        const bool first = n == 0, last = n == strips - 1;
+        const int strip = strips == 1 ? 1 : n;
+        *chart = whole;
+        chart->x = days;
+        chart->top = top;
+        chart->height = share + (first ? title : 0) + (last ? foot : 0);
+        chart->x_name = last ? whole.x_name : NULL;
+        chart->other_scale = whole.other_scale && strip != 1;
+        if (first)
+            history_title(v, chart);
+        history_strip(v, h, strip, chart);
+        if (first)
+            history_doses(chart, &v->page);
+        history_scale(chart, strip == 1 && !whole.other_scale);
+        chart_draw(canvas, chart);
+        top += chart->height;
+    }
+    free(h);
+}

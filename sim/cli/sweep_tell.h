@@ -1,0 +1,25 @@
+/* What `prodrome sweep` prints, on stdout. */
+#ifndef PRODROME_SWEEP_TELL_H
+#define PRODROME_SWEEP_TELL_H
+
+#include "cli/rows.h"
+
+/* How many rows and runs there are. */
+void sweep_tell_plan(const SweepJob *job);
+
+/* Time and disk to expect from the first run (end: what came of it; jobs: runs at a time). */
+void sweep_tell_pilot(const SweepJob *job, const RowsEnd *end, const char *file, int jobs);
+
+void sweep_tell_begin(const SweepJob *job, const RowsOptions *options);
+void sweep_tell_end(const SweepJob *job, const RowsOptions *options, const RowsEnd *end,
+                    Status status, const char *file);
+void sweep_tell_results(const SweepJob *job, const SweepCollected *collected);
+
+/* Finished, running, failed and waiting runs. Always STATUS_OK. */
+Status sweep_tell_status(const SweepJob *job);
+
+/* A table of all runs: how often each was started, taken up and finished, by the logs of all
+ * processes; and whether a finished run was started again. */
+Status sweep_tell_log(SweepJob *job);
+
+#endif

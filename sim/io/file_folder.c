@@ -1,0 +1,121 @@
+/* Folders: made, locked, renamed, removed. */
+#include "io/file_private.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { MODE_FOLDER = 0777 };
+
+static int file_make_folder(const char *path)
+{
+    return file_call_fails() ? -1 : mkdir(path, MODE_FOLDER);
+}
+
+/* Removes again the folders that were made: path cut at `made` and at every later slash. */
+static void file_unmake(char *path, size_t made)
+{
+    for (size_t end = strlen(path); end >= made; end--)
+        if (path[end] == '/' || path[end] == 0) {
+            path[end] = 0;
+            rmdir(path);
+        }
+}
+
+Status file_folder_create(const char *path, size_t *made, char *message, size_t message_size)
+{
+    char at[FILE_PATH];
+    size_t length = strlen(path);
+    *made = 0;
+    if (length == 0 || length >= sizeof at) {
+        errno = length ? ENAMETOOLONG : ENOENT;
+        return file_failed(STATUS_IO, path, "folder cannot be created", message, message_size);
+    }
+    memcpy(at, path, length + 1);
+    while (length > 1 && at[length - 1] == '/')
+        at[--length] = 0;
+    for (size_t i = 1; i <= length; i++) {
+        if (i < length && path[i] != '/')
+            continue;
+        at[i] = 0;
+        int result = file_make_folder(at);
+        bool last = i == length;
+        if (result == 0 && *made == 0)
+            *made = i;
+        if (result < 0 && (last || errno != EEXIST)) {
+            int kept = errno;
+            if (*made > 0)
+                file_unmake(at, *made);
+            errno = kept;
+            return file_failed(last && errno == EEXIST ? STATUS_EXISTS : STATUS_IO, path,
+                               "folder cannot be created", message, message_size);
+        }
+        if (!last)
+            at[i] = '/';
+    }
+    return STATUS_OK;
+}
+
+void file_folder_remove(const char *path, size_t made)
+{
+    char at[FILE_PATH];
+    DIR *folder = opendir(path);
+    if (!folder)
+        return;
+    for (struct dirent *entry = readdir(folder); entry; entry = readdir(folder))
+        unlinkat(dirfd(folder), entry->d_name, 0);
+    closedir(folder);
+    snprintf(at, sizeof at, "%s", path);
+    file_unmake(at, made > 0 ? made : strlen(at));
+}
+
+Status file_folder_lock(const char *path, int *lock, char *message, size_t message_size)
+{
+    *lock = file_call_fails() ? -1 : open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (*lock >= 0 && flock(*lock, LOCK_EX | LOCK_NB) == 0)
+        return STATUS_OK;
+    bool taken = *lock >= 0 && errno == EWOULDBLOCK;
+    Status status = file_failed(taken ? STATUS_EXISTS : STATUS_IO, path, "cannot be locked",
+                                message, message_size);
+    if (*lock >= 0)
+        close(*lock);
+    *lock = -1;
+    return status;
+}
+
+Status file_folder_move(const char *from, const char *to, char *message, size_t message_size)
+{
+    if (file_rename(from, to) == 0) {
+        if (file_sync_folder_of(to) == 0)
+            return STATUS_OK;
+        return file_failed(STATUS_IO, to, "its folder cannot be synchronised", message,
+                           message_size);
+    }
+    Status status = errno == EEXIST || errno == ENOTEMPTY ? STATUS_EXISTS
+                    : errno == ENOENT                     ? STATUS_NO_INPUT
+                                                          : STATUS_IO;
+    return file_failed(status, from, "cannot be renamed", message, message_size);
+}
+
+void file_folder_unlock(int lock)
+{
+    if (lock >= 0)
+        close(lock);
+}
+
+bool file_exists(const char *path)
+{
+    struct stat info;
+    return lstat(path, &info) == 0;
+}
+
+bool file_is_folder(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}

@@ -1,0 +1,373 @@
+#!/usr/bin/python3
+"""A sweep, however often it is broken off and by whom it is run, gives the same results.csv.
+
+  tests/test_sweeping.py                       10 rows, a few kills
+  COUNT=10 ROWS=200 SEEDS=3 tests/test_sweeping.py kills      the same with more (make sweep_kills)
+
+The sweep is killed (SIGKILL of the whole process group, or of the parent alone) at random times and
+taken up; the table must have the bytes of a sweep that never was, no run may have finished twice, and
+no process and no file may be left over. Prints "ok NAME" or "not ok NAME"; SEED=n repeats the times.
+"""
+import csv
+import glob
+import json
+import os
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+PROGRAM = os.path.abspath(os.environ.get("PRODROME") or "build/prodrome")
+COUNT = int(os.environ.get("COUNT", 4))
+ROWS = int(os.environ.get("ROWS", 10))
+SEEDS = int(os.environ.get("SEEDS", 1))
+SEED = int(os.environ.get("SEED", random.randrange(1 << 30)))
+BASE = """
+run: {name: tiny}
+grid: {nx: 12, ny: 12, nz: 12}
+tumor: {cells: 100}
+time: {burn_in: 3 h, end: 12 h}
+output: {snapshot_every: 3 h, series_every: 3 h}
+doses: [{drug: mipsagargin, amount: 56 mg/kg, at: 1 h}]
+"""
+SWEEP = """
+sweep: {name: tiny, seeds: %d}
+base: [base.yaml]
+parameters:
+  doses.0.amount: {range: [0 mg/kg, 56 mg/kg]}
+  psma.cv: {range: [0.3, 0.8]}
+design: {kind: latin_hypercube, points: %d}
+outputs: [caliper_change@12 h, viable@6 h, nadir, psa@3 h]
+"""
+
+
+class Failure(Exception):
+    pass
+
+
+def expect(condition, what):
+    if not condition:
+        raise Failure(what)
+
+
+def sweep(action, out, *options, file="sweep.yaml", expected=0):
+    done = subprocess.run([PROGRAM, "sweep", action, file, "--out", out, *options],
+                          capture_output=True, text=True, timeout=3600)
+    if expected is not None and done.returncode != expected:
+        raise Failure(f"sweep {action} {' '.join(options)}: exit code {done.returncode}, not {expected}: "
+                      f"{done.stdout[-300:]}{done.stderr[-500:]}")
+    return done
+
+
+def write(name, text):
+    with open(name, "w") as file:
+        file.write(text)
+
+
+def read(name):
+    with open(name, "rb") as file:
+        return file.read()
+
+
+def log(out, file="sweep.yaml"):
+    """What `sweep status --log` says: run -> its counts; and the last line."""
+    lines = sweep("status", out, "--log", file=file).stdout.splitlines()
+    rows = list(csv.DictReader(lines[:-1], delimiter="\t"))
+    return {int(row["run"]): {k: int(v) for k, v in row.items()} for row in rows}, lines[-1]
+
+
+def running(text):
+    """Processes in this folder with this text in their command line: their numbers and lines."""
+    found = []
+    for name in glob.glob("/proc/[0-9]*"):
+        try:
+            line, folder = read(f"{name}/cmdline"), os.readlink(f"{name}/cwd")
+        except OSError:
+            continue
+        number = int(name.split("/")[2])
+        if text.encode() in line and folder == os.getcwd() and number != os.getpid():
+            found.append((number, line.replace(b"\0", b" ").decode(errors="replace")))
+    return found
+
+
+def processes(text):
+    return [line for _, line in running(text)]
+
+
+def no_processes(text):
+    for _ in range(50):
+        left = processes(text)
+        if not left:
+            return
+        time.sleep(0.1)
+    raise Failure("left running: " + "; ".join(left[:3]))
+
+
+def listing(out):
+    """Files of a sweep, but for the logs, of which there is one a process."""
+    names = []
+    for folder, _, files in os.walk(out):
+        inner = os.path.relpath(folder, out)
+        names.append(inner)
+        names += [os.path.join(inner, name) for name in files]
+    return sorted(name for name in names if name.split("/")[0] != "log")
+
+
+def same(out, straight, file="sweep.yaml"):
+    if read(f"{out}/results.csv") != read(f"{straight}/results.csv"):
+        raise Failure(f"{out}/results.csv differs from that of {straight}")
+    extra = set(listing(out)) ^ set(listing(straight))
+    expect(not extra, f"files that are in one of them alone: {sorted(extra)[:5]}")
+    counts, last = log(out, file)
+    twice = [run for run, c in counts.items() if c["finished"] != 1]
+    expect(not twice, f"runs that did not finish once: {twice[:5]} ({last})")
+    return counts
+
+
+def start(out, *options, file="sweep.yaml"):
+    return subprocess.Popen([PROGRAM, "sweep", "run", file, "--out", out, "--quiet", *options],
+                            start_new_session=True, stderr=subprocess.DEVNULL)
+
+
+def until(condition, seconds=60):
+    end = time.time() + seconds
+    while time.time() < end:
+        if condition():
+            return
+        time.sleep(0.01)
+    raise Failure("waited in vain")
+
+
+# --- the cases -------------------------------------------------------------------------------
+
+
+def straight():
+    """A sweep that is not disturbed, from plan to table; once more there is nothing to do."""
+    began = time.time()
+    plan = sweep("plan", "straight").stdout
+    expect(f"{ROWS * SEEDS} runs" in plan and "pilot" in plan and "expected" in plan, plan)
+    again = sweep("plan", "straight").stdout
+    expect("pilot" in again, again)
+    sweep("run", "straight")
+    with open("straight/results.csv", newline="") as file:
+        rows = list(csv.DictReader(file))
+    expect(len(rows) == ROWS * SEEDS * 4, f"{len(rows)} figures")
+    numbers = [int(row["run[1]"]) for row in rows]
+    expect(numbers == sorted(numbers), "not in order of the runs")
+    counts, _ = log("straight")
+    expect(all(c["started"] == c["finished"] == 1 for c in counts.values()), "a run ran twice")
+    before = read("straight/results.csv")
+    sweep("run", "straight")
+    sweep("collect", "straight")
+    expect(read("straight/results.csv") == before, "collected twice, it differs")
+    with open("straight/design.tsv", newline="") as file:
+        design = list(csv.DictReader(file, delimiter="\t"))
+    with open(f"straight/runs/{int(design[0]['run[1]']):06d}/run.json") as file:
+        expect(json.load(file)["config_sha256"] == design[0]["config_sha256"], "another hash")
+    return time.time() - began
+
+
+def kills(seconds=None):
+    """Killed COUNT times; each time the processes are gone and what was finished stays."""
+    if not os.path.isdir("straight"):
+        seconds = straight()
+    out = "killed"
+    cut = 0
+    for kill in range(COUNT):
+        process = start(out)
+        time.sleep(random.uniform(0.1, max(0.5, 1.5 * seconds / (COUNT + 1))))
+        over = process.poll() is not None
+        if kill % 2:
+            process.kill()
+        else:
+            try:
+                os.killpg(process.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        process.wait()
+        cut += not over
+        no_processes(f"{out}/work")
+    sweep("run", out)
+    counts = same(out, "straight")
+    resumed = sum(c["taken_up"] for c in counts.values())
+    print(f"# killed {cut} times before its end; {resumed} runs taken up")
+    no_processes(f"{out}/work")
+    shutil.rmtree(out)
+
+
+def stopped():
+    """SIGTERM, as SIGINT: the runs write a checkpoint, exit code 75, and go on from there."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        process = start("stopped")
+        until(lambda: processes("stopped/work") and glob.glob("stopped/work/*/checkpoint.hdf"))
+        process.send_signal(number)
+        expect(process.wait(60) == 75, f"exit code {process.returncode}, not 75")
+        expect(not os.path.exists("stopped/claims"), "a claim is left")
+        no_processes("stopped/work")
+    sweep("run", "stopped")
+    counts = same("stopped", "straight")
+    expect(sum(c["taken_up"] for c in counts.values()) > 0, "no run was taken up")
+    shutil.rmtree("stopped")
+
+
+def three_at_once():
+    several = [start("three", "--jobs", "1") for _ in range(3)]
+    for process in several:
+        expect(process.wait(600) == 0, f"exit code {process.returncode}")
+    counts = same("three", "straight")
+    expect(all(c["started"] == 1 for c in counts.values()), "a run was started twice")
+    shutil.rmtree("three")
+
+
+def killed_child():
+    """A run that is killed by somebody is taken up by the sweep itself."""
+    process = start("child", "--jobs", "1")
+    until(lambda: processes("child/work"))
+    for number, _ in running("child/work"):
+        os.kill(number, signal.SIGKILL)
+    expect(process.wait(600) == 0, f"exit code {process.returncode}")
+    same("child", "straight")
+    shutil.rmtree("child")
+
+
+def shards():
+    for shard in ("1/3", "3/3", "2/3"):
+        sweep("run", "shards", "--shard", shard, "--quiet")
+    same("shards", "straight")
+    shutil.rmtree("shards")
+
+
+def elsewhere():
+    """A claim of another machine is respected, and taken over once it was silent for long."""
+    sweep("plan", "other", "--no-pilot")
+    os.makedirs("other/claims/000003")
+    write("other/claims/000003/owner", "0123456789abcdef far another.1 1 1 1700000000 000000000007\n")
+    with open("other/design.tsv", newline="") as file:
+        row = list(csv.DictReader(file, delimiter="\t"))[2]
+    subprocess.run([PROGRAM, "run", "base.yaml", "--set", f"psma.cv={row['psma.cv[1]']}", "--set",
+                    f"doses.0.amount={row['doses.0.amount[mg/kg]']} mg/kg", "--seed", row["seed[1]"], "--until",
+                    "6 h", "--quiet", "--out", "other/work/000003.0123456789abcdef"], check=True)
+    began = time.time()
+    sweep("run", "other", "--takeover", "4 s")
+    expect(time.time() - began > 4, "it did not wait")
+    same("other", "straight")
+    events = [row for name in glob.glob("other/log/*.tsv")
+              for row in csv.DictReader(open(name), delimiter="\t")]
+    taken = [row["run[1]"] for row in events if row["detail"] == "taken over"]
+    expect(taken == ["3"], f"taken over: {taken}")
+    expect([row["run[1]"] for row in events if row["event"] == "resume"] == ["3"], "it was not taken up")
+    shutil.rmtree("other")
+
+
+def failed():
+    """A run that fails is put aside with its message, and the others go on."""
+    write("failing.yaml", SWEEP.replace("psma.cv: {range: [0.3, 0.8]}", "solver.max_cycles: {values: [1, 60]}")
+          .replace("doses.0.amount: {range: [0 mg/kg, 56 mg/kg]}", "psma.cv: {values: [0.3, 0.5]}")
+          .replace("latin_hypercube, points: %d", "grid") % 1 + "set: {solver.tolerance: 1e-7}\n")
+    done = sweep("run", "failed", file="failing.yaml", expected=70)
+    expect("2 runs failed" in done.stdout, done.stdout)
+    status = sweep("status", "failed", file="failing.yaml").stdout
+    expect("2 finished, 2 failed" in status and "to repeat: prodrome run base.yaml" in status, status)
+    with open("failed/results.csv", newline="") as file:
+        values = [row["value"] for row in csv.DictReader(file) if row["solver.max_cycles[1]"] == "1"]
+    expect(values and all(value == "nan" for value in values), values)
+    sweep("run", "failed", file="failing.yaml", expected=70)
+    counts, _ = log("failed", "failing.yaml")
+    expect(all(c["started"] == 1 for c in counts.values()), "a failed run ran again")
+    sweep("run", "failed", "--retry", file="failing.yaml", expected=70)
+    counts, _ = log("failed", "failing.yaml")
+    expect(sum(c["started"] for c in counts.values()) == 6, "a failed run did not run again")
+    shutil.rmtree("failed")
+
+
+def by_hand():
+    """A design made elsewhere, with no more than parameters and seeds."""
+    os.mkdir("hand")
+    with open("straight/design.tsv", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    names = ["psma.cv[1]", "doses.0.amount[mg/kg]", "seed[1]"]
+    lines = ["\t".join(names)] + ["\t".join(row[n] for n in names) for row in rows]
+    write("hand/design.tsv", "\n".join(lines) + "\n")
+    sweep("run", "hand")
+    key = lambda out: sorted(row[3:] for row in csv.reader(open(f"{out}/results.csv")))
+    ours, theirs = (list(csv.DictReader(open(f"{out}/results.csv"))) for out in ("hand", "straight"))
+    for a, b in zip(ours, theirs):
+        expect({k: a[k] for k in b} == b, f"{a} is not {b}")
+    for text, wrong in (("psma.cvv[1]\n0.5\n", "psma.cv"), ("psma.cv\n0.5\n", "psma.cv[1]"),
+                        ("psma.cv[1]\tseed[1]\n0.5\t1\n0.5\t1\n", "seed"),
+                        ("psma.cv[1]\n\n7\n", "range"), ("psma.cv[1]\n", "no run"),
+                        ("run[1]\tpsma.cv[1]\n1\t0.5\n1\t0.6\n", "two runs")):
+        write("hand/design.tsv", text)
+        done = sweep("run", "hand", expected=65)
+        expect("hand/design.tsv:" in done.stderr and wrong in done.stderr, f"{text!r}: {done.stderr}")
+    shutil.rmtree("hand")
+
+
+def changed():
+    """What changed since the plan is not run under its name."""
+    sweep("plan", "changed", "--no-pilot")
+    write("other.yaml", SWEEP.replace("name: tiny", "name: tiny") % (SEEDS, ROWS) + "set: {psma.inheritance_noise: 0.2}\n")
+    done = sweep("run", "changed", file="other.yaml", expected=65)
+    expect("config_sha256" in done.stderr, done.stderr)
+    done = sweep("plan", "changed", file="other.yaml", expected=73)
+    expect("is there already" in done.stderr, done.stderr)
+    expect(not os.path.exists("changed/work") and not os.path.exists("changed/claims"), "something is left")
+    shutil.rmtree("changed")
+
+
+def adaptive():
+    """More seeds until the interval is narrow: the same runs however often it is broken off."""
+    write("adaptive.yaml", SWEEP.replace("latin_hypercube, points: %d", "latin_hypercube, points: 2") % 2 +
+          "adaptive: {output: caliper_change@12 h, half_width: 12 %, most: 8}\n")
+    sweep("run", "adapted", file="adaptive.yaml")
+    added = read("adapted/design_added.tsv").decode().splitlines()
+    expect(len(added) > 1, "nothing was added")
+    for _ in range(3):
+        process = start("again", file="adaptive.yaml")
+        time.sleep(random.uniform(0.2, 1.5))
+        process.kill()
+        process.wait()
+        no_processes("again/work")
+    sweep("run", "again", file="adaptive.yaml")
+    same("again", "adapted", "adaptive.yaml")
+    expect(read("again/design_added.tsv") == read("adapted/design_added.tsv"), "other seeds were added")
+    shutil.rmtree("again")
+    shutil.rmtree("adapted")
+
+
+CASES = {f.__name__: f for f in (straight, kills, stopped, three_at_once, killed_child, shards, elsewhere,
+                                 failed, by_hand, changed, adaptive)}
+
+
+def main():
+    if not os.path.exists(PROGRAM):
+        print(f"skipped sweep: {PROGRAM} is not built")
+        return 0
+    home = tempfile.mkdtemp(prefix="sweep-")
+    os.chdir(home)
+    write("base.yaml", BASE)
+    write("sweep.yaml", SWEEP % (SEEDS, ROWS))
+    random.seed(SEED)
+    bad, seconds = 0, 1
+    for name in sys.argv[1:] or CASES:
+        try:
+            result = CASES[name](seconds) if name == "kills" else CASES[name]()
+            seconds = result or seconds
+            print(f"ok {name}", flush=True)
+        except (Failure, OSError, subprocess.TimeoutExpired) as failure:
+            print(f"not ok {name} (SEED={SEED}): {failure}", flush=True)
+            bad += 1
+    os.chdir("/")
+    if bad:
+        print(f"# {home} is left as it is")
+    else:
+        shutil.rmtree(home)
+    return bad > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
