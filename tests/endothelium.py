@@ -21,12 +21,12 @@ ENDS = ("", "vessel.psma_ratio=0.01", "vessel.psma_ratio=0.5", "vessel.pumps=1e5
 SEEDS = (1, 6)  # one that sees much drug, and one that sees little
 
 
-def row(study, runs, end):
+def row(study, runs, end, log_scale):
     killed = [f"{100 * runs.get('small', SCALE['small'], end, seed)['killed']:.1f}" for seed in SEEDS]
-    change = statistics.fmean(a["change"] for a, in study.outcomes())
+    change = statistics.fmean(a["change"] for a, in study.outcomes(log_scale=log_scale))
     text = f"{change:.0f}"
     if end:
-        difference, error, outcome = study.difference(study.setting(end))
+        difference, error, outcome = study.difference(study.setting(end), log_scale=log_scale)
         text = f"{outcome['change']:.0f} ({difference:+.0f} +/- {error:.1f})"
     return f"| {'as shipped' if not end else f'`{end}`'} | {' | '.join(killed)} | {text} |"
 
@@ -49,8 +49,9 @@ def main():
     study.fit_own()
     print("| setting | vessel segments killed by day 6, %, where much drug is seen | where little is | mean change on "
           "day 30, % (difference) |\n|---|---|---|---|")
+    log_scale = sensitivity.matched(study)
     for end in ENDS:
-        print(row(study, runs, end), flush=True)
+        print(row(study, runs, end, log_scale), flush=True)
 
 
 if __name__ == "__main__":

@@ -301,8 +301,10 @@ def table(study, rows):
 
 def read_as_nadir(study):
     relative, there = nadir_root(study)
-    return (f"C4 read as the nadir: the mean nadir is -50 % at {relative:.2g} of the scalar {SCALE['small']}, where the mean "
-            f"change on day 30 is {there['change']:+.0f} % and {100 * there['cured']:.0f} % are cured.")
+    least = min(row["of_scale"] for row in study.by_setting[""])
+    outside = f", below all that were run (from {least:.2g} on)" if relative < least else ""
+    return (f"C4 read as the nadir: the mean nadir is -50 % at {relative:.2g} of the scalar {SCALE['small']}{outside}; there "
+            f"the mean change on day 30 is {there['change']:+.0f} % and {100 * there['cured']:.0f} % are cured.")
 
 
 def of_size(study):
