@@ -19,24 +19,36 @@ static void rows_time(const char *format, char out[32])
     strftime(out, 32, format, &utc);
 }
 
-/* log/TIME-HOST-PID.tsv, made when there is something to tell. A log that cannot be written is no
+/* A name in the folder of logs that is free: a process may begin several in one second. */
+static bool rows_log_name(const Rows *rows, const char *folder, char out[FILE_PATH])
+{
+    char now[32], name[192], ignored[FILE_PATH + 128];
+    rows_time("%Y%m%dT%H%M%SZ", now);
+    for (int n = 1; n < 1000; n++) {
+        snprintf(name, sizeof name, "%s-%s-%" PRId64 "-%d.tsv", now, rows->claims.self.host,
+                 rows->claims.self.pid, n);
+        if (file_path(out, folder, name, ignored, sizeof ignored) != STATUS_OK)
+            return false;
+        if (!file_exists(out))
+            return true;
+    }
+    return false;
+}
+
+/* log/TIME-HOST-PID-N.tsv, made when there is something to tell. A log that cannot be written is no
  * reason to stop: what counts is in the folders of the runs. */
 static bool rows_log_open(Rows *rows)
 {
     static const char head[] = "time\tevent\trun[1]\trow[1]\tseed[1]\tseconds[s]\tdetail\n";
-    char folder[FILE_PATH], path[FILE_PATH], now[32], name[160], ignored[FILE_PATH + 128];
+    char folder[FILE_PATH], path[FILE_PATH], ignored[FILE_PATH + 128];
     size_t made;
     if (rows->logged)
         return rows->log.fd >= 0;
     rows->logged = true;
-    rows_time("%Y%m%dT%H%M%SZ", now);
-    snprintf(name, sizeof name, "%s-%s-%" PRId64 ".tsv", now, rows->claims.self.host,
-             rows->claims.self.pid);
     if (file_path(folder, rows->job->folder, "log", ignored, sizeof ignored) != STATUS_OK)
         return false;
     Status status = file_folder_create(folder, &made, ignored, sizeof ignored);
-    if ((status != STATUS_OK && status != STATUS_EXISTS) ||
-        file_path(path, folder, name, ignored, sizeof ignored) != STATUS_OK ||
+    if ((status != STATUS_OK && status != STATUS_EXISTS) || !rows_log_name(rows, folder, path) ||
         file_log_create(path, &rows->log, ignored, sizeof ignored) != STATUS_OK)
         return false;
     return file_log_append(&rows->log, head, sizeof head - 1, ignored, sizeof ignored) == STATUS_OK;
