@@ -68,8 +68,7 @@ Status panel_volume(Canvas *canvas, const Page *page, Chart *chart, char *messag
         return STATUS_OK;
     }
     for (int i = 0; i < page->tables_count && status == STATUS_OK; i++)
-        status = points_add(&page->tables[i], "relative_caliper_volume", "1", 100, chart, message,
-                            message_size);
+        status = points_add(&page->tables[i], POINTS_DRAWN, "1", 100, chart, message, message_size);
     chart_widen(chart);
     chart->reference = 100;
     panel_linear(chart, 6, 110);

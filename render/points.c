@@ -81,13 +81,26 @@ static void point_fill(const Table *table, int64_t row, double factor, ChartPoin
         snprintf(point->label + used, sizeof point->label - (size_t)used, ", n = %.0f", n);
 }
 
+static bool point_asked(const Table *points, int64_t row, const char *observable)
+{
+    const char *has = table_cell(points, row, table_column(points, "observable"));
+    return strcmp(has, observable) == 0 &&
+           !isnan(table_value(points, row, table_column(points, "time")));
+}
+
+int64_t points_count(const Table *points, const char *observable)
+{
+    int64_t count = 0;
+    for (int64_t row = 0; row < points->rows_count; row++)
+        count += point_asked(points, row, observable);
+    return count;
+}
+
 Status points_add(const Table *points, const char *observable, const char *unit, double factor,
                   Chart *chart, char *message, size_t message_size)
 {
     for (int64_t row = 0; row < points->rows_count; row++) {
-        bool asked =
-            strcmp(table_cell(points, row, table_column(points, "observable")), observable) == 0;
-        if (!asked || isnan(table_value(points, row, table_column(points, "time"))))
+        if (!point_asked(points, row, observable))
             continue;
         if (strcmp(table_cell(points, row, table_column(points, "unit")), unit) != 0) {
             char detail[96];

@@ -7,8 +7,14 @@
 #include "io/table.h"
 #include "render/chart.h"
 
+/* The observable that a page draws points of, beside the volume. */
+#define POINTS_DRAWN "relative_caliper_volume"
+
 /* Reads a table and checks its columns; BAD_DATA with `file:line: ...` otherwise. */
 Status points_read(const char *path, Table *out, char *message, size_t message_size);
+
+/* How many rows of an observable have a time. */
+int64_t points_count(const Table *points, const char *observable);
 
 /* Adds the rows of an observable that have a time to a chart, each value times a factor. The row's
  * unit must be `unit`; BAD_DATA with a message otherwise, or when the chart is full. */

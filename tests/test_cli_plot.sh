@@ -22,6 +22,7 @@ printf '%s\n0,1,1000,2e5,7\n1,0.9,900' "$header" >cut/timeseries.csv
 head='observable\tcondition\ttime[d]\tmean\tsd\tn\tunit\tsource\n'
 printf "${head}relative_caliper_volume\ta\t2\t0.5\t0.1\t8\t1\tb\n" >good.tsv
 printf "${head}relative_caliper_volume\ta\t2\t0.5\t0.1\t8\tmm^3\tb\n" >unit.tsv
+printf "${head}volume_doubling_time\ta\t\t29\t4\t\th\tb\n" >other.tsv
 printf "${head}relative_caliper_volume\ta\t2\thalf\t\t\t1\tb\n" >word.tsv
 printf 'no snapshot\n' >text.hdf
 cp -r run short
@@ -55,6 +56,7 @@ while IFS='|' read -r name arguments code words; do
 done <<'EOF'
 plot_draws|run|0|run/volume.png
 plot_compares_into_a_file_of_its_own|run short|0|run/comparison.png
+plot_tells_of_points_that_it_does_not_draw|run --data other.tsv --out other.png|0|nothing of it is drawn
 plot_draws_two_with_points|run run --data good.tsv --out two.png|0|two.png
 plot_without_oxygen|nothing_known|0|nothing_known/volume.png
 plot_help|--help|0|RUN_DIR

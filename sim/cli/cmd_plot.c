@@ -154,6 +154,9 @@ static Status plot_curves(const Plot *plot, char path[FILE_PATH], char *message)
     for (int i = 0; i < plot->tables_count && status == STATUS_OK; i++) {
         status = points_read(plot->tables[i], &page->tables[i], message, PLOT_MESSAGE);
         page->tables_count += status == STATUS_OK;
+        if (status == STATUS_OK && points_count(&page->tables[i], POINTS_DRAWN) == 0)
+            cli_warning("%s: nothing of it is drawn: no row with a time has the observable %s",
+                        plot->tables[i], POINTS_DRAWN);
     }
     if (status == STATUS_OK)
         status = page_write(page, path, message, PLOT_MESSAGE);
