@@ -104,38 +104,52 @@ void figure_title(const Sweeping *sweeping, const SweepFigure *figure, Text *out
     }
 }
 
+/* What a mean and its interval are over. */
+static void over_caption(const Sweeping *sweeping, const Response *response, Text *out)
+{
+    static const char *const over[] = {
+        [RESPONSE_SEED_MEANS] = ", the other parameters at all of their values; 95 % Student "
+                                "intervals over the animals that all those rows have (an animal's "
+                                "mean over them).",
+        [RESPONSE_ROWS] = ", whose other parameters differ too; 95 % Student intervals over rows.",
+        [RESPONSE_TRAJECTORIES] = ", those of a trajectory first put together, whose other "
+                                  "parameters differ too; 95 % Student intervals over "
+                                  "trajectories.",
+        [RESPONSE_BLOCKS] = ", whose other parameters differ too. It is not known which rows "
+                            "depend on which, so there are no intervals."};
+    if (response->over == RESPONSE_SEEDS) {
+        text_add(out, "Means over the animals of a row, with 95 %% Student intervals.");
+        return;
+    }
+    text_add(out, "Means of the rows %s%s",
+             response->binned ? "within an equal part of the range" : "with that value",
+             over[response->over]);
+    bool blocks = sweeping->kind == DESIGN_SALTELLI && response->over == RESPONSE_ROWS;
+    if (blocks)
+        text_add(out, " Only the rows A and B of each block count: those between share all "
+                      "parameters but one with A.");
+    if (blocks || (sweeping->kind == DESIGN_SOBOL && response->over == RESPONSE_ROWS))
+        text_add(out, " They lie more evenly than random ones, so the intervals are no more than "
+                      "a guide.");
+}
+
 static void response_caption(const Sweeping *sweeping, const SweepFigure *figure, Text *out)
 {
     Response response;
+    int animals = 0;
     if (response_create(sweeping->results, sweeping->design, sweeping->kind, figure->output,
                         figure->parameter, &response) != STATUS_OK) {
         out->failed = true;
         return;
     }
-    const char *where = response.binned ? "of the rows within an equal part of the range"
-                                        : "of the rows with that value";
-    if (response.over == RESPONSE_SEEDS)
-        text_add(out, "Means over the animals of a row, with 95 %% Student intervals.");
-    else if (response.over == RESPONSE_SEED_MEANS)
-        text_add(out,
-                 "Means %s, the other parameters at all of their values; 95 %% Student intervals "
-                 "over animals (an animal's mean over those rows).",
-                 where);
-    else
-        text_add(out,
-                 "Means %s, whose other parameters differ too; 95 %% Student intervals over rows.",
-                 where);
-    bool bound = sweeping->kind == DESIGN_MORRIS || sweeping->kind == DESIGN_SALTELLI ||
-                 sweeping->kind == DESIGN_SOBOL;
-    if (response.over == RESPONSE_ROWS && bound)
-        text_add(out,
-                 " The rows of this design depend on one another, so the intervals are no more "
-                 "than a guide.");
+    over_caption(sweeping, &response, out);
+    for (int c = 0; c < response.curves_count; c++)
+        for (int i = 0; i < response.curves[c].count; i++)
+            animals += response.curves[c].points[i].n;
     text_add(out, " Faint: single animals");
-    int every = scatter_every(sweeping->results->runs_count);
+    int every = scatter_every(animals);
     if (every > 1)
-        text_add(out, ", of %d here one in %d; means are of all", sweeping->results->runs_count,
-                 every);
+        text_add(out, ", of %d here one in %d; means are of all", animals, every);
     text_add(out, ".");
     response_destroy(&response);
 }

@@ -245,8 +245,8 @@ static void cells_fill(const ResponseMap *map, HeatmapCell *cells, int *missing)
     }
 }
 
-static void map_plot(Canvas *canvas, const Sweeping *sweeping, const SweepFigure *figure,
-                     const ResponseMap *map, const Axis *range, Chart *chart, HeatmapCell *cells)
+static Status map_plot(Canvas *canvas, const Sweeping *sweeping, const SweepFigure *figure,
+                       const ResponseMap *map, const Axis *range, Chart *chart, HeatmapCell *cells)
 {
     const Results *results = sweeping->results;
     const ResultsParameter *x = &results->parameters[map->x], *y = &results->parameters[map->y];
@@ -268,6 +268,7 @@ static void map_plot(Canvas *canvas, const Sweeping *sweeping, const SweepFigure
     text_add(&title, "%s", output_name);
     figure_held(sweeping, figure, &title);
     snprintf(chart->title, sizeof chart->title, "%s", title.bytes ? title.bytes : "");
+    Status status = title.failed ? STATUS_NO_MEMORY : STATUS_OK;
     text_destroy(&title);
     if (missing > 0) {
         snprintf(text, sizeof text, "no value: %d run%s", missing, missing == 1 ? "" : "s");
@@ -279,7 +280,9 @@ static void map_plot(Canvas *canvas, const Sweeping *sweeping, const SweepFigure
                           .cells = cells,
                           .scale_name = scale,
                           .scale = *range};
-    heatmap_draw(canvas, &heat);
+    if (status == STATUS_OK)
+        heatmap_draw(canvas, &heat);
+    return status;
 }
 
 Status figure_map(Canvas *canvas, const Sweeping *sweeping, const SweepFigure *figure, ChartBox box)
@@ -296,7 +299,7 @@ Status figure_map(Canvas *canvas, const Sweeping *sweeping, const SweepFigure *f
         chart && cells ? map_range(sweeping->results, figure->output, &range) : STATUS_NO_MEMORY;
     if (status == STATUS_OK) {
         figure_chart(chart, box);
-        map_plot(canvas, sweeping, figure, &map, &range, chart, cells);
+        status = map_plot(canvas, sweeping, figure, &map, &range, chart, cells);
     }
     free(chart);
     free(cells);

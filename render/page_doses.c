@@ -57,6 +57,11 @@ void page_story_text(const Record *run, char *out, size_t size)
                  used ? "; " : "", gone);
 }
 
+uint32_t page_dose_colour(const Page *page, int run)
+{
+    return page->runs_count > 1 ? page_run_colour(page, run) : INK_COLOURS[INK_DOSE];
+}
+
 /* Adds one mark, or takes the colour from one that another run has on the same day. */
 static void mark_share(Chart *chart, double day, uint32_t colour)
 {
@@ -76,7 +81,7 @@ static void marks_of_all(Chart *chart, const Page *page)
         RecordDose doses[CHART_MARKS_MAX];
         int64_t count = record_doses(&page->runs[i], doses, CHART_MARKS_MAX);
         for (int64_t k = 0; k < count && k < CHART_MARKS_MAX; k++)
-            mark_share(chart, doses[k].day, page_run_colour(page, i));
+            mark_share(chart, doses[k].day, page_dose_colour(page, i));
     }
 }
 

@@ -35,6 +35,9 @@ bool page_run_line(Chart *chart, const Page *page, int run, const char *column, 
 int page_run_lines(Chart *chart, const Page *page, const char *column, double factor);
 uint32_t page_run_colour(const Page *page, int run);
 
+/* The colour of a run's doses: INK_DOSE, of several runs that of the run. */
+uint32_t page_dose_colour(const Page *page, int run);
+
 /* "mipsagargin 56 mg/kg on days 0, 1, 2", "no drug" or "not known"; of a branch "branch: ...". size
  * is at least 16. */
 void page_doses_text(const Record *run, char *out, size_t size);

@@ -147,7 +147,7 @@ static Status figure_add(const Report *report, const SweepFigure *figure, const 
     figure_caption(&report->sweep, figure, &caption);
     html_words(out, caption.bytes ? caption.bytes : "");
     text_add(out, "</figcaption>\n");
-    status = report_figure_table(report, figure, out);
+    status = caption.failed ? STATUS_NO_MEMORY : report_figure_table(report, figure, out);
     text_add(out, "</figure>\n");
     text_destroy(&picture);
     text_destroy(&caption);

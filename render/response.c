@@ -77,10 +77,7 @@ static int group_find(const Groups *groups, double value)
         int bin = (int)(share * groups->count);
         return bin < 0 ? 0 : bin >= groups->count ? groups->count - 1 : bin;
     }
-    int i = 0;
-    while (i + 1 < groups->count && groups->parameter->level[i] != value)
-        i++;
-    return i;
+    return results_level(groups->parameter, value);
 }
 
 static double group_middle(const Groups *groups, int group)
@@ -91,79 +88,138 @@ static double group_middle(const Groups *groups, int group)
     return groups->parameter->logarithmic ? exp(at) : at;
 }
 
-/* A value of one animal, or the mean of a row. */
-typedef struct AnimalValue {
-    int64_t seed;
+/* A value, and whose it is: of an animal by its seed, or the mean of a row of a trajectory. */
+typedef struct OwnedValue {
+    int64_t owner;
+    int row;
     double value;
-} AnimalValue;
+} OwnedValue;
 
-static int animal_order(const void *a, const void *b)
+static int owned_order(const void *a, const void *b)
 {
-    const AnimalValue *x = a, *y = b;
-    return x->seed < y->seed ? -1 : x->seed > y->seed;
+    const OwnedValue *x = a, *y = b;
+    if (x->owner != y->owner)
+        return x->owner < y->owner ? -1 : 1;
+    return x->row < y->row ? -1 : x->row > y->row;
 }
 
 typedef struct Gather {
     const Results *results;
-    int output;
-    bool complete; /* a grid: the rows of a group are a complete set */
-    double *scratch, *means;
-    AnimalValue *animals;
+    const Design *design; /* NULL: its roles are not known */
+    int kind, output;
+    double *scratch, *means; /* means of the rows of a group */
+    OwnedValue *owned;
+    int means_count, owned_count;
 } Gather;
 
 static void gather_destroy(Gather *gather)
 {
     free(gather->scratch);
     free(gather->means);
-    free(gather->animals);
+    free(gather->owned);
 }
 
 static bool gather_create(Gather *gather)
 {
     gather->scratch = scratch_create(gather->results);
     gather->means = scratch_create(gather->results);
-    gather->animals = calloc((size_t)gather->results->runs_count + 1, sizeof *gather->animals);
-    return gather->scratch && gather->means && gather->animals;
+    gather->owned = calloc((size_t)gather->results->runs_count + 1, sizeof *gather->owned);
+    return gather->scratch && gather->means && gather->owned;
 }
 
-/* The mean over rows of each seed, into means; how many seeds. */
-static int seed_means(Gather *gather, int animals)
+/* What the interval of a group of so many rows is over. */
+static ResponseOver gather_over(const Gather *gather, int rows)
 {
-    int seeds = 0;
-    qsort(gather->animals, (size_t)animals, sizeof *gather->animals, animal_order);
-    for (int i = 0, next; i < animals; i = next) {
-        int count = 0;
-        for (next = i; next < animals && gather->animals[next].seed == gather->animals[i].seed;)
-            gather->scratch[count++] = gather->animals[next++].value;
-        gather->means[seeds++] = statistics_mean(gather->scratch, count);
+    if (gather->kind == DESIGN_MORRIS && gather->design)
+        return RESPONSE_TRAJECTORIES;
+    if (rows <= 1)
+        return RESPONSE_SEEDS;
+    if (gather->kind == DESIGN_GRID)
+        return RESPONSE_SEED_MEANS;
+    bool blocks = gather->kind == DESIGN_MORRIS || gather->kind == DESIGN_SALTELLI;
+    return blocks && !gather->design ? RESPONSE_BLOCKS : RESPONSE_ROWS;
+}
+
+/* The mean of each owner that has a value in as many rows, into scratch; how many they are. */
+static int owner_means(Gather *gather, int rows_least)
+{
+    const OwnedValue *owned = gather->owned;
+    int owners = 0;
+    qsort(gather->owned, (size_t)gather->owned_count, sizeof *owned, owned_order);
+    for (int i = 0, next; i < gather->owned_count; i = next) {
+        int rows = 0;
+        double sum = 0;
+        for (next = i; next < gather->owned_count && owned[next].owner == owned[i].owner; next++) {
+            rows += next == i || owned[next].row != owned[next - 1].row;
+            sum += owned[next].value;
+        }
+        if (rows >= rows_least)
+            gather->scratch[owners++] = sum / (next - i);
     }
-    return seeds;
+    return owners;
+}
+
+/* An interval of the width of another one, about a value. */
+static Estimate interval_about(double value, Estimate other)
+{
+    return (Estimate){value, value + (other.low - other.value), value + (other.high - other.value)};
+}
+
+/* The mean of a group, from what was gathered of it. */
+static Estimate gather_mean(Gather *gather, ResponseOver over)
+{
+    double value = statistics_mean(gather->means, gather->means_count);
+    switch (over) {
+    case RESPONSE_SEEDS:
+    case RESPONSE_SEED_MEANS: /* over those animals that all rows with a value have */
+        return interval_about(value, statistics_interval(gather->scratch,
+                                                         owner_means(gather, gather->means_count),
+                                                         RESPONSE_CONFIDENCE));
+    case RESPONSE_TRAJECTORIES:
+        return statistics_interval(gather->scratch, owner_means(gather, 1), RESPONSE_CONFIDENCE);
+    case RESPONSE_ROWS:
+        return statistics_interval(gather->means, gather->means_count, RESPONSE_CONFIDENCE);
+    default:
+        return (Estimate){value, NAN, NAN};
+    }
+}
+
+/* Takes the values of a row; how many there are. */
+static int gather_row(Gather *gather, int row)
+{
+    const Results *results = gather->results;
+    const double *value = results_values(results, gather->output);
+    int n = row_values(results, gather->output, row, gather->scratch);
+    if (n == 0)
+        return 0;
+    double mean = statistics_mean(gather->scratch, n);
+    gather->means[gather->means_count++] = mean;
+    if (gather->kind == DESIGN_MORRIS && gather->design) {
+        gather->owned[gather->owned_count++] =
+            (OwnedValue){gather->design->role[row].block, row, mean};
+        return n;
+    }
+    for (int i = results->row_start[row]; i < results->row_start[row + 1]; i++)
+        if (!isnan(value[i]))
+            gather->owned[gather->owned_count++] =
+                (OwnedValue){results->runs[i].seed, row, value[i]};
+    return n;
 }
 
 /* The point of some rows: those whose entry of `group` is this one. */
 static ResponsePoint gather_point(Gather *gather, const int *group, int wanted, ResponseOver *over)
 {
-    const Results *results = gather->results;
-    const double *value = results_values(results, gather->output);
     ResponsePoint point = {0};
-    int rows = 0, means = 0;
-    for (int row = 0; row < results->rows_count; row++) {
-        if (group[row] != wanted)
-            continue;
-        int n = row_values(results, gather->output, row, gather->scratch);
-        rows++;
-        if (n == 0)
-            continue;
-        gather->means[means++] = statistics_mean(gather->scratch, n);
-        for (int i = results->row_start[row]; i < results->row_start[row + 1]; i++)
-            if (!isnan(value[i]))
-                gather->animals[point.n++] = (AnimalValue){results->runs[i].seed, value[i]};
-    }
-    point.rows = means;
-    *over = rows <= 1 ? RESPONSE_SEEDS : gather->complete ? RESPONSE_SEED_MEANS : RESPONSE_ROWS;
-    if (*over != RESPONSE_ROWS) /* of one row each seed stands once: its animals */
-        means = seed_means(gather, point.n);
-    point.mean = statistics_interval(gather->means, means, RESPONSE_CONFIDENCE);
+    int rows = 0;
+    gather->means_count = gather->owned_count = 0;
+    for (int row = 0; row < gather->results->rows_count; row++)
+        if (group[row] == wanted) {
+            rows++;
+            point.n += gather_row(gather, row);
+        }
+    point.rows = gather->means_count;
+    *over = gather_over(gather, rows);
+    point.mean = gather_mean(gather, *over);
     return point;
 }
 
@@ -180,6 +236,18 @@ static int other_parameter(const Results *results, int kind, int parameter)
     return kind == DESIGN_GRID && varied == 2 && few ? other : -1;
 }
 
+/* Whether a row may speak for a parameter: of one at a time the base and that parameter's ends; of
+ * Saltelli's blocks A and B, as the rows between share all coordinates but one with A. */
+static bool row_speaks(const Design *design, int row, int parameter)
+{
+    if (!design)
+        return true;
+    int changed = design->role[row].changed;
+    if (design->kind == DESIGN_ONE_AT_A_TIME)
+        return changed < 0 || changed == parameter;
+    return design->kind != DESIGN_SALTELLI || changed < 0;
+}
+
 /* Numbers the group of each row: curve x groups + group, or -1 where a row has no part in it. */
 static void rows_group(const Results *results, const Design *design, const Groups *groups,
                        Response *out, int *group)
@@ -187,16 +255,10 @@ static void rows_group(const Results *results, const Design *design, const Group
     for (int row = 0; row < results->rows_count; row++) {
         double x = results_given(results, row, out->parameter);
         int curve = 0;
-        out->used[row] = !isnan(x);
-        if (design && design->kind == DESIGN_ONE_AT_A_TIME)
-            out->used[row] &=
-                design->role[row].changed < 0 || design->role[row].changed == out->parameter;
-        if (out->other >= 0) {
-            const ResultsParameter *other = &results->parameters[out->other];
-            double held = results_given(results, row, out->other);
-            while (curve + 1 < other->levels_count && other->level[curve] != held)
-                curve++;
-        }
+        if (out->other >= 0)
+            curve = results_level(&results->parameters[out->other],
+                                  results_given(results, row, out->other));
+        out->used[row] = !isnan(x) && row_speaks(design, row, out->parameter);
         group[row] = out->used[row] ? curve * groups->count + group_find(groups, x) : -1;
     }
 }
@@ -227,7 +289,7 @@ Status response_create(const Results *results, const Design *design, int kind, i
     out->other = other_parameter(results, kind, parameter);
     if (out->other >= 0)
         out->curves_count = results->parameters[out->other].levels_count;
-    Gather gather = {.results = results, .output = output, .complete = kind == DESIGN_GRID};
+    Gather gather = {.results = results, .design = design, .kind = kind, .output = output};
     size_t rows = (size_t)results->rows_count + 1;
     int *group = calloc(rows, sizeof *group);
     out->used = calloc(rows, sizeof *out->used);

@@ -23,9 +23,11 @@ Status response_rows(const Results *results, int output, ResponseRow *out);
 
 /* What the interval of a point is taken over. */
 typedef enum ResponseOver {
-    RESPONSE_SEEDS,      /* one row: its animals */
-    RESPONSE_SEED_MEANS, /* a complete set of rows: means of an animal over them */
-    RESPONSE_ROWS        /* a sample of rows: their means */
+    RESPONSE_SEEDS,        /* one row: its animals */
+    RESPONSE_SEED_MEANS,   /* a complete set of rows: means over them of an animal that all have */
+    RESPONSE_ROWS,         /* a sample of rows: their means */
+    RESPONSE_TRAJECTORIES, /* rows of trajectories: means over those of one */
+    RESPONSE_BLOCKS        /* rows that depend on others, not known on which: no interval */
 } ResponseOver;
 
 typedef struct ResponsePoint {
@@ -53,7 +55,7 @@ typedef struct Response {
 /* The response of an output to a parameter. Few values are a point each, many are put into bins. In
  * a grid of two parameters each level of the other, if they are few, is a curve of its own. design:
  * NULL or of as many rows as the results; of ONE_AT_A_TIME only the base and this parameter's ends
- * are used. */
+ * are used, of SALTELLI only A and B, which do not share their coordinates. */
 Status response_create(const Results *results, const Design *design, int kind, int output,
                        int parameter, Response *out);
 void response_destroy(Response *response);

@@ -7,14 +7,6 @@
 
 /* -- maps -------------------------------------------------------------------------------------- */
 
-static int level_find(const ResultsParameter *parameter, double value)
-{
-    int i = 0;
-    while (i + 1 < parameter->levels_count && parameter->level[i] != value)
-        i++;
-    return i;
-}
-
 /* Whether two rows are the same but for two parameters. */
 static bool rows_match(const Results *results, int a, int b, int x, int y)
 {
@@ -69,8 +61,8 @@ Status response_map_create(const Results *results, int output, int x, int y, int
         out->cells[i].mean.value = NAN;
     for (int row = 0; row < results->rows_count && status == STATUS_OK; row++)
         if (rows_match(results, row, held, x, y)) {
-            int i = level_find(across, results_given(results, row, x));
-            int j = level_find(up, results_given(results, row, y));
+            int i = results_level(across, results_given(results, row, x));
+            int j = results_level(up, results_given(results, row, y));
             out->cells[j * out->columns + i] = rows[row];
         }
     free(rows);

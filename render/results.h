@@ -85,6 +85,9 @@ static inline double results_given(const Results *results, int row, int paramete
     return results->given[(size_t)row * (size_t)results->parameters_count + (size_t)parameter];
 }
 
+/* The level of a parameter that has a value; the last one when none has it. */
+int results_level(const ResultsParameter *parameter, double value);
+
 /* The values of an output, one a run. */
 static inline const double *results_values(const Results *results, int output)
 {

@@ -84,6 +84,14 @@ int results_count(const Results *results, ResultsState state)
     return count;
 }
 
+int results_level(const ResultsParameter *parameter, double value)
+{
+    int i = 0;
+    while (i + 1 < parameter->levels_count && parameter->level[i] != value)
+        i++;
+    return i;
+}
+
 void results_output_text(const ResultsOutput *output, char out[RESULTS_TEXT])
 {
     if (isnan(output->time_d))

@@ -11,9 +11,9 @@ int scatter_every(int count)
 }
 
 /* One path for all: dots where they lie over one another are no darker, and take few bytes. */
-static void cloud_draw(Canvas *canvas, const Chart *chart, ChartBox plot, const ScatterCloud *cloud)
+static void cloud_draw(Canvas *canvas, const Chart *chart, ChartBox plot, const ScatterCloud *cloud,
+                       int every)
 {
-    int every = scatter_every(cloud->count);
     for (int i = 0; i < cloud->count; i += every) {
         double x = chart_x(chart, plot, cloud->x[i]) + cloud->aside;
         double y = chart_y(chart, plot, cloud->y[i]);
@@ -145,8 +145,11 @@ void scatter_draw(Canvas *canvas, const Scatter *scatter)
     }
     if (scatter->diagonal)
         diagonal_draw(canvas, chart, plot);
+    int faint = 0;
     for (int i = 0; i < scatter->clouds_count; i++)
-        cloud_draw(canvas, chart, plot, &scatter->clouds[i]);
+        faint += scatter->clouds[i].count;
+    for (int i = 0; i < scatter->clouds_count; i++)
+        cloud_draw(canvas, chart, plot, &scatter->clouds[i], scatter_every(faint));
     joins_draw(canvas, scatter, plot);
     for (int i = 0; i < scatter->missing_count; i++) {
         double x = chart_x(chart, plot, scatter->missing[i]);

@@ -7,7 +7,7 @@
 #include "render/chart.h"
 #include "study/statistics.h"
 
-enum { SCATTER_FAINT = 3000 }; /* most faint points of one colour; of more every k-th is drawn */
+enum { SCATTER_FAINT = 3000 }; /* most faint points of a plot; of more every k-th is drawn */
 
 /* Faint points of one colour. */
 typedef struct ScatterCloud {
@@ -37,7 +37,7 @@ typedef struct Scatter {
     bool diagonal; /* a dotted line where y = x */
 } Scatter;
 
-/* Every k-th of count faint points is drawn: k. */
+/* Of the faint points of a plot, all clouds together, every k-th is drawn: k. */
 int scatter_every(int count);
 
 void scatter_draw(Canvas *canvas, const Scatter *scatter);

@@ -1,6 +1,7 @@
 /* What stands above and below the picture of the viewer: its heading, the time line, the buttons,
  * and the list of all controls. */
 #include "render/axis.h"
+#include "render/page_parts.h"
 #include "render/viewer_parts.h"
 
 #include <math.h>
@@ -124,18 +125,20 @@ double viewer_line_day(const Viewer *v, double x)
     return floor(day / step + 0.5) * step;
 }
 
-static void line_dose(Canvas *canvas, double x, double y, bool given)
+/* In the colour that the plots of this run mark its doses with. */
+static void line_dose(const Viewer *v, Canvas *canvas, int run, double day, bool given)
 {
+    double x = line_x(v, day), y = v->places.line.y + 15;
     cairo_move_to(canvas->cairo, x - 5, y - 9);
     cairo_line_to(canvas->cairo, x + 5, y - 9);
     cairo_line_to(canvas->cairo, x, y - 1);
     cairo_close_path(canvas->cairo);
-    canvas_colour(canvas, INK_COLOURS[INK_DOSE], given ? 1 : 0.4);
+    canvas_colour(canvas, page_dose_colour(&v->page, run), given ? 1 : 0.4);
     cairo_fill(canvas->cairo);
 }
 
 /* Doses given, those of a branch's parent before it too. */
-static void line_given(const Viewer *v, Canvas *canvas, double y)
+static void line_given(const Viewer *v, Canvas *canvas)
 {
     RecordDose dose[64];
     double until = INFINITY;
@@ -144,7 +147,7 @@ static void line_given(const Viewer *v, Canvas *canvas, double y)
         int64_t count = record_doses(&v->page.runs[run], dose, 64);
         for (int64_t i = 0; i < count && i < 64; i++)
             if (dose[i].day < until)
-                line_dose(canvas, line_x(v, dose[i].day), y, true);
+                line_dose(v, canvas, run, dose[i].day, true);
         until = table_value(series, 0, table_column(series, "time")) - 1e-6;
     }
 }
@@ -178,8 +181,8 @@ void viewer_line(Viewer *v, Canvas *canvas)
     /* of those that fall on one pixel, one */
     double pixel = fmax(v->state.end_day, 1e-3) / (r.width - 48);
     for (day = -1; viewer_dose_after(v, day, &day); day += pixel)
-        line_dose(canvas, line_x(v, day), y - 3, false);
-    line_given(v, canvas, y - 3);
+        line_dose(v, canvas, 0, day, false);
+    line_given(v, canvas);
     double head = v->seeking ? fmin(fmax(v->pointer_x, r.x + 24), r.x + r.width - 24)
                              : line_x(v, v->state.day);
     canvas_rectangle(canvas, head - 2, y - 9, 4, 18, INK_COLOURS[INK_TEXT]);

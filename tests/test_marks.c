@@ -247,6 +247,20 @@ static void test_dose_marks_are_explained(void **state)
     page_doses(sheet.chart, sheet.page, true);
     assert_string_equal(sheet.chart->marks[0].label, "dose of the run of that colour");
     assert_string_equal(sheet.chart->marks[1].label, "");
+    assert_int_equal(sheet.chart->marks[0].colour, page_run_colour(sheet.page, 0));
+    sheet_free(&sheet);
+}
+
+/* Of one run they have the colour that its time line in the viewer has them in. */
+static void test_doses_of_one_run(void **state)
+{
+    (void)state;
+    write_text("events.csv", "step[1],time[d],drug,amount[mg/kg],duration[h]\n0,0,m,56,0\n");
+    Sheet sheet = sheet_of(CULLED, GROWING, 1);
+    page_doses(sheet.chart, sheet.page, true);
+    assert_int_equal(sheet.chart->marks_count, 1);
+    assert_int_equal(sheet.chart->marks[0].colour, INK_COLOURS[INK_DOSE]);
+    assert_int_equal(page_dose_colour(sheet.page, 0), INK_COLOURS[INK_DOSE]);
     sheet_free(&sheet);
 }
 
@@ -335,6 +349,7 @@ int main(void)
         cmocka_unit_test(test_why_a_curve_ends),
         cmocka_unit_test(test_cycling_is_seen_upon_viable),
         cmocka_unit_test(test_dose_marks_are_explained),
+        cmocka_unit_test(test_doses_of_one_run),
         cmocka_unit_test(test_moments_of_a_treated_run),
         cmocka_unit_test(test_a_lone_snapshot_tells_its_run),
         cmocka_unit_test(test_doses_of_a_branch),

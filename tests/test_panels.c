@@ -1,4 +1,5 @@
-/* Charts and the panels of a page: what is seen of a run, and of several. */
+/* The panels of a page: what is seen of a run, and of several. */
+#include "chart_case.h"
 #include "io/file.h"
 #include "render/page_parts.h"
 #include "render/points.h"
@@ -44,81 +45,6 @@ static int folder_teardown(void **state)
     file_folder_remove(folder, 0);
     canvas_finish();
     return 0;
-}
-
-/* Pixels of exactly that colour on a page. */
-static int64_t pixels_of(const Canvas *canvas, uint32_t colour)
-{
-    cairo_surface_flush(canvas->surface);
-    const unsigned char *rows = cairo_image_surface_get_data(canvas->surface);
-    int stride = cairo_image_surface_get_stride(canvas->surface);
-    int64_t count = 0;
-    for (int y = 0; y < (int)canvas->height; y++)
-        for (int x = 0; x < (int)canvas->width; x++) {
-            uint32_t pixel;
-            memcpy(&pixel, rows + (ptrdiff_t)y * stride + 4 * (ptrdiff_t)x, sizeof pixel);
-            count += (pixel & 0xFFFFFF) == colour;
-        }
-    return count;
-}
-
-/* A chart that fills a canvas of 600 x 400. */
-static Chart *chart_make(Canvas *canvas)
-{
-    Chart *chart = calloc(1, sizeof *chart);
-    assert_non_null(chart);
-    assert_int_equal(canvas_create(600, 400, canvas), STATUS_OK);
-    chart->width = 600, chart->height = 400;
-    chart->x_name = "time, d", chart->y_name = "nM";
-    chart->x = axis_linear(0, 10, 5, false);
-    chart->y = axis_linear(0, 10, 5, true);
-    chart->reference = NAN;
-    return chart;
-}
-
-/* A dashed curve upon a solid one through the same values, in either order. */
-static void test_dashes_are_seen_on_a_solid_curve(void **state)
-{
-    (void)state;
-    static const double x[] = {1, 9}, y[] = {5, 5};
-    enum { SOLID = 0x0072B2, DASHED = 0xF5C04A };
-    for (int first = 0; first < 2; first++) {
-        Canvas canvas;
-        Chart *chart = chart_make(&canvas);
-        ChartLine solid = {.x = x, .y = y, .stride = 1, .count = 2, .factor = 1, .colour = SOLID};
-        ChartLine dashed = solid;
-        dashed.colour = DASHED, dashed.kind = LINE_DASHED;
-        chart->lines[first] = solid, chart->lines[1 - first] = dashed;
-        chart->lines_count = 2;
-        chart_draw(&canvas, chart);
-        assert_true(pixels_of(&canvas, SOLID) > 200);
-        assert_true(pixels_of(&canvas, DASHED) > 200);
-        canvas_destroy(&canvas);
-        free(chart);
-    }
-}
-
-/* A measured point lies below the curve that goes through it. */
-static void test_curves_lie_upon_points(void **state)
-{
-    (void)state;
-    static const double x[] = {1, 9}, y[] = {5, 5};
-    enum { CURVE = 0x0072B2, POINT = 0xF5C04A };
-    int64_t alone = 0;
-    for (int points = 0; points < 2; points++) {
-        Canvas canvas;
-        Chart *chart = chart_make(&canvas);
-        chart->lines[chart->lines_count++] =
-            (ChartLine){.x = x, .y = y, .stride = 1, .count = 2, .factor = 1, .colour = CURVE};
-        if (points)
-            chart_point(chart, (ChartPoint){.x = 5, .y = 5, .error = 1, .colour = POINT});
-        chart_draw(&canvas, chart);
-        if (points)
-            assert_true(pixels_of(&canvas, CURVE) >= alone && pixels_of(&canvas, POINT) > 20);
-        alone = pixels_of(&canvas, CURVE);
-        canvas_destroy(&canvas);
-        free(chart);
-    }
 }
 
 /* The page of a run with this time series, and a chart over its times to draw a panel in. */
@@ -350,8 +276,6 @@ static void test_doses_of_several_runs(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_curves_lie_upon_points),
-        cmocka_unit_test(test_dashes_are_seen_on_a_solid_curve),
         cmocka_unit_test(test_drug_panel_shows_the_days_with_drug),
         cmocka_unit_test(test_when_a_column_is_gone),
         cmocka_unit_test(test_cured_animal_is_seen),

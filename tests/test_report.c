@@ -61,8 +61,22 @@ static void test_figures_by_design(void **state)
         {"cube", DESIGN_GRID, 2, 2, 0, made_linear, 5, {"at doses.0.every = 7 d"}},
         {"latin", DESIGN_LATIN, 60, 2, 0, made_ishigami, 3, {"within an equal part of the range"}},
         {"sobol", DESIGN_SOBOL, 64, 1, 7, made_ishigami, 3, {"within an equal part of the range"}},
-        {"morris", DESIGN_MORRIS, 12, 1, 0, made_ishigami, 4, {"Morris effects", "\u03bc*"}},
-        {"saltelli", DESIGN_SALTELLI, 256, 1, 0, made_ishigami, 4, {"Sobol indices", ">sum<"}},
+        {"morris",
+         DESIGN_MORRIS,
+         12,
+         1,
+         0,
+         made_ishigami,
+         4,
+         {"Morris effects", "\u03bc*", "intervals over trajectories."}},
+        {"saltelli",
+         DESIGN_SALTELLI,
+         256,
+         1,
+         0,
+         made_ishigami,
+         4,
+         {"Sobol indices", ">sum<", "Only the rows A and B of each block count"}},
         {"one", DESIGN_ONE_AT_A_TIME, 0, 4, 0, made_linear, 4, {"one parameter at a time"}}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         MadeSweep made;
@@ -89,7 +103,39 @@ static void test_no_indices_without_a_design(void **state)
     char *text = report_of(&made);
     assert_int_equal(count_of(text, "<svg "), 3);
     assert_non_null(strstr(text, "there are no indices"));
+    assert_int_equal(count_of(text, "so there are no intervals."), 3);
     free(text);
+    made_sweep_destroy(&made);
+}
+
+/* Of many animals each k-th is drawn, by their number in the whole plot: its caption says so. */
+static void test_faint_points_that_are_drawn(void **state)
+{
+    (void)state;
+    MadeSweep made;
+    SweepFigure figure = {.kind = FIGURE_RESPONSE};
+    Text caption = {0}, picture;
+    char message[512] = "", said[64];
+    enum { SEEDS = 400, ANIMALS = 4 * 3 * SEEDS, EVERY = 2 };
+    made_sweep(&made, DESIGN_GRID, 1, SEEDS, made_linear, 1);
+    figure_caption(&made.report.sweep, &figure, &caption);
+    snprintf(said, sizeof said, "of %d here one in %d;", ANIMALS - 1, EVERY);
+    if (!strstr(caption.bytes, said))
+        fail_msg("`%s` does not say `%s`", caption.bytes, said);
+    assert_int_equal(
+        figure_fragment(&made.report.sweep, &figure, "a", &picture, message, sizeof message),
+        STATUS_OK);
+    int drawn = 0;
+    for (const char *at = picture.bytes; (at = strstr(at, "stroke-linecap:round"));) {
+        const char *path = strstr(at, " d=\""), *end = path ? strchr(path + 4, '"') : at + 1;
+        bool faint = path && strcspn(at, ">") > strcspn(at, "\"") && !strncmp(path, " d=\"M", 5);
+        for (const char *move = path; faint && move < end; move++)
+            drawn += *move == 'M';
+        at = end;
+    }
+    assert_in_range(drawn, (ANIMALS - 1) / EVERY, ANIMALS / EVERY + 3);
+    text_destroy(&picture);
+    text_destroy(&caption);
     made_sweep_destroy(&made);
 }
 
@@ -255,6 +301,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_figures_by_design),
         cmocka_unit_test(test_no_indices_without_a_design),
+        cmocka_unit_test(test_faint_points_that_are_drawn),
         cmocka_unit_test(test_structure),
         cmocka_unit_test(test_same_results_same_bytes),
         cmocka_unit_test(test_words_of_strangers),

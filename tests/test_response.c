@@ -90,6 +90,116 @@ static void test_curve_of_a_grid_of_three(void **state)
     made_sweep_destroy(&made);
 }
 
+/* A row that lacks an animal counts as much as the others, and the interval is of those animals
+ * alone that every row has. */
+static void test_grid_with_missing_animals(void **state)
+{
+    (void)state;
+    static const int kept[] = {3, 2, 1};
+    static const double half[] = {4.30265273 / 1.7320508076, 12.7062047 / 2, NAN};
+    for (int i = 0; i < 3; i++) {
+        MadeSweep made;
+        Response response;
+        made_sweep(&made, DESIGN_GRID, 2, 3, made_linear, 0);
+        for (int run = kept[i]; run < 3; run++) /* of the first row */
+            made.results.value[run] = NAN;
+        assert_int_equal(response_create(&made.results, &made.cube, DESIGN_GRID, 0, 0, &response),
+                         STATUS_OK);
+        const ResponsePoint *point = &response.curves[0].points[0];
+        const double u[] = {0, 0.5, 0.5};
+        near(point->mean.value, made_linear(u) + (5 * 2 + (kept[i] + 1) / 2.0) / 6);
+        assert_int_equal(point->n, 15 + kept[i]);
+        assert_int_equal(isnan(point->mean.high), isnan(half[i]));
+        if (!isnan(half[i]))
+            assert_true(fabs(point->mean.high - point->mean.value - half[i]) < 1e-6);
+        assert_int_equal(isnan(point->mean.low), isnan(half[i]));
+        response_destroy(&response);
+        made_sweep_destroy(&made);
+    }
+}
+
+/* Of blocks that share all coordinates but one only A and B are rows of their own. */
+static void test_interval_of_saltelli(void **state)
+{
+    (void)state;
+    MadeSweep made;
+    Response response;
+    made_sweep(&made, DESIGN_SALTELLI, 64, 2, made_ishigami, 0);
+    for (int p = 0; p < MADE_PARAMETERS; p++) {
+        int rows = 0;
+        assert_int_equal(
+            response_create(&made.results, &made.cube, DESIGN_SALTELLI, 0, p, &response),
+            STATUS_OK);
+        assert_int_equal(response.over, RESPONSE_ROWS);
+        for (int i = 0; i < response.curves[0].count; i++)
+            rows += response.curves[0].points[i].rows;
+        assert_int_equal(rows, 2 * 64);
+        for (int row = 0; row < made.cube.rows; row++)
+            assert_int_equal(response.used[row], made.cube.role[row].changed < 0);
+        response_destroy(&response);
+    }
+    made_sweep_destroy(&made);
+}
+
+/* The means over a level of a trajectory, whose rows share their other coordinates. */
+static void test_interval_of_morris(void **state)
+{
+    (void)state;
+    enum { TRAJECTORIES = 12 };
+    MadeSweep made;
+    Response response;
+    made_sweep(&made, DESIGN_MORRIS, TRAJECTORIES, 1, made_ishigami, 0);
+    for (int p = 0; p < MADE_PARAMETERS; p++) {
+        assert_int_equal(response_create(&made.results, &made.cube, DESIGN_MORRIS, 0, p, &response),
+                         STATUS_OK);
+        assert_int_equal(response.over, RESPONSE_TRAJECTORIES);
+        for (int i = 0; i < response.curves[0].count; i++) {
+            const ResponsePoint *point = &response.curves[0].points[i];
+            double sum[TRAJECTORIES] = {0}, mean[TRAJECTORIES];
+            int rows[TRAJECTORIES] = {0}, means = 0, all = 0;
+            for (int row = 0; row < made.cube.rows; row++)
+                if (results_given(&made.results, row, p) == point->x) {
+                    sum[made.cube.role[row].block] += results_values(&made.results, 0)[row];
+                    rows[made.cube.role[row].block]++;
+                    all++;
+                }
+            for (int k = 0; k < TRAJECTORIES; k++)
+                if (rows[k] > 0)
+                    mean[means++] = sum[k] / rows[k];
+            Estimate wanted = statistics_interval(mean, means, RESPONSE_CONFIDENCE);
+            assert_true(means > 1 && means < all);
+            assert_int_equal(point->rows, all);
+            near(point->mean.value, wanted.value);
+            near(point->mean.low, wanted.low);
+            near(point->mean.high, wanted.high);
+        }
+        response_destroy(&response);
+    }
+    made_sweep_destroy(&made);
+}
+
+/* Where it is not known which rows belong together there are means, and no intervals. */
+static void test_no_interval_without_the_blocks(void **state)
+{
+    (void)state;
+    static const DesignKind kinds[] = {DESIGN_MORRIS, DESIGN_SALTELLI};
+    for (int k = 0; k < 2; k++) {
+        MadeSweep made;
+        Response response;
+        made_sweep(&made, kinds[k], 16, 2, made_linear, 0);
+        assert_int_equal(response_create(&made.results, NULL, (int)kinds[k], 0, 0, &response),
+                         STATUS_OK);
+        assert_int_equal(response.over, RESPONSE_BLOCKS);
+        for (int i = 0; i < response.curves[0].count; i++) {
+            assert_true(isfinite(response.curves[0].points[i].mean.value));
+            assert_true(isnan(response.curves[0].points[i].mean.low));
+            assert_true(isnan(response.curves[0].points[i].mean.high));
+        }
+        response_destroy(&response);
+        made_sweep_destroy(&made);
+    }
+}
+
 /* Many values are put into bins: every animal in one of them, at equal parts of the scale. */
 static void test_bins(void **state)
 {
@@ -257,6 +367,10 @@ int main(void)
         cmocka_unit_test(test_rows),
         cmocka_unit_test(test_curves_of_a_grid_of_two),
         cmocka_unit_test(test_curve_of_a_grid_of_three),
+        cmocka_unit_test(test_grid_with_missing_animals),
+        cmocka_unit_test(test_interval_of_saltelli),
+        cmocka_unit_test(test_interval_of_morris),
+        cmocka_unit_test(test_no_interval_without_the_blocks),
         cmocka_unit_test(test_bins),
         cmocka_unit_test(test_maps),
         cmocka_unit_test(test_tornado),

@@ -85,21 +85,15 @@ static void test_latin_hypercube_hits_every_stratum_once(void **state)
 {
     (void)state;
     const int points[] = {1, 2, 3, 7, 10, 100, 997, 4096};
-    for (size_t i = 0; i < COUNT(points); i++)
-        for (int centred = 0; centred < 2; centred++) {
-            Memory memory = {0};
-            Design latin = made((DesignPlan){.kind = DESIGN_LATIN,
-                                             .dimensions = 9,
-                                             .points = points[i],
-                                             .centred = centred,
-                                             .seed = 1 + i},
-                                &memory);
-            assert_latin(&latin);
-            double within = at(&latin, 0, 4) * latin.rows;
-            assert_true(!centred || fabs(within - floor(within) - 0.5) < 1e-9);
-            design_destroy(&latin, &memory);
-            assert_int_equal(memory.bytes, 0);
-        }
+    for (size_t i = 0; i < COUNT(points); i++) {
+        Memory memory = {0};
+        Design latin = made(
+            (DesignPlan){.kind = DESIGN_LATIN, .dimensions = 9, .points = points[i], .seed = 1 + i},
+            &memory);
+        assert_latin(&latin);
+        design_destroy(&latin, &memory);
+        assert_int_equal(memory.bytes, 0);
+    }
 }
 
 /* Columns of a Latin hypercube are independent shuffles. */
@@ -283,12 +277,14 @@ static void test_want_of_memory_keeps_nothing(void **state)
     assert_int_equal(n, 4);
 }
 
-static void test_names_find_their_kinds(void **state)
+/* Hash of rows, dimensions, points and roles. */
+static uint64_t design_hash(const Design *design)
 {
-    (void)state;
-    for (int kind = 0; kind < DESIGN_KINDS; kind++)
-        assert_int_equal(design_kind_find(design_kind_name((DesignKind)kind)), kind);
-    assert_int_equal(design_kind_find("halton"), -1);
+    int size[2] = {design->rows, design->dimensions};
+    uint64_t hash = hash_bytes(0, size, sizeof size);
+    hash = hash_bytes(hash, design->point,
+                      (size_t)design->rows * (size_t)design->dimensions * sizeof *design->point);
+    return hash_bytes(hash, design->role, (size_t)design->rows * sizeof *design->role);
 }
 
 /* The same bits from every compiler and optimisation (`make hash` runs this in each). */
@@ -332,7 +328,6 @@ int main(void)
         cmocka_unit_test(test_designs_grow),
         cmocka_unit_test(test_unsound_plans_are_refused),
         cmocka_unit_test(test_want_of_memory_keeps_nothing),
-        cmocka_unit_test(test_names_find_their_kinds),
         cmocka_unit_test(test_designs_have_golden_bits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -360,9 +360,29 @@ static void a_silent_claim_is_taken_over_and_lost(void **state)
     assert_int_equal(rmdir(at("claims")), 0);
 }
 
+/* The words that sweep files take for a kind are those of the designs, and `table`. */
+static void test_kinds_have_one_name(void **state)
+{
+    (void)state;
+    static const DesignKind kinds[] = {
+        [SWEEP_GRID] = DESIGN_GRID,         [SWEEP_LIST] = DESIGN_LIST,
+        [SWEEP_LATIN] = DESIGN_LATIN,       [SWEEP_SOBOL] = DESIGN_SOBOL,
+        [SWEEP_SALTELLI] = DESIGN_SALTELLI, [SWEEP_MORRIS] = DESIGN_MORRIS,
+        [SWEEP_ONE] = DESIGN_ONE_AT_A_TIME};
+    char word[PARAMS_TEXT];
+    assert_int_equal(sizeof kinds / sizeof kinds[0], DESIGN_KINDS);
+    for (int kind = 0; kind < DESIGN_KINDS; kind++) {
+        params_word_text(SWEEP_KINDS, kind, word);
+        assert_string_equal(word, design_kind_name(kinds[kind]));
+    }
+    params_word_text(SWEEP_KINDS, SWEEP_TABLE, word);
+    assert_string_equal(word, "table");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_kinds_have_one_name),
         cmocka_unit_test(errors_have_their_place),
         cmocka_unit_test(a_grid_becomes_lines_with_units),
         cmocka_unit_test(a_row_that_is_not_valid_is_named),

@@ -39,6 +39,8 @@ SAID = {
     "branch without a folder": ("run --from a", 64, "--out DIR"),
     "resume of what": ("run --resume", 64, "name its folder with --out DIR"),
     "run of nothing": ("run", 64, "which configuration"),
+    "an output of sweeps": ("sweep --help", 0, "volume_doubling_time, h: when"),
+    "a kind of design": ("sweep --help", 0, "  latin_hypercube: each of n strata"),
     "doctor": ("doctor", 0, "the same with all"),
 }
 

@@ -1,5 +1,5 @@
 /* Pages as SVG and PDF: the same bytes for the same drawing, ids that do not meet in one document,
- * and words of any kind in what they say of themselves. Charts on the other scale. */
+ * and words of any kind in what they say of themselves. */
 #include "io/file.h"
 #include "render/chart.h"
 
@@ -217,58 +217,6 @@ static void test_chart_as_a_fragment(void **state)
     free(labels);
 }
 
-/* A chart that fills a canvas of 600 x 400. */
-static Chart *chart_make(Canvas *canvas)
-{
-    Chart *chart = calloc(1, sizeof *chart);
-    assert_non_null(chart);
-    assert_int_equal(canvas_create(600, 400, canvas), STATUS_OK);
-    chart->width = 600, chart->height = 400, chart->reference = NAN;
-    chart->x_name = "time, d", chart->y_name = "nM";
-    chart->x = axis_linear(0, 10, 5, false), chart->y = axis_linear(0, 10, 5, true);
-    return chart;
-}
-
-/* Either axis on demand, whatever stands on it: zeros, ends at zero, error bars that reach below.
- */
-static void test_an_axis_of_the_other_scale(void **state)
-{
-    (void)state;
-    static const double x[] = {1, 5, 9}, y[] = {0, 5, 500};
-    for (int usual = 0; usual < 2; usual++) {
-        Canvas canvas;
-        Chart *chart = chart_make(&canvas);
-        chart->lines[chart->lines_count++] =
-            (ChartLine){.x = x, .y = y, .stride = 1, .count = 3, .factor = 1};
-        chart_point(chart, (ChartPoint){.x = 2, .y = 3, .error = 4, .shape = POINT_DISC});
-        chart_point(chart, (ChartPoint){.x = 1, .y = 0, .error = NAN, .shape = POINT_CROSS});
-        chart->y = usual ? axis_logarithmic(5, 500, 5) : axis_linear(0, 500, 5, true);
-        chart->other_scale = true;
-        chart_draw(&canvas, chart);
-        assert_int_equal(chart->y.logarithmic, !usual);
-        assert_true(chart->y.low <= (usual ? 0 : 3) && chart->y.high >= 500);
-        assert_true(usual || (chart->y.low > 0 && chart->points[1].y == chart->y.low));
-        canvas_destroy(&canvas);
-        free(chart);
-    }
-}
-
-/* Without a value above zero there is no logarithmic axis. */
-static void test_a_scale_that_cannot_be(void **state)
-{
-    (void)state;
-    static const double x[] = {1, 9}, y[] = {0, 0};
-    Canvas canvas;
-    Chart *chart = chart_make(&canvas);
-    chart->lines[chart->lines_count++] =
-        (ChartLine){.x = x, .y = y, .stride = 1, .count = 2, .factor = 1};
-    chart->other_scale = true;
-    chart_draw(&canvas, chart);
-    assert_false(chart->y.logarithmic);
-    canvas_destroy(&canvas);
-    free(chart);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -278,8 +226,6 @@ int main(void)
         cmocka_unit_test(test_pdf_says_what_it_is),
         cmocka_unit_test(test_fragments_do_not_meet),
         cmocka_unit_test(test_chart_as_a_fragment),
-        cmocka_unit_test(test_an_axis_of_the_other_scale),
-        cmocka_unit_test(test_a_scale_that_cannot_be),
     };
     return cmocka_run_group_tests(tests, folder_setup, folder_teardown);
 }

@@ -3,6 +3,7 @@
 #include "cli/progress.h"
 #include "cli/rows.h"
 #include "cli/slurm.h"
+#include "cli/sweep_help.h"
 #include "cli/sweep_report.h"
 #include "cli/sweep_tell.h"
 #include "render/canvas.h"
@@ -73,12 +74,8 @@ static const char DOC[] =
     "  design: {kind: grid}\n"
     "  outputs: [caliper_change@10 d, nadir]\n"
     "\n"
-    "kinds: grid, list, latin_hypercube {points}, sobol {points}, saltelli {points}, morris "
-    "{trajectories, levels}, one_at_a_time, table {file}. Outputs are columns of timeseries.csv at "
-    "a time, and caliper_change, viable_change, psa_change, nadir, nadir_day, regrowth_day, "
-    "culled, "
-    "end_day. Also: range {scale: log}, adaptive: {output, half_width, most}, keep: tables, "
-    "snapshots or all.";
+    "Also: range {scale: log}, adaptive: {output, half_width, most}, keep: tables, snapshots or "
+    "all.";
 
 static int64_t sweep_whole(struct argp_state *state, const char *name, const char *text,
                            int64_t largest)
@@ -348,7 +345,8 @@ int cmd_sweep(int argc, char **argv)
     const struct argp argp = {.options = OPTIONS,
                               .parser = sweep_parse,
                               .args_doc = "plan|run|status|collect|report SWEEP.yaml",
-                              .doc = DOC};
+                              .doc = DOC,
+                              .help_filter = sweep_help};
     static SweepJob job; /* too large for the stack of a small thread; used once */
     SweepOptions options = {.shard = 1, .shards = 1, .patience = 120};
     argp_parse(&argp, argc, argv, 0, 0, &options);

@@ -126,7 +126,9 @@ static Status sweep_design_file(const Sweep *sweep, Text *out, char *message, si
     return STATUS_OK;
 }
 
-Status sweep_design_points(const Sweep *sweep, Text *out, Messages *messages)
+/* The points that the sweep file asks for, as a table of parameters alone. BAD_DATA with messages;
+ * NO_INPUT, NO_MEMORY with a message there too. */
+static Status sweep_design_points(const Sweep *sweep, Text *out, Messages *messages)
 {
     Memory memory = {0};
     Design design;

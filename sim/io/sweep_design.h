@@ -29,10 +29,6 @@ typedef struct SweepDesign {
     int64_t rows_count; /* different rows */
 } SweepDesign;
 
-/* The points that the sweep file asks for, as a table of parameters alone. BAD_DATA with messages;
- * NO_INPUT, NO_MEMORY with a message there too. */
-Status sweep_design_points(const Sweep *sweep, Text *out, Messages *messages);
-
 /* Writes design.tsv into *out: every row's configuration is composed and checked, and that what is
  * asked for is saved. */
 Status sweep_design_plan(const Sweep *sweep, Text *out, Messages *messages);

@@ -1,5 +1,4 @@
 #include "study/design.h"
-#include "core/hash.h"
 #include "study/design_points.h"
 #include "study/sobol.h"
 
@@ -22,14 +21,6 @@ const char *design_kind_name(DesignKind kind)
 const char *design_kind_meaning(DesignKind kind)
 {
     return DESIGN_NAMES[kind].meaning;
-}
-
-int design_kind_find(const char *name)
-{
-    for (int kind = 0; kind < DESIGN_KINDS; kind++)
-        if (strcmp(DESIGN_NAMES[kind].name, name) == 0)
-            return kind;
-    return -1;
 }
 
 /* Rows of a grid; levels that are not sound make none, and too many stop at the bound. */
@@ -163,13 +154,4 @@ void design_destroy(Design *design, Memory *memory)
     memory_destroy(memory, design->role);
     memory_destroy(memory, design->point);
     *design = (Design){0};
-}
-
-uint64_t design_hash(const Design *design)
-{
-    int size[2] = {design->rows, design->dimensions};
-    uint64_t hash = hash_bytes(0, size, sizeof size);
-    hash = hash_bytes(hash, design->point,
-                      (size_t)design->rows * (size_t)design->dimensions * sizeof *design->point);
-    return hash_bytes(hash, design->role, (size_t)design->rows * sizeof *design->role);
 }

@@ -26,10 +26,9 @@ typedef enum DesignKind {
     DESIGN_KINDS
 } DesignKind;
 
-/* The name of a kind in files and what it is, in one sentence; the kind of a name, or -1. */
+/* The name of a kind in files and what it is, in one sentence. */
 const char *design_kind_name(DesignKind kind);
 const char *design_kind_meaning(DesignKind kind);
-int design_kind_find(const char *name);
 
 /* What is asked for. A field that a kind does not name is not read. */
 typedef struct DesignPlan {
@@ -40,7 +39,6 @@ typedef struct DesignPlan {
     int points;
     const int *levels;   /* GRID: of each dimension, at least 1 */
     int morris_levels;   /* MORRIS: p, even, at least 2; delta = p / (2 (p - 1)) */
-    bool centred;        /* LATIN: in the middle of its stratum, else anywhere in it */
     bool plain;          /* SOBOL, SALTELLI: not scrambled; the first point is then the origin */
     const double *given; /* LIST: points x dimensions; ONE_AT_A_TIME: the base; in [0, 1] */
     uint64_t seed;
@@ -78,9 +76,6 @@ static inline const double *design_point(const Design *design, int row)
 {
     return design->point + (size_t)row * (size_t)design->dimensions;
 }
-
-/* Hash of rows, dimensions, points and roles. */
-uint64_t design_hash(const Design *design);
 
 typedef enum DesignScaleKind {
     DESIGN_LINEAR,  /* low + u (high - low) */

@@ -79,7 +79,7 @@ Status design_points_latin(const DesignPlan *plan, Memory *memory, Design *out)
             Draw draw = random_draw(plan->seed, PURPOSE_STUDY_LATIN,
                                     (uint64_t)(DESIGN_DIMENSIONS + d), (uint32_t)row);
             /* 32 bits: with up to 20 of the stratum, the sum is exact. */
-            double within = plan->centred ? 0.5 : random_uniform(draw.word[0]);
+            double within = random_uniform(draw.word[0]);
             design_points_row(out, row)[d] = (order[row] + within) / n;
         }
     }

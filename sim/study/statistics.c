@@ -104,11 +104,6 @@ double statistics_quantile(const double *sorted, int count, double p)
                : (1.0 - share) * sorted[below] + share * sorted[below + 1];
 }
 
-double statistics_median(const double *sorted, int count)
-{
-    return statistics_quantile(sorted, count, 0.5);
-}
-
 void statistics_resample(uint64_t seed, uint32_t replicate, int count, int *pick)
 {
     for (int i = 0; i < count; i += 4) {
@@ -124,18 +119,4 @@ Estimate statistics_percentiles(double value, double *replicates, int count, dou
     statistics_sort(replicates, count);
     return (Estimate){value, statistics_quantile(replicates, count, 0.5 - 0.5 * confidence),
                       statistics_quantile(replicates, count, 0.5 + 0.5 * confidence)};
-}
-
-Estimate statistics_bootstrap_mean(const double *values, int count, double confidence,
-                                   uint64_t seed, int *pick, double *replicates, int resamples)
-{
-    for (int r = 0; r < resamples; r++) {
-        double sum = 0.0;
-        statistics_resample(seed, (uint32_t)r, count, pick);
-        for (int i = 0; i < count; i++)
-            sum += values[pick[i]];
-        replicates[r] = count > 0 ? sum / count : NAN;
-    }
-    return statistics_percentiles(statistics_mean(values, count), replicates, resamples,
-                                  confidence);
 }

@@ -32,16 +32,11 @@ int statistics_present(double *values, int count);
 /* Quantile of sorted values, p in [0, 1]: linear between the order statistics at 1 + (n - 1) p
  * (type 7 of Hyndman and Fan, 1996). */
 double statistics_quantile(const double *sorted, int count, double p);
-double statistics_median(const double *sorted, int count);
 
 /* Fills pick with `count` indices below `count`, drawn with replacement by seed and replicate. */
 void statistics_resample(uint64_t seed, uint32_t replicate, int count, int *pick);
 
 /* The interval of `value` from its bootstrap replicates by percentiles; sorts them, NaN dropped. */
 Estimate statistics_percentiles(double value, double *replicates, int count, double confidence);
-
-/* Mean with its bootstrap interval. pick: scratch of count; replicates: scratch of resamples. */
-Estimate statistics_bootstrap_mean(const double *values, int count, double confidence,
-                                   uint64_t seed, int *pick, double *replicates, int resamples);
 
 #endif
