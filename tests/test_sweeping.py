@@ -43,6 +43,15 @@ parameters:
 design: {kind: latin_hypercube, points: %d}
 outputs: [caliper_change@12 h, viable@6 h, nadir, psa@3 h]
 """
+LONG = """
+sweep: {name: long, seeds: 3}
+base: [base.yaml]
+set: {time.end: 20 d, tumor.cells: 3000, grid.nx: 24, grid.ny: 24, grid.nz: 24}
+parameters:
+  psma.cv: {values: [0.3]}
+design: {kind: list}
+outputs: [caliper_change@1 d]
+"""
 
 
 class Failure(Exception):
@@ -128,9 +137,9 @@ def same(out, straight, file="sweep.yaml"):
     return counts
 
 
-def start(out, *options, file="sweep.yaml"):
+def start(out, *options, file="sweep.yaml", prepare=None):
     return subprocess.Popen([PROGRAM, "sweep", "run", file, "--out", out, "--quiet", *options],
-                            start_new_session=True, stderr=subprocess.DEVNULL)
+                            start_new_session=True, stderr=subprocess.DEVNULL, preexec_fn=prepare)
 
 
 def until(condition, seconds=60):
@@ -263,6 +272,74 @@ def elsewhere():
     shutil.rmtree("other")
 
 
+def asleep():
+    """A sweep that sleeps for longer than others wait: its run is another one's when it wakes."""
+    first = start("asleep", "--jobs", "1", "--takeover", "3 s")
+    until(lambda: glob.glob("asleep/work/*/timeseries.csv"))
+    os.kill(first.pid, signal.SIGSTOP)
+    run = glob.glob("asleep/work/*")[0].split("/")[-1].split(".")[0]
+    sweep("run", "asleep", "--takeover", "3 s", "--jobs", "2")
+    os.kill(first.pid, signal.SIGCONT)
+    expect(first.wait(60) == 0, f"it woke to exit code {first.returncode}")
+    same("asleep", "straight")
+    events = [(row["event"], int(row["run[1]"])) for name in glob.glob("asleep/log/*.tsv")
+              for row in csv.DictReader(open(name), delimiter="\t")]
+    expect(("lost", int(run)) in events, f"run {run} was not lost: {events}")
+    expect(not any(event in ("fail", "anew", "cut off") for event, _ in events), events)
+    no_processes("asleep/work")
+    shutil.rmtree("asleep")
+
+
+def hung_up():
+    """nohup: the sweep goes on when its terminal closes; without, it ends in order."""
+    ignore = lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    for prepare, code in ((ignore, 0), (None, 75)):
+        process = start("hung", "--jobs", "1", prepare=prepare)
+        until(lambda: processes("hung/work"))
+        process.send_signal(signal.SIGHUP)
+        expect(process.wait(60) == code, f"exit code {process.returncode}, not {code}")
+        if code == 0:
+            same("hung", "straight")
+        shutil.rmtree("hung")
+
+
+def twice():
+    """Two signals within moments, as a scheduler and its script send them, are one; later ones kill."""
+    write("long.yaml", LONG)
+    for wait in (0.05, 3):
+        process = start("twice", "--jobs", "1", file="long.yaml")
+        until(lambda: glob.glob("twice/work/*/timeseries.csv"))
+        child = running("twice/work")[0][0]
+        if wait > 1:  # one that does not listen
+            os.kill(child, signal.SIGSTOP)
+        began = time.time()
+        process.send_signal(signal.SIGTERM)
+        time.sleep(wait)
+        process.send_signal(signal.SIGTERM)
+        expect(process.wait(60) == 75, f"exit code {process.returncode}, not 75")
+        saved = [os.path.getmtime(name) > began for name in glob.glob("twice/work/*/checkpoint.hdf")]
+        expect(any(saved) == (wait < 1), f"{wait} s: {saved} {listing('twice')}")
+        no_processes("twice/work")
+        shutil.rmtree("twice")
+
+
+def threads():
+    """The first run of a plan has the threads that each will have."""
+    write("one.yaml", LONG)
+    for jobs in ("1", "64"):
+        process = subprocess.Popen([PROGRAM, "sweep", "plan", "one.yaml", "--out", "threads", "--jobs", jobs],
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        until(lambda: processes("threads/work"))
+        line = processes("threads/work")[0]
+        processors = len(os.sched_getaffinity(0))
+        expected = max(1, processors // min(int(jobs), 3))
+        expect(f"--threads {expected} " in line, f"--jobs {jobs}: {line}")
+        process.kill()
+        process.wait()
+        no_processes("threads/work")
+        shutil.rmtree("threads")
+
+
 def failed():
     """A run that fails is put aside with its message, and the others go on."""
     write("failing.yaml", SWEEP.replace("psma.cv: {range: [0.3, 0.8]}", "solver.max_cycles: {values: [1, 60]}")
@@ -339,8 +416,8 @@ def adaptive():
     shutil.rmtree("adapted")
 
 
-CASES = {f.__name__: f for f in (straight, kills, stopped, three_at_once, killed_child, shards, elsewhere,
-                                 failed, by_hand, changed, adaptive)}
+CASES = {f.__name__: f for f in (straight, kills, stopped, three_at_once, killed_child, shards, elsewhere, asleep, hung_up,
+                                 twice, threads, failed, by_hand, changed, adaptive)}
 
 
 def main():

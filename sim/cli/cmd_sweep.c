@@ -43,7 +43,10 @@ static const struct argp_option OPTIONS[] = {
     {"no-pilot", KEY_NO_PILOT, 0, 0, "plan: without a first run to measure time and disk", 1},
     {"retry", KEY_RETRY, 0, 0, "run: failed runs once more", 1},
     {"takeover", KEY_PATIENCE, "TIME", 0,
-     "run: take over a run of another machine that was silent so long (\"2 min\")", 1},
+     "run: take over a run of another machine that was silent so long (\"2 min\"); the same for "
+     "all "
+     "processes of a sweep",
+     1},
     {"slurm", KEY_SLURM, "OPTIONS", OPTION_ARG_OPTIONAL,
      "run: as a job array of Slurm, with further options of sbatch (--slurm=\"--time=2:00:00\")",
      1},
@@ -134,8 +137,8 @@ static error_t sweep_parse(int key, char *text, struct argp_state *state)
         return 0;
     case KEY_PATIENCE:
         options->patience = 3600 * config_hours(text);
-        if (!(options->patience > 0))
-            argp_error(state, "--takeover takes a time with its unit, as \"2 min\", got `%s`",
+        if (!(options->patience >= ROWS_BEATS)) /* a sign of life a second at most */
+            argp_error(state, "--takeover takes a time of 3 s or more, as \"2 min\", got `%s`",
                        text);
         return 0;
     case KEY_SLURM:
