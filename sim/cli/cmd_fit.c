@@ -92,8 +92,10 @@ static Status fit_run(FitJob *job)
     char message[FIT_MESSAGE] = "";
     bool converged = false;
     FitProfile *profiles = calloc(OPTIMISE_DIMENSIONS, sizeof *profiles);
-    if (!profiles)
+    if (!profiles) {
+        cli_error("%s", status_sentence(STATUS_NO_MEMORY));
         return STATUS_NO_MEMORY;
+    }
     fit_tell_begin(job);
     Status status = fit_work(job, profiles, &converged, message, sizeof message);
     if (status == STATUS_OK)

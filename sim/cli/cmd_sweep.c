@@ -22,6 +22,8 @@ typedef struct SweepOptions {
     bool no_pilot, retry, quiet, log;
 } SweepOptions;
 
+static const double PATIENCE = 120; /* s, where --takeover is not given */
+
 /* -- options ---------------------------------------------------------------------------------- */
 
 enum {
@@ -63,8 +65,9 @@ static const char DOC[] =
     "  run      run what is left; stopped or killed, the same line goes on; exit code 70 when runs "
     "failed\n"
     "  status   finished, running, failed and waiting runs\n"
-    "  collect  results.csv: run, row, seed, parameters, observable, time, value, unit\n"
-    "  report   the same, and report.html: failures, curves, maps, indices, commands\n"
+    "  collect  results.csv: run, row, seed, parameters, observable, time, value, unit; and "
+    "report.html: failures, curves, maps, indices, commands\n"
+    "  report   another name of collect\n"
     "\n"
     "A sweep file:\n"
     "  sweep: {name: dose, seeds: 3}\n"
@@ -160,6 +163,11 @@ static error_t sweep_parse(int key, char *text, struct argp_state *state)
         if (!options->file)
             argp_error(state, "which sweep? for example prodrome sweep plan "
                               "configs/sweeps/dose_schedule.yaml");
+        if (options->slurm && (options->jobs || options->shards > 1 || options->patience > 0))
+            argp_error(state, "--slurm decides about --jobs, --shard and --takeover itself: leave "
+                              "them out (--slurm=\"--cpus-per-task=4\")");
+        if (!(options->patience > 0))
+            options->patience = PATIENCE;
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -200,7 +208,7 @@ static Status sweep_pilot(SweepJob *job, const SweepOptions *options)
     rows.threads = children_threads(jobs);
     Status status = sweep_say(job, rows_run(job, &rows, &end));
     if (status == STATUS_OK && !options->quiet)
-        sweep_tell_pilot(job, &end, options->file, jobs);
+        sweep_tell_pilot(job, &end, options->file, options->out, jobs);
     if (status == STATUS_OK && end.failed > 0)
         status = STATUS_INTERNAL;
     return status;
@@ -289,11 +297,11 @@ static Status sweep_slurm(SweepJob *job, const SweepOptions *options)
     if (status == STATUS_UNAVAILABLE)
         fputs(script.bytes, stdout);
     text_destroy(&script);
-    if (status == STATUS_OK)
-        printf("script   %s: %" PRId64 " tasks for %" PRId64
-               " rows\nto watch prodrome sweep status "
-               "%s --out %s\n",
-               path, blocks, job->design.rows_count, options->file, job->folder);
+    if (status == STATUS_OK) {
+        printf("script   %s: %" PRId64 " tasks for %" PRId64 " rows\n", path, blocks,
+               job->design.rows_count);
+        sweep_tell_command("to watch", "status", options->file, job->folder);
+    }
     return sweep_say(job, status);
 }
 
@@ -301,18 +309,16 @@ static Status sweep_run(SweepJob *job, const SweepOptions *options)
 {
     RowsEnd end;
     Status status = sweep_job_design(job, true);
-    if (status == STATUS_OK && options->slurm)
-        return sweep_slurm(job, options);
     if (status == STATUS_OK && options->retry)
         status = sweep_say(job, sweep_retry(job, options));
-    if (status != STATUS_OK)
-        return status;
+    if (status != STATUS_OK || options->slurm)
+        return status == STATUS_OK ? sweep_slurm(job, options) : status;
     RowsOptions rows = sweep_rows(job, options);
     if (!options->quiet)
         sweep_tell_begin(job, &rows);
     status = sweep_say(job, rows_run(job, &rows, &end));
     if (!options->quiet)
-        sweep_tell_end(job, &rows, &end, status, options->file);
+        sweep_tell_end(job, &end, status, options->file);
     if (status == STATUS_OK)
         status = sweep_say(job, sweep_job_states(job));
     if (status != STATUS_OK)
@@ -353,7 +359,7 @@ int cmd_sweep(int argc, char **argv)
                               .args_doc = "plan|run|status|collect|report SWEEP.yaml",
                               .doc = DOC};
     static SweepJob job; /* too large for the stack of a small thread; used once */
-    SweepOptions options = {.shard = 1, .shards = 1, .patience = 120};
+    SweepOptions options = {.shard = 1, .shards = 1};
     argp_parse(&argp, argc, argv, 0, 0, &options);
     for (size_t i = 0; i < sizeof ACTIONS / sizeof ACTIONS[0]; i++) {
         if (strcmp(ACTIONS[i].name, options.action) != 0)

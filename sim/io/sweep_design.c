@@ -263,6 +263,23 @@ static Status sweep_design_lines(const Sweep *sweep, const SweepDesign *points, 
     return status == STATUS_OK && out->failed ? STATUS_NO_MEMORY : status;
 }
 
+/* A table of points has parameters alone: its runs and seeds come from the sweep file. */
+static Status sweep_design_alone(const Sweep *sweep, const SweepDesign *points, Messages *messages)
+{
+    const int columns[] = {points->run, points->row, points->seed, points->hash};
+    Status status = STATUS_OK;
+    for (int i = 0; i < 4; i++) {
+        if (sweep->kind != SWEEP_TABLE || columns[i] < 0)
+            continue;
+        messages_add(messages, sweep->file.place,
+                     "leave it out, or put the table into the folder of the sweep as design.tsv",
+                     "%s: a table of points has no column `%s`", sweep->file.text,
+                     points->table.columns[columns[i]].name);
+        status = STATUS_BAD_DATA;
+    }
+    return status;
+}
+
 Status sweep_design_plan(const Sweep *sweep, Text *out, Messages *messages)
 {
     Text text = {0};
@@ -281,7 +298,9 @@ Status sweep_design_plan(const Sweep *sweep, Text *out, Messages *messages)
     text_destroy(&text);
     if (status != STATUS_OK)
         return status;
-    status = sweep_design_lines(sweep, &points, out, messages);
+    status = sweep_design_alone(sweep, &points, messages);
+    if (status == STATUS_OK)
+        status = sweep_design_lines(sweep, &points, out, messages);
     sweep_design_destroy(&points);
     return status;
 }
