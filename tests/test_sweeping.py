@@ -384,6 +384,43 @@ def by_hand():
     shutil.rmtree("hand")
 
 
+def refused():
+    """What would be dropped without a word, or found out only after all runs."""
+    write("points.tsv", "psma.cv[1]\tseed[1]\n0.5\t7\n0.6\t8\n")
+    table = SWEEP.replace("latin_hypercube, points: %d", "table, file: points.tsv") % 1
+    write("table.yaml", "".join(line + "\n" for line in table.splitlines()
+                                if "param" not in line and "range" not in line))
+    done = sweep("plan", "refused", "--no-pilot", file="table.yaml", expected=65)
+    expect("column `seed`" in done.stderr and "design.tsv" in done.stderr, done.stderr)
+    write("double.yaml", SWEEP.replace("viable@6 h", "viable@6 h, viable@0.25 d") % (1, 2))
+    done = sweep("plan", "refused", "--no-pilot", file="double.yaml", expected=65)
+    expect("stands twice, also as viable@6 h" in done.stderr, done.stderr)
+    done = sweep("run", "refused", "--takeover", "2 s", expected=64)
+    expect("3 s or more" in done.stderr, done.stderr)
+    for option in (("--jobs", "2"), ("--shard", "1/2"), ("--takeover", "1 min")):
+        done = sweep("run", "refused", "--slurm", *option, expected=64)
+        expect("--slurm decides" in done.stderr, done.stderr)
+    expect(not os.path.exists("refused"), "something is left")
+    sweep("plan", "quo\"ted", "--no-pilot")
+    done = sweep("run", "quo\"ted", "--slurm", expected=65)
+    expect("Slurm takes no folder" in done.stderr, done.stderr)
+    shutil.rmtree("quo\"ted")
+    sweep("plan", "per%cent", "--no-pilot")
+    done = sweep("run", "per%cent", "--slurm", expected=None)
+    expect("per%%cent/slurm/%a.txt" in done.stdout + read("per%cent/slurm/job.sh").decode(), done.stdout)
+    shutil.rmtree("per%cent")
+    shutil.copy("sweep.yaml", "a\nb.yaml")
+    done = subprocess.run([PROGRAM, "sweep", "plan", "a\nb.yaml", "--no-pilot", "--out", "line"],
+                          capture_output=True, text=True)
+    expect(done.returncode == 0 and "tiny:" in done.stdout, done.stdout + done.stderr)
+    shutil.rmtree("line")
+    sweep("plan", "unread", "--no-pilot")
+    os.symlink("runs", "unread/runs")  # no folder can be opened by this name
+    done = sweep("collect", "unread", expected=None)
+    expect(done.returncode == 74 and "cannot be read" in done.stderr, f"{done.returncode} {done.stderr}")
+    shutil.rmtree("unread")
+
+
 def changed():
     """What changed since the plan is not run under its name."""
     sweep("plan", "changed", "--no-pilot")
@@ -417,7 +454,7 @@ def adaptive():
 
 
 CASES = {f.__name__: f for f in (straight, kills, stopped, three_at_once, killed_child, shards, elsewhere, asleep, hung_up,
-                                 twice, threads, failed, by_hand, changed, adaptive)}
+                                 twice, threads, failed, by_hand, refused, changed, adaptive)}
 
 
 def main():

@@ -73,6 +73,16 @@ Status sweep_design_cube(const Sweep *sweep, Memory *memory, Design *out, char *
     return status;
 }
 
+/* A value of a range, short enough to be read, and never beyond the ends. */
+static double sweep_design_round(const DesignScale *scale, double exact)
+{
+    char text[SWEEP_CELL];
+    snprintf(text, sizeof text, "%.9g", exact);
+    double value = strtod(text, NULL);
+    double low = design_scale(scale, 0), high = design_scale(scale, 1);
+    return value >= low && value <= high ? value : exact;
+}
+
 static void sweep_design_cell(const Sweep *sweep, const Design *design, int row, int d,
                               char out[SWEEP_CELL])
 {
@@ -84,7 +94,7 @@ static void sweep_design_cell(const Sweep *sweep, const Design *design, int row,
         return;
     }
     if (p->range) {
-        sweep_number(design_scale(&scale, u), out);
+        sweep_number(sweep_design_round(&scale, design_scale(&scale, u)), out);
         return;
     }
     double numbers[1] = {0};

@@ -45,6 +45,7 @@ static Status sweep_folder_mark(const char *folder, const char *kind, SweepState
         snprintf(message, message_size, "%s: cannot be read: %s", path, strerror(errno));
         return STATUS_IO;
     }
+    errno = 0;
     for (struct dirent *e = entries ? readdir(entries) : NULL; e; e = readdir(entries)) {
         size_t digits = strspn(e->d_name, "0123456789");
         int64_t at = digits >= 6 && digits < 10 && e->d_name[digits] == 0
@@ -52,6 +53,10 @@ static Status sweep_folder_mark(const char *folder, const char *kind, SweepState
                          : -1;
         if (at >= 0)
             states[at] = (unsigned char)state;
+    }
+    if (entries && errno != 0) { /* of readdir: nothing else was called */
+        snprintf(message, message_size, "%s: cannot be read: %s", path, strerror(errno));
+        status = STATUS_IO;
     }
     if (entries)
         closedir(entries);
