@@ -272,6 +272,28 @@ def elsewhere():
     shutil.rmtree("other")
 
 
+def fenced():
+    """A folder of work of somebody unknown, without a claim: what he still writes goes into nothing."""
+    process = start("fenced", "--jobs", "1")
+    until(lambda: glob.glob("fenced/work/*/checkpoint.hdf"))
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    no_processes("fenced/work")
+    shutil.rmtree("fenced/claims")
+    work = glob.glob("fenced/work/*")[0]
+    number = work.split("/")[-1].split(".")[0]
+    names = ("timeseries.csv", "events.csv", "log.jsonl")
+    held = [open(f"{work}/{name}", "ab") for name in names]
+    sweep("run", "fenced")
+    for file in held:
+        file.write(b"of one that slept\n")
+        file.close()
+    same("fenced", "straight")
+    for name in names:
+        expect(b"slept" not in read(f"fenced/runs/{number}/{name}"), f"he wrote into {name}")
+    shutil.rmtree("fenced")
+
+
 def asleep():
     """A sweep that sleeps for longer than others wait: its run is another one's when it wakes."""
     first = start("asleep", "--jobs", "1", "--takeover", "3 s")
@@ -453,8 +475,8 @@ def adaptive():
     shutil.rmtree("adapted")
 
 
-CASES = {f.__name__: f for f in (straight, kills, stopped, three_at_once, killed_child, shards, elsewhere, asleep, hung_up,
-                                 twice, threads, failed, by_hand, refused, changed, adaptive)}
+CASES = {f.__name__: f for f in (straight, kills, stopped, three_at_once, killed_child, shards, elsewhere,
+                                 fenced, asleep, hung_up, twice, threads, failed, by_hand, refused, changed, adaptive)}
 
 
 def main():
