@@ -22,7 +22,7 @@ home=$(mktemp -d /tmp/prodrome-slurm-XXXXXX)
 daemons=()
 finish() {
     local code=$?
-    scancel --user=root 2>/dev/null
+    [ -n "$SLURM_CONF" ] && [ "$SLURM_CONF" = "$home/slurm.conf" ] && scancel --user=root 2>/dev/null
     for pid in "${daemons[@]}"; do kill "$pid" 2>/dev/null; done
     sleep 1
     for pid in "${daemons[@]}"; do kill -9 "$pid" 2>/dev/null; done

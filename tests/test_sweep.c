@@ -196,6 +196,12 @@ static void kinds_of_designs(void **state)
         for (int64_t r = 0; r < design.runs_count; r++) {
             double cv = table_value(&design.table, r, design.columns[0]);
             assert_true(cv >= 0.3 && cv <= 0.8);
+            for (int c = 0; c < 2; c++) { /* 9 digits, a point and zeros before them */
+                const char *cell = table_cell(&design.table, r, design.columns[c]);
+                assert_true(strlen(cell) <= 12);
+                double value = table_value(&design.table, r, design.columns[c]);
+                assert_true(c == 0 || (value >= 0.01 && value <= 0.1));
+            }
         }
         if (i == 4) { /* the base is the configuration itself */
             assert_string_equal(table_cell(&design.table, 0, design.columns[0]), "0.5");

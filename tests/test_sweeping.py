@@ -43,6 +43,15 @@ parameters:
 design: {kind: latin_hypercube, points: %d}
 outputs: [caliper_change@12 h, viable@6 h, nadir, psa@3 h]
 """
+LONG = """
+sweep: {name: long, seeds: 3}
+base: [base.yaml]
+set: {time.end: 20 d, tumor.cells: 3000, grid.nx: 24, grid.ny: 24, grid.nz: 24}
+parameters:
+  psma.cv: {values: [0.3]}
+design: {kind: list}
+outputs: [caliper_change@1 d]
+"""
 
 
 class Failure(Exception):
@@ -132,9 +141,9 @@ def same(out, straight, file="sweep.yaml", kills=0):
     return counts
 
 
-def start(out, *options, file="sweep.yaml"):
+def start(out, *options, file="sweep.yaml", prepare=None):
     return subprocess.Popen([PROGRAM, "sweep", "run", file, "--out", out, "--quiet", *options],
-                            start_new_session=True, stderr=subprocess.DEVNULL)
+                            start_new_session=True, stderr=subprocess.DEVNULL, preexec_fn=prepare)
 
 
 def until(condition, seconds=60):
@@ -267,6 +276,96 @@ def elsewhere():
     shutil.rmtree("other")
 
 
+def fenced():
+    """A folder of work of somebody unknown, without a claim: what he still writes goes into nothing."""
+    process = start("fenced", "--jobs", "1")
+    until(lambda: glob.glob("fenced/work/*/checkpoint.hdf"))
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    no_processes("fenced/work")
+    shutil.rmtree("fenced/claims")
+    work = glob.glob("fenced/work/*")[0]
+    number = work.split("/")[-1].split(".")[0]
+    names = ("timeseries.csv", "events.csv", "log.jsonl")
+    held = [open(f"{work}/{name}", "ab") for name in names]
+    sweep("run", "fenced")
+    for file in held:
+        file.write(b"of one that slept\n")
+        file.close()
+    same("fenced", "straight")
+    for name in names:
+        expect(b"slept" not in read(f"fenced/runs/{number}/{name}"), f"he wrote into {name}")
+    shutil.rmtree("fenced")
+
+
+def asleep():
+    """A sweep that sleeps for longer than others wait: its run is another one's when it wakes."""
+    first = start("asleep", "--jobs", "1", "--takeover", "3 s")
+    until(lambda: glob.glob("asleep/work/*/timeseries.csv"))
+    os.kill(first.pid, signal.SIGSTOP)
+    run = glob.glob("asleep/work/*")[0].split("/")[-1].split(".")[0]
+    sweep("run", "asleep", "--takeover", "3 s", "--jobs", "2")
+    os.kill(first.pid, signal.SIGCONT)
+    expect(first.wait(60) == 0, f"it woke to exit code {first.returncode}")
+    same("asleep", "straight")
+    events = [(row["event"], int(row["run[1]"])) for name in glob.glob("asleep/log/*.tsv")
+              for row in csv.DictReader(open(name), delimiter="\t")]
+    expect(("lost", int(run)) in events, f"run {run} was not lost: {events}")
+    expect(not any(event in ("fail", "anew", "cut off") for event, _ in events), events)
+    no_processes("asleep/work")
+    shutil.rmtree("asleep")
+
+
+def hung_up():
+    """nohup: the sweep goes on when its terminal closes; without, it ends in order."""
+    ignore = lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    for prepare, code in ((ignore, 0), (None, 75)):
+        process = start("hung", "--jobs", "1", prepare=prepare)
+        until(lambda: processes("hung/work"))
+        process.send_signal(signal.SIGHUP)
+        expect(process.wait(60) == code, f"exit code {process.returncode}, not {code}")
+        if code == 0:
+            same("hung", "straight")
+        shutil.rmtree("hung")
+
+
+def twice():
+    """Two signals within moments, as a scheduler and its script send them, are one; later ones kill."""
+    write("long.yaml", LONG)
+    for wait in (0.05, 3):
+        process = start("twice", "--jobs", "1", file="long.yaml")
+        until(lambda: glob.glob("twice/work/*/timeseries.csv"))
+        child = running("twice/work")[0][0]
+        if wait > 1:  # one that does not listen
+            os.kill(child, signal.SIGSTOP)
+        began = time.time()
+        process.send_signal(signal.SIGTERM)
+        time.sleep(wait)
+        process.send_signal(signal.SIGTERM)
+        expect(process.wait(60) == 75, f"exit code {process.returncode}, not 75")
+        saved = [os.path.getmtime(name) > began for name in glob.glob("twice/work/*/checkpoint.hdf")]
+        expect(any(saved) == (wait < 1), f"{wait} s: {saved} {listing('twice')}")
+        no_processes("twice/work")
+        shutil.rmtree("twice")
+
+
+def threads():
+    """The first run of a plan has the threads that each will have."""
+    write("one.yaml", LONG)
+    for jobs in ("1", "64"):
+        process = subprocess.Popen([PROGRAM, "sweep", "plan", "one.yaml", "--out", "threads", "--jobs", jobs],
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        until(lambda: processes("threads/work"))
+        line = processes("threads/work")[0]
+        processors = len(os.sched_getaffinity(0))
+        expected = max(1, processors // min(int(jobs), 3))
+        expect(f"--threads {expected} " in line, f"--jobs {jobs}: {line}")
+        process.kill()
+        process.wait()
+        no_processes("threads/work")
+        shutil.rmtree("threads")
+
+
 def failed():
     """A run that fails is put aside with its message, and the others go on."""
     write("failing.yaml", SWEEP.replace("psma.cv: {range: [0.3, 0.8]}", "solver.max_cycles: {values: [1, 60]}")
@@ -311,6 +410,43 @@ def by_hand():
     shutil.rmtree("hand")
 
 
+def refused():
+    """What would be dropped without a word, or found out only after all runs."""
+    write("points.tsv", "psma.cv[1]\tseed[1]\n0.5\t7\n0.6\t8\n")
+    table = SWEEP.replace("latin_hypercube, points: %d", "table, file: points.tsv") % 1
+    write("table.yaml", "".join(line + "\n" for line in table.splitlines()
+                                if "param" not in line and "range" not in line))
+    done = sweep("plan", "refused", "--no-pilot", file="table.yaml", expected=65)
+    expect("column `seed`" in done.stderr and "design.tsv" in done.stderr, done.stderr)
+    write("double.yaml", SWEEP.replace("viable@6 h", "viable@6 h, viable@0.25 d") % (1, 2))
+    done = sweep("plan", "refused", "--no-pilot", file="double.yaml", expected=65)
+    expect("stands twice, also as viable@6 h" in done.stderr, done.stderr)
+    done = sweep("run", "refused", "--takeover", "2 s", expected=64)
+    expect("3 s or more" in done.stderr, done.stderr)
+    for option in (("--jobs", "2"), ("--shard", "1/2"), ("--takeover", "1 min")):
+        done = sweep("run", "refused", "--slurm", *option, expected=64)
+        expect("--slurm decides" in done.stderr, done.stderr)
+    expect(not os.path.exists("refused"), "something is left")
+    sweep("plan", "quo\"ted", "--no-pilot")
+    done = sweep("run", "quo\"ted", "--slurm", expected=65)
+    expect("Slurm takes no folder" in done.stderr, done.stderr)
+    shutil.rmtree("quo\"ted")
+    sweep("plan", "per%cent", "--no-pilot")
+    done = sweep("run", "per%cent", "--slurm", expected=None)
+    expect("per%%cent/slurm/%a.txt" in done.stdout + read("per%cent/slurm/job.sh").decode(), done.stdout)
+    shutil.rmtree("per%cent")
+    shutil.copy("sweep.yaml", "a\nb.yaml")
+    done = subprocess.run([PROGRAM, "sweep", "plan", "a\nb.yaml", "--no-pilot", "--out", "line"],
+                          capture_output=True, text=True)
+    expect(done.returncode == 0 and "tiny:" in done.stdout, done.stdout + done.stderr)
+    shutil.rmtree("line")
+    sweep("plan", "unread", "--no-pilot")
+    os.symlink("runs", "unread/runs")  # no folder can be opened by this name
+    done = sweep("collect", "unread", expected=None)
+    expect(done.returncode == 74 and "cannot be read" in done.stderr, f"{done.returncode} {done.stderr}")
+    shutil.rmtree("unread")
+
+
 def changed():
     """What changed since the plan is not run under its name."""
     sweep("plan", "changed", "--no-pilot")
@@ -344,7 +480,7 @@ def adaptive():
 
 
 CASES = {f.__name__: f for f in (straight, kills, stopped, three_at_once, killed_child, shards, elsewhere,
-                                 failed, by_hand, changed, adaptive)}
+                                 fenced, asleep, hung_up, twice, threads, failed, by_hand, refused, changed, adaptive)}
 
 
 def main():

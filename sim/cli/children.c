@@ -42,26 +42,28 @@ int children_threads(int jobs)
     return threads > 0 ? threads : 1;
 }
 
+/* An ignored signal that is blocked would wait and be fetched all the same, so it is left alone. */
 static void children_signals(sigset_t *set)
 {
+    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+    struct sigaction now;
     sigemptyset(set);
     sigaddset(set, SIGCHLD);
-    sigaddset(set, SIGINT);
-    sigaddset(set, SIGTERM);
-    sigaddset(set, SIGHUP);
+    for (int i = 0; i < 3; i++)
+        if (sigaction(numbers[i], NULL, &now) == 0 && now.sa_handler != SIG_IGN)
+            sigaddset(set, numbers[i]);
 }
 
 Status children_create(Children *children, int jobs, char *message, size_t message_size)
 {
-    sigset_t set;
     *children = (Children){.room = jobs, .threads = children_threads(jobs)};
     children->list = calloc((size_t)jobs, sizeof *children->list);
     if (!children->list) {
         snprintf(message, message_size, "no memory for %d jobs", jobs);
         return STATUS_NO_MEMORY;
     }
-    children_signals(&set);
-    sigprocmask(SIG_BLOCK, &set, &children->before);
+    children_signals(&children->watched);
+    sigprocmask(SIG_BLOCK, &children->watched, &children->before);
     return STATUS_OK;
 }
 
@@ -110,8 +112,10 @@ Status children_start(Children *children, int64_t id, const char *const *argumen
     for (; *arguments && count < CHILDREN_ARGUMENTS + 7; arguments++)
         all[count++] = (char *)(uintptr_t)*arguments;
     all[count] = NULL;
-    int errors = memfd_create("prodrome-errors", MFD_CLOEXEC);
-    if (!child || errors < 0)
+    int errors = child ? memfd_create("prodrome-errors", MFD_CLOEXEC) : -1;
+    if (!child)
+        errno = EAGAIN;
+    if (errors < 0)
         return children_failed("a run cannot be started", message, message_size);
     pid_t parent = getpid(), pid = fork();
     if (pid == 0)
@@ -158,16 +162,14 @@ static bool children_reap(Children *children, ChildEnd *end)
 
 int children_wait(Children *children, double seconds, ChildEnd *end)
 {
-    sigset_t set;
     double until = clock_seconds() + seconds;
-    children_signals(&set);
     for (;;) {
         if (children_reap(children, end))
             return 1;
         double left = until - clock_seconds();
         struct timespec wait = {left > 0 ? (time_t)left : 0, 0};
         wait.tv_nsec = left > 0 ? (long)((left - (double)wait.tv_sec) * 1e9) : 0;
-        int got = sigtimedwait(&set, NULL, &wait);
+        int got = sigtimedwait(&children->watched, NULL, &wait);
         if (got > 0 && got != SIGCHLD)
             return -got;
         if (got < 0 && errno == EAGAIN)

@@ -25,8 +25,9 @@ typedef struct Child {
 typedef struct Children {
     Child *list;
     int room, count;
-    int threads;     /* of each */
-    sigset_t before; /* signals blocked before */
+    int threads;      /* of each */
+    sigset_t before;  /* signals blocked before */
+    sigset_t watched; /* that children_wait fetches */
 } Children;
 
 /* How a child ended. */
@@ -43,7 +44,7 @@ int children_processors(void);
 int children_threads(int jobs);
 
 /* Room for `jobs` children at once. From now on SIGCHLD, SIGINT, SIGTERM and SIGHUP are blocked and
- * come from children_wait. */
+ * come from children_wait; those that are ignored (nohup) stay ignored. */
 Status children_create(Children *children, int jobs, char *message, size_t message_size);
 
 /* Starts `prodrome run ARGUMENTS` (ended by NULL), quiet and with the threads of each. */

@@ -23,6 +23,8 @@ typedef struct SweepOptions {
     bool no_pilot, retry, quiet, log;
 } SweepOptions;
 
+static const double PATIENCE = 120; /* s, where --takeover is not given */
+
 /* -- options ---------------------------------------------------------------------------------- */
 
 enum {
@@ -44,7 +46,10 @@ static const struct argp_option OPTIONS[] = {
     {"no-pilot", KEY_NO_PILOT, 0, 0, "plan: without a first run to measure time and disk", 1},
     {"retry", KEY_RETRY, 0, 0, "run: failed runs once more", 1},
     {"takeover", KEY_PATIENCE, "TIME", 0,
-     "run: take over a run of another machine that was silent so long (\"2 min\")", 1},
+     "run: take over a run of another machine that was silent so long (\"2 min\"); the same for "
+     "all "
+     "processes of a sweep",
+     1},
     {"slurm", KEY_SLURM, "OPTIONS", OPTION_ARG_OPTIONAL,
      "run: as a job array of Slurm, with further options of sbatch (--slurm=\"--time=2:00:00\")",
      1},
@@ -61,8 +66,9 @@ static const char DOC[] =
     "  run      run what is left; stopped or killed, the same line goes on; exit code 70 when runs "
     "failed\n"
     "  status   finished, running, failed and waiting runs\n"
-    "  collect  results.csv: run, row, seed, parameters, observable, time, value, unit\n"
-    "  report   the same, and report.html: failures, curves, maps, indices, commands\n"
+    "  collect  results.csv: run, row, seed, parameters, observable, time, value, unit; and "
+    "report.html: failures, curves, maps, indices, commands\n"
+    "  report   another name of collect\n"
     "\n"
     "A sweep file:\n"
     "  sweep: {name: dose, seeds: 3}\n"
@@ -131,8 +137,8 @@ static error_t sweep_parse(int key, char *text, struct argp_state *state)
         return 0;
     case KEY_PATIENCE:
         options->patience = 3600 * config_hours(text);
-        if (!(options->patience > 0))
-            argp_error(state, "--takeover takes a time with its unit, as \"2 min\", got `%s`",
+        if (!(options->patience >= ROWS_BEATS)) /* a sign of life a second at most */
+            argp_error(state, "--takeover takes a time of 3 s or more, as \"2 min\", got `%s`",
                        text);
         return 0;
     case KEY_SLURM:
@@ -154,6 +160,11 @@ static error_t sweep_parse(int key, char *text, struct argp_state *state)
         if (!options->file)
             argp_error(state, "which sweep? for example prodrome sweep plan "
                               "configs/sweeps/dose_schedule.yaml");
+        if (options->slurm && (options->jobs || options->shards > 1 || options->patience > 0))
+            argp_error(state, "--slurm decides about --jobs, --shard and --takeover itself: leave "
+                              "them out (--slurm=\"--cpus-per-task=4\")");
+        if (!(options->patience > 0))
+            options->patience = PATIENCE;
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -194,7 +205,7 @@ static Status sweep_pilot(SweepJob *job, const SweepOptions *options)
     rows.threads = children_threads(jobs);
     Status status = sweep_say(job, rows_run(job, &rows, &end));
     if (status == STATUS_OK && !options->quiet)
-        sweep_tell_pilot(job, &end, options->file, jobs);
+        sweep_tell_pilot(job, &end, options->file, options->out, jobs);
     if (status == STATUS_OK && end.failed > 0)
         status = STATUS_INTERNAL;
     return status;
@@ -283,11 +294,11 @@ static Status sweep_slurm(SweepJob *job, const SweepOptions *options)
     if (status == STATUS_UNAVAILABLE)
         fputs(script.bytes, stdout);
     text_destroy(&script);
-    if (status == STATUS_OK)
-        printf("script   %s: %" PRId64 " tasks for %" PRId64
-               " rows\nto watch prodrome sweep status "
-               "%s --out %s\n",
-               path, blocks, job->design.rows_count, options->file, job->folder);
+    if (status == STATUS_OK) {
+        printf("script   %s: %" PRId64 " tasks for %" PRId64 " rows\n", path, blocks,
+               job->design.rows_count);
+        sweep_tell_command("to watch", "status", options->file, job->folder);
+    }
     return sweep_say(job, status);
 }
 
@@ -295,18 +306,16 @@ static Status sweep_run(SweepJob *job, const SweepOptions *options)
 {
     RowsEnd end;
     Status status = sweep_job_design(job, true);
-    if (status == STATUS_OK && options->slurm)
-        return sweep_slurm(job, options);
     if (status == STATUS_OK && options->retry)
         status = sweep_say(job, sweep_retry(job, options));
-    if (status != STATUS_OK)
-        return status;
+    if (status != STATUS_OK || options->slurm)
+        return status == STATUS_OK ? sweep_slurm(job, options) : status;
     RowsOptions rows = sweep_rows(job, options);
     if (!options->quiet)
         sweep_tell_begin(job, &rows);
     status = sweep_say(job, rows_run(job, &rows, &end));
     if (!options->quiet)
-        sweep_tell_end(job, &rows, &end, status, options->file);
+        sweep_tell_end(job, &end, status, options->file);
     if (status == STATUS_OK)
         status = sweep_say(job, sweep_job_states(job));
     if (status != STATUS_OK)
@@ -348,7 +357,7 @@ int cmd_sweep(int argc, char **argv)
                               .doc = DOC,
                               .help_filter = sweep_help};
     static SweepJob job; /* too large for the stack of a small thread; used once */
-    SweepOptions options = {.shard = 1, .shards = 1, .patience = 120};
+    SweepOptions options = {.shard = 1, .shards = 1};
     argp_parse(&argp, argc, argv, 0, 0, &options);
     for (size_t i = 0; i < sizeof ACTIONS / sizeof ACTIONS[0]; i++) {
         if (strcmp(ACTIONS[i].name, options.action) != 0)

@@ -8,7 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 
-static const double BEAT_EVERY = 10, BUSY_AGAIN = 1, LOOK_EVERY = 1; /* s */
+static const double BUSY_AGAIN = 1, LOOK_EVERY = 1; /* s */
+static const double BEAT_MOST = 10;                 /* s from one sign of life to the next */
+static const double SIGNAL_AGAIN = 2; /* s after which a signal is a second one: schedulers send one
+                                         to the job and to its tasks */
 
 /* -- claiming --------------------------------------------------------------------------------- */
 
@@ -83,23 +86,19 @@ static Status rows_fill(Rows *rows)
 /* Says that all claims of this process are alive, and lets go of one that was lost. */
 static Status rows_beat(Rows *rows)
 {
-    SweepJob *job = rows->job;
-    double now = clock_seconds();
-    if (now - rows->beaten < BEAT_EVERY)
+    double now = clock_seconds(), every = rows->options.patience / ROWS_BEATS;
+    if (now - rows->beaten < (every < BEAT_MOST ? every : BEAT_MOST))
         return STATUS_OK;
     rows->beaten = now;
     for (int s = 0; s < rows->options.jobs; s++) {
         RowsSlot *slot = &rows->slots[s];
         if (!slot->used || slot->lost)
             continue;
-        Status status = claim_beat(&rows->claims, &slot->claim, job->message, sizeof job->message);
-        if (status == STATUS_EXISTS) {
-            slot->lost = true;
-            rows_log(rows, "lost", &slot->run, 0, "taken over by another process");
-            children_signal(&rows->children, slot->run.run, SIGKILL);
-        } else if (status != STATUS_OK) {
+        Status status = rows_hold(rows, slot);
+        if (status != STATUS_OK)
             return status;
-        }
+        if (slot->lost) /* its end, or its next start, lets go of it */
+            children_signal(&rows->children, slot->run.run, SIGKILL);
     }
     return STATUS_OK;
 }
@@ -115,14 +114,17 @@ static Status rows_restart(Rows *rows)
     return status;
 }
 
-/* A signal: the runs are asked to end; a second one ends them. */
-static void rows_signal(Rows *rows, int number)
+/* A signal: the runs are asked to end; a later one ends them. */
+static void rows_signal(Rows *rows)
 {
-    rows->signals++;
-    children_signal_all(&rows->children, rows->signals > 1 ? SIGKILL : SIGTERM);
+    double now = clock_seconds();
+    bool first = rows->signalled == 0; /* a run may have begun since the last: it is asked too */
+    if (first)
+        rows->signalled = now;
+    children_signal_all(&rows->children,
+                        !first && now - rows->signalled > SIGNAL_AGAIN ? SIGKILL : SIGTERM);
     if (rows->status == STATUS_OK)
         rows->status = STATUS_STOPPED;
-    (void)number;
 }
 
 /* What stands against going on ends the other runs in order. */
@@ -188,7 +190,7 @@ static Status rows_turn(Rows *rows)
     Status status = STATUS_OK;
     int what = children_wait(&rows->children, rows->children.count > 0 ? LOOK_EVERY : 0.05, &ended);
     if (what < 0)
-        rows_signal(rows, -what);
+        rows_signal(rows);
     if (what > 0) {
         RowsSlot *slot = rows_slot(rows, ended.id);
         status = slot ? rows_ended(rows, slot, &ended) : STATUS_OK;
@@ -207,9 +209,9 @@ static Status rows_turn(Rows *rows)
 static Status rows_others(Rows *rows)
 {
     static const double every = 2;
-    if (clock_seconds() - rows->ended < every || rows_free_slot(rows) == NULL)
+    if (clock_seconds() - rows->looked < every || rows_free_slot(rows) == NULL)
         return STATUS_OK;
-    rows->ended = clock_seconds();
+    rows->looked = clock_seconds();
     return rows_look(rows);
 }
 
@@ -235,7 +237,7 @@ static Status rows_open(Rows *rows)
     SweepJob *job = rows->job;
     char path[FILE_PATH];
     rows->log.fd = -1;
-    rows->began = rows->beaten = rows->ended = clock_seconds();
+    rows->began = rows->beaten = rows->looked = clock_seconds();
     rows->terminal = isatty(STDERR_FILENO) == 1;
     rows->slots = calloc((size_t)rows->options.jobs, sizeof *rows->slots);
     rows->busy_count = job->design.runs_count;
@@ -251,6 +253,8 @@ static Status rows_open(Rows *rows)
     if (status == STATUS_OK)
         status =
             children_create(&rows->children, rows->options.jobs, job->message, sizeof job->message);
+    if (status == STATUS_OK && rows->options.threads > 0)
+        rows->children.threads = rows->options.threads;
     return status;
 }
 

@@ -8,11 +8,13 @@
 #include "cli/children.h"
 #include "cli/sweep_job.h"
 
+enum { ROWS_BEATS = 3 }; /* signs of life in `patience` */
+
 typedef struct RowsOptions {
     int jobs, threads;     /* at a time; of each, 0: what fits */
     int64_t shard, shards; /* 1, 1: all of it */
     int64_t only;          /* this run alone; 0: all */
-    double patience;       /* s without a sign of life after which a run is taken over */
+    double patience;       /* s without a sign of life after which a run is taken over; from 3 on */
     bool quiet;
 } RowsOptions;
 

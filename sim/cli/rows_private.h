@@ -27,11 +27,11 @@ typedef struct Rows {
     double *busy; /* for each run of the design: not to be tried before */
     int64_t busy_count;
     FileLog log;
-    bool logged;                        /* there is a log */
-    double began, beaten, shown, ended; /* s; ended: when the last run did */
+    bool logged;                         /* there is a log */
+    double began, beaten, shown, looked; /* s; looked: when it was last asked what others did */
     bool terminal;
     int width;
-    int signals;               /* that came */
+    double signalled;          /* s: when the first signal came; 0: none did */
     Status status;             /* why it ends; STATUS_OK: it does not */
     char first[SWEEP_MESSAGE]; /* and what was said of it */
 } Rows;
@@ -39,7 +39,10 @@ typedef struct Rows {
 /* Starts a claimed run, or publishes what was finished before (rows_slot.c). */
 Status rows_begin(Rows *rows, RowsSlot *slot);
 
-/* Starts once more what was to wait. */
+/* Says that a claim is alive; slot->lost: it is no longer held, and the log says so. */
+Status rows_hold(Rows *rows, RowsSlot *slot);
+
+/* Starts once more what was to wait, unless its claim was lost. */
 Status rows_again(Rows *rows, RowsSlot *slot);
 
 /* What is to be done when a child has ended. */

@@ -49,6 +49,17 @@ static Status rows_compose(Rows *rows, RowsSlot *slot)
     return status;
 }
 
+/* Whether the process that had this folder of work has surely ended. That nobody has claimed the
+ * run says nothing: the claim of one that sleeps may have been moved away by a process that was
+ * then slower than this one. */
+static bool rows_over(const Rows *rows, const RowsSlot *slot, const char *work)
+{
+    const Claim *claim = &slot->claim;
+    const char *dot = strrchr(work, '.');
+    return claim->taken_over && dot && strcmp(dot + 1, claim->before.nonce) == 0 &&
+           claim_ended(&rows->claims, &claim->before);
+}
+
 /* Tables of a run whose process, on another machine, may only have been asleep: in new files, so
  * that what it still writes goes into nothing. */
 static Status rows_fence(Rows *rows, const char *work)
@@ -87,8 +98,7 @@ static Status rows_work(Rows *rows, RowsSlot *slot)
         return status;
     status = file_folder_move(old, slot->work, message, size);
     slot->resumed = status == STATUS_OK;
-    if (status == STATUS_OK && slot->claim.taken_over &&
-        !claim_ended(&rows->claims, &slot->claim.before))
+    if (status == STATUS_OK && !rows_over(rows, slot, old))
         status = rows_fence(rows, slot->work);
     return status == STATUS_NO_INPUT ? STATUS_OK : status;
 }
@@ -137,6 +147,17 @@ static bool rows_has_result(const RowsSlot *slot)
 }
 
 /* -- ending ----------------------------------------------------------------------------------- */
+
+Status rows_hold(Rows *rows, RowsSlot *slot)
+{
+    SweepJob *job = rows->job;
+    Status status = claim_beat(&rows->claims, &slot->claim, job->message, sizeof job->message);
+    if (status != STATUS_EXISTS)
+        return status;
+    slot->lost = true;
+    rows_log(rows, "lost", &slot->run, 0, "taken over by another process");
+    return STATUS_OK;
+}
 
 static void rows_let_go(Rows *rows, RowsSlot *slot)
 {
@@ -286,6 +307,13 @@ Status rows_begin(Rows *rows, RowsSlot *slot)
 
 Status rows_again(Rows *rows, RowsSlot *slot)
 {
+    Status status = slot->lost ? STATUS_OK : rows_hold(rows, slot);
+    if (status != STATUS_OK)
+        return status;
+    if (slot->lost) {
+        rows_let_go(rows, slot);
+        return STATUS_OK;
+    }
     slot->resumed = file_is_folder(slot->work);
     return rows_start(rows, slot);
 }
@@ -301,13 +329,23 @@ static Status rows_anew(Rows *rows, RowsSlot *slot, const ChildEnd *end)
     return rows_start(rows, slot);
 }
 
-Status rows_ended(Rows *rows, RowsSlot *slot, const ChildEnd *end)
+/* Somebody else's process has the folder of the run, for long. */
+static Status rows_give_up(Rows *rows, RowsSlot *slot, const ChildEnd *end)
+{
+    char what[SWEEP_FAILURE];
+    rows_message(end, what);
+    rows_log(rows, "busy", &slot->run, end->seconds, what);
+    rows_hide(rows);
+    if (!rows->options.quiet)
+        cli_warning("run %" PRId64 " is put off: %s", slot->run.run, what);
+    rows_let_go(rows, slot);
+    return STATUS_OK;
+}
+
+/* What the end of a run that is still held comes to. */
+static Status rows_settle(Rows *rows, RowsSlot *slot, const ChildEnd *end)
 {
     bool stopping = rows->status != STATUS_OK;
-    if (slot->lost) {
-        rows_let_go(rows, slot);
-        return STATUS_OK;
-    }
     if (end->code == 0)
         return rows_finish(rows, slot, end->seconds);
     if (stopping && (end->code < 0 || end->code == status_exit_code(STATUS_STOPPED))) {
@@ -315,8 +353,8 @@ Status rows_ended(Rows *rows, RowsSlot *slot, const ChildEnd *end)
         rows_let_go(rows, slot);
         return STATUS_OK;
     }
-    if (end->code == status_exit_code(STATUS_EXISTS) && slot->starts < WAITS_MOST)
-        return rows_wait(slot);
+    if (end->code == status_exit_code(STATUS_EXISTS))
+        return slot->starts < WAITS_MOST ? rows_wait(slot) : rows_give_up(rows, slot, end);
     if ((end->code < 0 || end->code == status_exit_code(STATUS_STOPPED)) &&
         slot->starts < STARTS_MOST) {
         rows_log(rows, "cut off", &slot->run, end->seconds, "");
@@ -334,4 +372,17 @@ Status rows_ended(Rows *rows, RowsSlot *slot, const ChildEnd *end)
                           end->code == status_exit_code(STATUS_NO_INPUT)))
         return rows_anew(rows, slot, end);
     return rows_fail(rows, slot, end);
+}
+
+Status rows_ended(Rows *rows, RowsSlot *slot, const ChildEnd *end)
+{
+    Status status = slot->lost ? STATUS_OK : rows_hold(rows, slot);
+    if (status == STATUS_OK && !slot->lost)
+        status = rows_settle(rows, slot, end);
+    if (status != STATUS_OK && slot->used && !slot->lost && /* it may have been lost in between */
+        rows_hold(rows, slot) == STATUS_OK && slot->lost)
+        status = STATUS_OK;
+    if (slot->lost)
+        rows_let_go(rows, slot);
+    return status;
 }

@@ -8,19 +8,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* A word of the shell, whatever is in it. */
-static void slurm_quote(Text *out, const char *word)
-{
-    text_add(out, "'");
-    for (; *word; word++)
-        text_add(out, *word == '\'' ? "'\\''" : "%c", *word);
-    text_add(out, "'");
-}
-
 static void slurm_assign(Text *out, const char *name, const char *value)
 {
     text_add(out, "%s=", name);
-    slurm_quote(out, value);
+    text_shell(out, value);
     text_add(out, "\n");
 }
 
@@ -42,7 +33,10 @@ static void slurm_head(const SweepJob *job, const char *folder, int64_t blocks, 
 {
     text_add(out, "#!/bin/bash\n#SBATCH --job-name=%s\n#SBATCH --array=1-%" PRId64 "\n",
              job->sweep.name.text, blocks);
-    text_add(out, "#SBATCH --output=\"%s/slurm/%%a.txt\"\n#SBATCH --open-mode=append\n", folder);
+    text_add(out, "#SBATCH --output=\"");
+    for (const char *at = folder; *at; at++) /* a % begins a number of the job */
+        text_add(out, *at == '%' ? "%%%%" : "%c", *at);
+    text_add(out, "/slurm/%%a.txt\"\n#SBATCH --open-mode=append\n");
     text_add(out, "#SBATCH --requeue\n#SBATCH --signal=B:USR1@120\n");
     for (const char *at = options + strspn(options, " "); *at;) {
         size_t length = strcspn(at, " ");
@@ -83,6 +77,13 @@ Status slurm_script(const SweepJob *job, const char *file, int64_t blocks, const
         status = slurm_absolute(".", here, message, message_size);
     if (status != STATUS_OK)
         return status;
+    if (strpbrk(folder, "\"\\\n\r")) { /* an option of #SBATCH has no way to write them */
+        snprintf(message, message_size,
+                 "%s: Slurm takes no folder with quotes, backslashes or line "
+                 "breaks in its name: give another one (--out DIR)",
+                 job->folder);
+        return STATUS_BAD_DATA;
+    }
     snprintf(count, sizeof count, "%" PRId64, blocks);
     slurm_head(job, folder, blocks, options, out);
     text_add(out, "# Blocks of rows of a sweep, written by `prodrome sweep run --slurm`.\n");

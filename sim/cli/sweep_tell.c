@@ -31,6 +31,18 @@ static const char *tell_bytes(double bytes, char out[32])
     return out;
 }
 
+void sweep_tell_command(const char *what, const char *action, const char *file, const char *out)
+{
+    Text line = {0};
+    text_add(&line, "%-8s prodrome sweep %s ", what, action);
+    text_shell(&line, file);
+    text_add(&line, out ? " --out " : "");
+    if (out)
+        text_shell(&line, out);
+    puts(line.failed ? what : line.bytes);
+    text_destroy(&line);
+}
+
 void sweep_tell_plan(const SweepJob *job)
 {
     char kind[PARAMS_TEXT];
@@ -64,7 +76,8 @@ static double tell_pilot(const SweepJob *job, const RowsEnd *end, int64_t *kept)
     return result.seconds;
 }
 
-void sweep_tell_pilot(const SweepJob *job, const RowsEnd *end, const char *file, int jobs)
+void sweep_tell_pilot(const SweepJob *job, const RowsEnd *end, const char *file, const char *out,
+                      int jobs)
 {
     char took[32], all[32], one[32], disk[32], peak[32];
     int64_t kept = 0;
@@ -83,7 +96,7 @@ void sweep_tell_pilot(const SweepJob *job, const RowsEnd *end, const char *file,
            tell_seconds(seconds * passes, all), jobs, tell_seconds(seconds * runs, one),
            tell_bytes((double)kept * runs, disk),
            job->sweep.adaptive ? "; more with added seeds" : "");
-    printf("to run   prodrome sweep run %s\n", file);
+    sweep_tell_command("to run", "run", file, out);
 }
 
 void sweep_tell_begin(const SweepJob *job, const RowsOptions *options)
@@ -100,8 +113,7 @@ void sweep_tell_begin(const SweepJob *job, const RowsOptions *options)
     fflush(stdout);
 }
 
-void sweep_tell_end(const SweepJob *job, const RowsOptions *options, const RowsEnd *end,
-                    Status status, const char *file)
+void sweep_tell_end(const SweepJob *job, const RowsEnd *end, Status status, const char *file)
 {
     char took[32];
     if (end->started + end->finished + end->failed > 0)
@@ -110,9 +122,8 @@ void sweep_tell_end(const SweepJob *job, const RowsOptions *options, const RowsE
                end->finished,
                tell_seconds(end->finished ? end->seconds / (double)end->finished : 0, took),
                end->failed, end->resumed);
-    (void)options;
     if (status == STATUS_STOPPED)
-        printf("to go on prodrome sweep run %s --out %s\n", file, job->folder);
+        sweep_tell_command("to go on", "run", file, job->folder);
 }
 
 void sweep_tell_results(const SweepJob *job, const SweepCollected *c)
@@ -172,7 +183,7 @@ static void tell_failed(const SweepJob *job)
         printf("  and %d more\n", shown - TELL_FAILED);
 }
 
-/* From what the finished runs took, for as many at a time as there are claims. */
+/* From what the finished runs took, for one after the other. */
 static void tell_left(const SweepJob *job, int64_t waiting)
 {
     char path[FILE_PATH], ignored[FILE_PATH + 128], left[32];
@@ -217,10 +228,10 @@ typedef struct TellCount {
 
 static TellCount *tell_count(const SweepJob *job, TellCount *counts, double number)
 {
-    for (int64_t i = 0; i < job->design.runs_count; i++)
-        if ((double)job->design.runs[i].run == number)
-            return &counts[i];
-    return NULL;
+    bool sound = number >= 1 && number <= SWEEP_NUMBER;
+    int64_t at =
+        sound ? sweep_folder_find(job->design.runs, job->design.runs_count, (int64_t)number) : -1;
+    return at >= 0 ? &counts[at] : NULL;
 }
 
 static void tell_event(TellCount *count, const char *event)

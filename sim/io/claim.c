@@ -215,44 +215,66 @@ static bool claim_silent(Claims *claims, int64_t number, const ClaimHolder *hold
     return now - seen->since > claims->patience;
 }
 
+/* The holder of a claim, "nobody" of one that cannot be read. */
+static bool claim_who(const Claims *claims, int64_t number, ClaimHolder *holder)
+{
+    bool known = claim_holder(claims->folder, number, holder);
+    if (!known)
+        *holder = (ClaimHolder){.nonce = "nobody"};
+    return known;
+}
+
+/* STATUS_OK: the holder may be taken over from. STATUS_EXISTS: it lives, as far as is known. */
+static Status claim_judge(Claims *claims, int64_t number, ClaimHolder *holder, char *message,
+                          size_t message_size)
+{
+    bool known = claim_who(claims, number, holder);
+    if ((known && claim_ended(claims, holder)) || claim_silent(claims, number, holder))
+        return STATUS_OK;
+    snprintf(message, message_size, "process %" PRId64 " on %s has run %" PRId64, holder->pid,
+             known ? holder->host : "?", number);
+    return STATUS_EXISTS;
+}
+
 /* Moves the claim of a holder that has ended out of the way. The name that it gets is that of its
  * holder alone and stays until the new claim is given back, so whoever still holds this holder for
  * the one to take over from cannot move the claim that has come in its place. */
-static Status claim_oust(Claims *claims, int64_t number, Claim *claim, char *message,
+static Status claim_oust(const Claims *claims, const char *path, Claim *claim, char *message,
                          size_t message_size)
 {
-    char path[FILE_PATH], old[FILE_PATH];
-    ClaimHolder holder = {.nonce = "nobody"};
-    Status status = claim_number_path(path, claims->folder, number, "", message, message_size);
-    bool known = claim_holder(claims->folder, number, &holder);
-    if (status == STATUS_OK && known && claim_ended(claims, &holder)) {
-        /* at once */
-    } else if (status == STATUS_OK && !claim_silent(claims, number, &holder)) {
-        snprintf(message, message_size, "process %" PRId64 " on %s has run %" PRId64, holder.pid,
-                 known ? holder.host : "?", number);
+    char old[FILE_PATH];
+    ClaimHolder now;
+    claim_who(claims, claim->number, &now);
+    if (strcmp(now.nonce, claim->before.nonce) != 0) {
+        snprintf(message, message_size, "another process was faster");
         return STATUS_EXISTS;
     }
-    if (status == STATUS_OK)
-        status = claim_path(old, claims->folder, "old-", holder.nonce, "", message, message_size);
+    Status status =
+        claim_path(old, claims->folder, "old-", claim->before.nonce, "", message, message_size);
     if (status == STATUS_OK)
         status = file_folder_move(path, old, message, message_size);
     claim->taken_over = status == STATUS_OK;
-    claim->before = holder;
     return status == STATUS_NO_INPUT ? STATUS_EXISTS : status;
 }
 
+/* The new claim is written before the old one is moved, so that its place is free for no longer
+ * than from one rename to the next. */
 Status claim_take(Claims *claims, int64_t number, Claim *out, char *message, size_t message_size)
 {
     char path[FILE_PATH], new[FILE_PATH];
     *out = (Claim){.number = number, .fd = -1, .since = time(NULL)};
     Status status = claim_number_path(path, claims->folder, number, "", message, message_size);
-    if (status == STATUS_OK && file_exists(path))
-        status = claim_oust(claims, number, out, message, message_size);
+    bool held = status == STATUS_OK && file_exists(path);
+    if (held)
+        status = claim_judge(claims, number, &out->before, message, message_size);
     if (status == STATUS_OK)
         status = claim_prepare(claims, out, new, message, message_size);
     if (status != STATUS_OK)
         return status;
-    status = file_folder_move(new, path, message, message_size);
+    if (held)
+        status = claim_oust(claims, path, out, message, message_size);
+    if (status == STATUS_OK)
+        status = file_folder_move(new, path, message, message_size);
     if (status == STATUS_OK)
         return STATUS_OK;
     close(out->fd);

@@ -73,6 +73,16 @@ Status sweep_design_cube(const Sweep *sweep, Memory *memory, Design *out, char *
     return status;
 }
 
+/* A value of a range, short enough to be read, and never beyond the ends. */
+static double sweep_design_round(const DesignScale *scale, double exact)
+{
+    char text[SWEEP_CELL];
+    snprintf(text, sizeof text, "%.9g", exact);
+    double value = strtod(text, NULL);
+    double low = design_scale(scale, 0), high = design_scale(scale, 1);
+    return value >= low && value <= high ? value : exact;
+}
+
 static void sweep_design_cell(const Sweep *sweep, const Design *design, int row, int d,
                               char out[SWEEP_CELL])
 {
@@ -84,7 +94,7 @@ static void sweep_design_cell(const Sweep *sweep, const Design *design, int row,
         return;
     }
     if (p->range) {
-        sweep_number(design_scale(&scale, u), out);
+        sweep_number(sweep_design_round(&scale, design_scale(&scale, u)), out);
         return;
     }
     double numbers[1] = {0};
@@ -265,6 +275,23 @@ static Status sweep_design_lines(const Sweep *sweep, const SweepDesign *points, 
     return status == STATUS_OK && out->failed ? STATUS_NO_MEMORY : status;
 }
 
+/* A table of points has parameters alone: its runs and seeds come from the sweep file. */
+static Status sweep_design_alone(const Sweep *sweep, const SweepDesign *points, Messages *messages)
+{
+    const int columns[] = {points->run, points->row, points->seed, points->hash};
+    Status status = STATUS_OK;
+    for (int i = 0; i < 4; i++) {
+        if (sweep->kind != SWEEP_TABLE || columns[i] < 0)
+            continue;
+        messages_add(messages, sweep->file.place,
+                     "leave it out, or put the table into the folder of the sweep as design.tsv",
+                     "%s: a table of points has no column `%s`", sweep->file.text,
+                     points->table.columns[columns[i]].name);
+        status = STATUS_BAD_DATA;
+    }
+    return status;
+}
+
 Status sweep_design_plan(const Sweep *sweep, Text *out, Messages *messages)
 {
     Text text = {0};
@@ -283,7 +310,9 @@ Status sweep_design_plan(const Sweep *sweep, Text *out, Messages *messages)
     text_destroy(&text);
     if (status != STATUS_OK)
         return status;
-    status = sweep_design_lines(sweep, &points, out, messages);
+    status = sweep_design_alone(sweep, &points, messages);
+    if (status == STATUS_OK)
+        status = sweep_design_lines(sweep, &points, out, messages);
     sweep_design_destroy(&points);
     return status;
 }

@@ -9,6 +9,7 @@
 #include "io/sweep.h"
 #include "io/text.h"
 
+enum { SWEEP_NUMBER = 999999999 }; /* largest number of a run: folders have nine digits */
 enum { SWEEP_RUNS = 1000000, SWEEP_SET = CONFIG_PATH_TEXT + SWEEP_CELL + SWEEP_UNIT };
 
 #define SWEEP_DESIGN_NAME "design.tsv"

@@ -21,7 +21,7 @@ Status sweep_folder_run(char out[FILE_PATH], const char *folder, const char *kin
 
 /* -- which are done --------------------------------------------------------------------------- */
 
-static int64_t sweep_folder_find(const SweepRun *runs, int64_t count, int64_t number)
+int64_t sweep_folder_find(const SweepRun *runs, int64_t count, int64_t number)
 {
     int64_t low = 0, high = count;
     while (low < high) {
@@ -41,6 +41,11 @@ static Status sweep_folder_mark(const char *folder, const char *kind, SweepState
     char path[FILE_PATH];
     Status status = file_path(path, folder, kind, message, message_size);
     DIR *entries = status == STATUS_OK ? opendir(path) : NULL;
+    if (status == STATUS_OK && !entries && errno != ENOENT) {
+        snprintf(message, message_size, "%s: cannot be read: %s", path, strerror(errno));
+        return STATUS_IO;
+    }
+    errno = 0;
     for (struct dirent *e = entries ? readdir(entries) : NULL; e; e = readdir(entries)) {
         size_t digits = strspn(e->d_name, "0123456789");
         int64_t at = digits >= 6 && digits < 10 && e->d_name[digits] == 0
@@ -48,6 +53,10 @@ static Status sweep_folder_mark(const char *folder, const char *kind, SweepState
                          : -1;
         if (at >= 0)
             states[at] = (unsigned char)state;
+    }
+    if (entries && errno != 0) { /* of readdir: nothing else was called */
+        snprintf(message, message_size, "%s: cannot be read: %s", path, strerror(errno));
+        status = STATUS_IO;
     }
     if (entries)
         closedir(entries);

@@ -1,12 +1,16 @@
+/* clang-format off */
 /* What stands in the folder of a sweep.
  *
  *   sweep.yaml design.tsv   what was asked for, and every run of it
- *   runs/000042/            a finished run with its result.tsv: it comes by one rename, so it is
- * whole failed/000043/          one that failed, with failure.txt work/000044.NONCE/      one that
- * goes on, or was cut off; claims/000044/ says who has it log/                    what each process
- * did results.csv             all figures of all runs (sweep collect) design_added.tsv        the
- * seeds that an adaptive sweep added
+ *   design_added.tsv        the seeds that an adaptive sweep added
+ *   runs/000042/            a finished run with its result.tsv: one rename, so it is whole
+ *   failed/000043/          one that failed, with failure.txt
+ *   work/000044.NONCE/      one that goes on, or was cut off
+ *   claims/000044/          who has it
+ *   log/                    what each process did
+ *   results.csv             all figures of all runs (sweep collect)
  */
+/* clang-format on */
 #ifndef PRODROME_SWEEP_FOLDER_H
 #define PRODROME_SWEEP_FOLDER_H
 
@@ -33,7 +37,11 @@ typedef struct SweepResult {
 Status sweep_folder_run(char out[FILE_PATH], const char *folder, const char *kind, int64_t run,
                         char *message, size_t message_size);
 
-/* Which of the runs are finished or failed: states[i] of runs[i], by two readings of folders. */
+/* Where a run of this number stands among runs in order of their numbers; -1: nowhere. */
+int64_t sweep_folder_find(const SweepRun *runs, int64_t count, int64_t number);
+
+/* Which of the runs are finished or failed: states[i] of runs[i], by two readings of folders. IO:
+ * one of them cannot be read. */
 Status sweep_folder_states(const char *folder, const SweepRun *runs, int64_t count,
                            unsigned char *states, char *message, size_t message_size);
 

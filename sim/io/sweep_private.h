@@ -10,6 +10,9 @@ void sweep_resolve_design(const Sweep *sweep, Messages *messages);
 void sweep_resolve_outputs(Sweep *sweep, Messages *messages);
 void sweep_resolve_adaptive(Sweep *sweep, Messages *messages);
 
+/* A name that may become that of a folder and of a job. */
+bool sweep_is_name(const char *text);
+
 /* The keys of `parameters` (sweep_parameters.c). */
 YamlReaderKey sweep_parameters_key;
 bool sweep_whole(const char *text, int64_t low, int64_t high, int64_t *out);

@@ -53,8 +53,7 @@ bool sweep_whole(const char *text, int64_t low, int64_t high, int64_t *out)
     return true;
 }
 
-/* A name becomes that of a folder. */
-static bool sweep_is_name(const char *text)
+bool sweep_is_name(const char *text)
 {
     size_t length = strlen(text);
     bool good = length > 0 && length < PARAMS_TEXT && isalnum((unsigned char)*text);

@@ -274,17 +274,20 @@ static Status sweep_resolve(Sweep *sweep, Messages *messages)
                                  : STATUS_OK;
 }
 
-/* NAME.yaml is called NAME unless it says otherwise. */
+/* NAME.yaml is called NAME, if that is a name, unless it says otherwise. */
 static Status sweep_resolve_name(Sweep *sweep)
 {
     const char *slash = strrchr(sweep->path, '/'), *start = slash ? slash + 1 : sweep->path;
     size_t length = strcspn(start, ".");
     if (sweep->name.text)
         return STATUS_OK;
-    sweep->name.text = length > 0 && length < PARAMS_TEXT
-                           ? strndup(start, length)
-                           : strdup(sweep->dialect ? sweep->dialect->what : "sweep");
-    return sweep->name.text ? STATUS_OK : STATUS_NO_MEMORY;
+    char *own = strndup(start, length);
+    if (own && !sweep_is_name(own)) {
+        free(own);
+        own = strdup(sweep->dialect ? sweep->dialect->what : "sweep");
+    }
+    sweep->name.text = own;
+    return own ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
 Status sweep_read(const char *path, Sweep *out, Messages *messages)

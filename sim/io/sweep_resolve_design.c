@@ -1,6 +1,7 @@
 /* Whether a sweep file says what its design and its outputs need. */
 #include "io/sweep_private.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,6 +80,13 @@ void sweep_resolve_design(const Sweep *sweep, Messages *messages)
 
 /* -- what is asked for ------------------------------------------------------------------------ */
 
+/* However its time is written; the whole run has none. */
+static bool sweep_same_output(const Observable *a, const Observable *b)
+{
+    bool whole = isnan(a->time_d) && isnan(b->time_d);
+    return strcmp(a->name, b->name) == 0 && (whole || a->time_d == b->time_d);
+}
+
 void sweep_resolve_outputs(Sweep *sweep, Messages *messages)
 {
     char wrong[200], hint[200];
@@ -91,8 +99,10 @@ void sweep_resolve_outputs(Sweep *sweep, Messages *messages)
         bool good = observable_parse(o->text.text, columns, &o->what, wrong, sizeof wrong, hint,
                                      sizeof hint);
         for (int k = 0; k < i && good; k++)
-            if (strcmp(sweep->outputs[k].what.text, o->what.text) == 0) {
-                snprintf(wrong, sizeof wrong, "`%s` stands twice", o->what.text);
+            if (sweep_same_output(&sweep->outputs[k].what, &o->what)) {
+                bool alike = strcmp(sweep->outputs[k].what.text, o->what.text) == 0;
+                snprintf(wrong, sizeof wrong, "`%s` stands twice%s%s", o->what.text,
+                         alike ? "" : ", also as ", alike ? "" : sweep->outputs[k].what.text);
                 snprintf(hint, sizeof hint, "keep one of them");
                 good = false;
             }

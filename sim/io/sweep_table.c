@@ -113,6 +113,8 @@ static Status sweep_table_line(const DesignReader *reader, int64_t line)
                       sweep_table_whole(table, line, design->row, 1, before + !same),
                       sweep_table_whole(table, line, design->seed, 0, 1), line, false};
     design->runs_count++;
+    if (run->run > SWEEP_NUMBER)
+        return sweep_table_wrong(reader, line, "run numbers end at 999999999", "");
     if (run->run < 0 || run->row < 0 || run->seed < 0)
         return sweep_table_wrong(reader, line, "run, row and seed are whole numbers from 1 on",
                                  " (a seed from 0)");
