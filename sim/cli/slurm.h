@@ -1,7 +1,7 @@
 /* A sweep as a job array of Slurm: each task runs a block of rows, `prodrome sweep run --shard
  * I/N`. When its node is lost, when it is preempted or at its time limit a task is queued again and
- * goes on from its checkpoints; killed otherwise it ends as failed, and the same line submitted again
- * goes on. */
+ * goes on from its checkpoints; killed otherwise it ends as failed, and the same line submitted
+ * again goes on. */
 #ifndef PRODROME_SLURM_H
 #define PRODROME_SLURM_H
 
