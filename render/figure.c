@@ -1,6 +1,7 @@
 #include "render/bars.h"
 #include "render/figure_parts.h"
 #include "render/scatter.h"
+#include "io/text.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -72,7 +73,7 @@ void figure_held(const Sweeping *sweeping, const SweepFigure *figure, Text *out)
             continue;
         text_add(out, "%s%s = %s", before, parameter->path,
                  results_given_text(results, figure->held, p));
-        if (*parameter->unit && strcmp(parameter->unit, "1") != 0)
+        if (*text_unit(parameter->unit))
             text_add(out, " %s", parameter->unit);
         before = ", ";
     }

@@ -2,6 +2,7 @@
 #include "render/figure_parts.h"
 #include "render/heatmap.h"
 #include "render/scatter.h"
+#include "io/text.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -156,9 +157,9 @@ static void response_legend(ResponsePlot *plot)
         figure_entry(plot->chart, POINT_DISC, curve_colour(0), "mean, 95 % interval");
     for (int c = 0; c < response->curves_count && response->other >= 0; c++) {
         const ResultsParameter *other = &results->parameters[response->other];
-        bool none = !*other->unit || strcmp(other->unit, "1") == 0;
+        const char *unit = text_unit(other->unit);
         snprintf(words, sizeof words, "%.60s = %.40s%s%.30s", other->path, other->level_text[c],
-                 none ? "" : " ", none ? "" : other->unit);
+                 *unit ? " " : "", unit);
         figure_entry(plot->chart, POINT_DISC, curve_colour(c), words);
     }
     figure_entry(plot->chart, POINT_FAINT,

@@ -1,5 +1,6 @@
 #include "render/fit_page.h"
 #include "render/page_parts.h"
+#include "io/text.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -31,8 +32,8 @@ static ChartLine *fit_page_line(Chart *chart, const double *x, const double *y, 
 
 static void fit_page_name(const char *name, const char *unit, char *out, size_t size)
 {
-    bool plain = !*unit || (unit[0] == '1' && !unit[1]);
-    snprintf(out, size, "%s%s%s", name, plain ? "" : ", ", plain ? "" : unit);
+    unit = text_unit(unit);
+    snprintf(out, size, "%s%s%s", name, *unit ? ", " : "", unit);
 }
 
 static void fit_page_courses(Chart *chart, const FitPrediction *p)

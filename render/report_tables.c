@@ -2,6 +2,7 @@
 #include "render/report_parts.h"
 
 #include "io/config_path.h"
+#include "io/text.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -44,7 +45,7 @@ void report_table_end(Text *out)
 void report_name_unit(Text *out, const char *name, const char *unit)
 {
     html_words(out, name);
-    if (!*unit || strcmp(unit, "1") == 0)
+    if (!*text_unit(unit))
         return;
     text_add(out, " (");
     html_words(out, unit);
@@ -96,7 +97,7 @@ static void parameter_add(const ResultsParameter *parameter, Text *out)
     text_add(out, "<th scope=\"row\"><code>");
     html_words(out, parameter->path);
     text_add(out, "</code></th>");
-    stack_cell(out, "unit", "", strcmp(parameter->unit, "1") == 0 ? "" : parameter->unit);
+    stack_cell(out, "unit", "", text_unit(parameter->unit));
     values_add(parameter, out);
     stack_cell(out, "scale", "", scale_words(parameter));
     stack_cell(out, "meaning", "words",
@@ -189,7 +190,7 @@ static void given_add(const Results *results, int row, Text *out)
         text_add(out, " = ");
         html_words(out, results_given_text(results, row, p));
         text_add(out, " ");
-        html_words(out, strcmp(parameter->unit, "1") == 0 ? "" : parameter->unit);
+        html_words(out, text_unit(parameter->unit));
     }
     text_add(out, "</td>");
 }

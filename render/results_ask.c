@@ -1,4 +1,5 @@
 #include "render/results_parts.h"
+#include "io/text.h"
 
 #include <errno.h>
 #include <math.h>
@@ -102,8 +103,8 @@ void results_output_text(const ResultsOutput *output, char out[RESULTS_TEXT])
 
 void results_with_unit(const char *name, const char *unit, char out[RESULTS_TEXT])
 {
-    bool none = !*unit || strcmp(unit, "1") == 0;
-    snprintf(out, RESULTS_TEXT, "%.110s%s%.40s", name, none ? "" : ", ", none ? "" : unit);
+    unit = text_unit(unit);
+    snprintf(out, RESULTS_TEXT, "%.110s%s%.40s", name, *unit ? ", " : "", unit);
 }
 
 void results_destroy(Results *results)

@@ -4,6 +4,7 @@
 #include "render/fit_page.h"
 #include "study/distribution.h"
 #include "study/statistics.h"
+#include "io/text.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -131,10 +132,9 @@ static void fit_draw_words(const FitJob *job, const FitTrial *best, FitPage *pag
     int used = snprintf(page->title, sizeof page->title, "%.60s: ", sweep->name.text);
     for (int i = 0; i < sweep->parameters_count && used < FIT_PAGE_TEXT - 1; i++) {
         const SweepParameter *p = &sweep->parameters[i];
-        bool plain = !*p->unit || strcmp(p->unit, "1") == 0;
+        const char *unit = text_unit(p->unit);
         used += snprintf(page->title + used, (size_t)(FIT_PAGE_TEXT - used), "%s%s = %s%s%s",
-                         i ? ", " : "", p->path, best->cells[i], plain ? "" : " ",
-                         plain ? "" : p->unit);
+                         i ? ", " : "", p->path, best->cells[i], *unit ? " " : "", unit);
     }
     snprintf(page->what, sizeof page->what,
              "fit of %.60s, %d trials of %lld animals, log-likelihood %.4g", sweep->name.text,

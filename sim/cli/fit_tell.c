@@ -1,6 +1,7 @@
 #include "cli/fit_tell.h"
 #include "cli/cli.h"
 #include "render/axis.h"
+#include "io/text.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -12,8 +13,8 @@ enum { FIT_NUMBER = 40 };
 /* A unit behind a blank, unless there is none. */
 static const char *fit_tell_unit(const char *unit, char out[SWEEP_UNIT + 2])
 {
-    bool plain = !*unit || strcmp(unit, "1") == 0;
-    snprintf(out, SWEEP_UNIT + 2, "%s%s", plain ? "" : " ", plain ? "" : unit);
+    unit = text_unit(unit);
+    snprintf(out, SWEEP_UNIT + 2, "%s%s", *unit ? " " : "", unit);
     return out;
 }
 

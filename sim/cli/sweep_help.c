@@ -4,7 +4,6 @@
 #include "study/design.h"
 
 #include <argp.h>
-#include <string.h>
 
 char *sweep_help(int key, const char *text, void *input)
 {
@@ -21,7 +20,7 @@ char *sweep_help(int key, const char *text, void *input)
                    "`trajectories` and `levels`) says how many.\n\nOutputs are columns of "
                    "timeseries.csv at a time, and\n");
     for (int i = 0; observable_row(i, &name, &unit, &meaning); i++)
-        text_add(&out, "  %s%s%s: %s\n", name, strcmp(unit, "1") == 0 ? "" : ", ",
-                 strcmp(unit, "1") == 0 ? "" : unit, meaning);
+        text_add(&out, "  %s%s%s: %s\n", name, *text_unit(unit) ? ", " : "", text_unit(unit),
+                 meaning);
     return out.failed ? (char *)text : out.bytes;
 }

@@ -1,5 +1,6 @@
 /* design.tsv as it is read. */
 #include "io/sweep_design.h"
+#include "io/text.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -223,10 +224,9 @@ void sweep_design_destroy(SweepDesign *design)
 void sweep_design_set(const SweepDesign *design, const SweepRun *run, int i, char out[SWEEP_SET])
 {
     const TableColumn *c = &design->table.columns[design->columns[i]];
-    bool plain = !*c->unit || strcmp(c->unit, "1") == 0;
+    const char *unit = text_unit(c->unit);
     snprintf(out, SWEEP_SET, "%s=%.*s%s%s", c->name, SWEEP_CELL - 1,
-             table_cell(&design->table, run->line, design->columns[i]), plain ? "" : " ",
-             plain ? "" : c->unit);
+             table_cell(&design->table, run->line, design->columns[i]), *unit ? " " : "", unit);
 }
 
 void sweep_design_command(const Sweep *sweep, const SweepDesign *design, const SweepRun *run,

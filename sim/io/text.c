@@ -63,6 +63,11 @@ void text_shell(Text *text, const char *word)
     text_add(text, "'");
 }
 
+const char *text_unit(const char *unit)
+{
+    return strcmp(unit, "1") == 0 ? "" : unit;
+}
+
 Status text_check(const Text *text, const char *path, char *message, size_t message_size)
 {
     if (!text->failed)

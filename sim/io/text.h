@@ -22,6 +22,9 @@ void text_append(Text *text, const void *bytes, size_t length);
 /* Adds a word of a command line, in quotes where a shell needs them. */
 void text_shell(Text *text, const char *word);
 
+/* A unit as it is written behind a value or a name: "" where it is "1", of a plain number. */
+const char *text_unit(const char *unit);
+
 /* STATUS_OK, or STATUS_NO_MEMORY with a message that names the path. */
 Status text_check(const Text *text, const char *path, char *message, size_t message_size);
 
