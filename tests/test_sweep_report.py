@@ -90,7 +90,7 @@ def collected():
     expect(section.count("did not converge") == 2, section)
     expect("4 runs in 4 rows: 2 finished, <strong>2 failed</strong>" in text, text[:3000])
     expect("Runs made by</dt><dd>commit " in text, "no commit")
-    expect("lowest caliper volume" in text and "multigrid cycles" in text, "no meanings")
+    expect("to where it is lowest" in text and "multigrid cycles" in text, "no meanings")
     os.remove("output/sweeps/tiny/report.html")
     said = prodrome("sweep", "report", "sweep.yaml").stdout
     expect("output/sweeps/tiny/report.html" in said, said)
