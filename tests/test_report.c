@@ -163,7 +163,7 @@ static void test_structure(void **state)
                                         "--seed 1",
                                         "<section id=\"output-1\">",
                                         "caliper_change on day 30 (%)",
-                                        "caliper volume relative to that of day 0",
+                                        "change of the caliper volume since day 0",
                                         "1 of 36 runs have no value of it",
                                         "<figcaption>",
                                         "<section id=\"rows\">",
