@@ -188,23 +188,25 @@ static bool jump_before(const Chart *chart, const ChartLine *line, int64_t k)
     return false;
 }
 
-/* A curve of one value only, which its stroke would hardly show. */
-static void lone_draw(Canvas *canvas, const Chart *chart, ChartBox plot, const ChartLine *line)
+/* The values themselves: of a curve that is asked to show them, or that has only one, which its
+ * stroke would hardly show. */
+static void dots_draw(Canvas *canvas, const Chart *chart, ChartBox plot, const ChartLine *line)
 {
-    int64_t last = -1, finite = 0;
+    int64_t finite = 0;
     for (int64_t k = 0; k < line->count; k++)
-        if (isfinite(line->y[k * (int64_t)line->stride])) {
-            last = k;
-            finite++;
-        }
-    if (finite != 1)
+        finite += isfinite(line->y[k * (int64_t)line->stride]);
+    if (finite != 1 && !line->dots)
         return;
-    double x = chart_x(chart, plot, line->x[last * (int64_t)line->stride]);
-    double y = chart_y(chart, plot, line->factor * line->y[last * (int64_t)line->stride]);
     canvas_colour(canvas, line->colour, 1);
-    cairo_new_sub_path(canvas->cairo);
-    cairo_arc(canvas->cairo, x, y, LONE_RADIUS, 0, 6.283185307179586);
-    cairo_fill(canvas->cairo);
+    for (int64_t k = 0; k < line->count; k++) {
+        double x = chart_x(chart, plot, line->x[k * (int64_t)line->stride]);
+        double y = chart_y(chart, plot, line->factor * line->y[k * (int64_t)line->stride]);
+        if (!isfinite(x) || !isfinite(y))
+            continue;
+        cairo_new_sub_path(canvas->cairo);
+        cairo_arc(canvas->cairo, x, y, LONE_RADIUS, 0, 6.283185307179586);
+        cairo_fill(canvas->cairo);
+    }
 }
 
 /* The area between two curves: along one, and back along the other. */
@@ -225,7 +227,7 @@ static void band_draw(Canvas *canvas, const Chart *chart, ChartBox plot, const C
 static void line_draw(Canvas *canvas, const Chart *chart, ChartBox plot, const ChartLine *line)
 {
     bool down = false;
-    lone_draw(canvas, chart, plot, line);
+    dots_draw(canvas, chart, plot, line);
     for (int64_t k = 0; k < line->count; k++) {
         double x = chart_x(chart, plot, line->x[k * (int64_t)line->stride]);
         double y = chart_y(chart, plot, line->factor * line->y[k * (int64_t)line->stride]);

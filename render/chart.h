@@ -20,6 +20,7 @@ typedef struct ChartLine {
     LineKind kind;
     double thick; /* in pixels; 0: as usual for its kind */
     bool jumps;   /* at the marks: values before and after one are not joined */
+    bool dots;    /* on every value: nothing is known between them */
     char label[CHART_LABEL];
 } ChartLine;
 

@@ -98,6 +98,34 @@ static void test_dashes_are_seen_on_a_solid_curve(void **state)
     }
 }
 
+/* A curve that shows its values has a dot on each, and little between them. */
+static void test_values_are_dots_where_they_alone_are_known(void **state)
+{
+    (void)state;
+    static const double x[] = {1, 5, 9}, y[] = {5, 5, 5};
+    enum { COLOUR = 0x0072B2 };
+    int64_t pixels[2];
+    for (int dots = 0; dots < 2; dots++) {
+        Canvas canvas;
+        Chart *chart = chart_make(&canvas);
+        chart->lines_count = 1;
+        chart->lines[0] = (ChartLine){.x = x,
+                                      .y = y,
+                                      .stride = 1,
+                                      .count = 3,
+                                      .factor = 1,
+                                      .colour = COLOUR,
+                                      .kind = LINE_DOTTED,
+                                      .thick = 1.5,
+                                      .dots = dots};
+        chart_draw(&canvas, chart);
+        pixels[dots] = pixels_of(&canvas, COLOUR);
+        canvas_destroy(&canvas);
+        free(chart);
+    }
+    assert_true(pixels[1] > pixels[0] + 3 * 45);
+}
+
 /* A measured point lies below the curve that goes through it. */
 static void test_curves_lie_upon_points(void **state)
 {
@@ -351,6 +379,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_curves_lie_upon_points),
+        cmocka_unit_test(test_values_are_dots_where_they_alone_are_known),
         cmocka_unit_test(test_dashes_are_seen_on_a_solid_curve),
         cmocka_unit_test(test_drug_panel_shows_the_days_with_drug),
         cmocka_unit_test(test_when_a_column_is_gone),
