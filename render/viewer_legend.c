@@ -78,8 +78,8 @@ static double legend_bar(Canvas *canvas, const Overlay *overlay, double opacity,
                          double x, double y, double width)
 {
     char text[AXIS_LABEL];
-    Axis axis = overlay->logarithmic ? axis_logarithmic(overlay->low, overlay->high, 6)
-                                     : axis_linear(overlay->low, overlay->high, 4, false);
+    const bool logarithmic = overlay->logarithmic;
+    Axis axis = axis_with_ends(overlay->low, overlay->high, logarithmic ? 6 : 4, logarithmic, 0.15);
     for (int i = 0; i < PALETTE_SHADES; i++) {
         double from = floor(x + width * i / PALETTE_SHADES + 0.5);
         double to = floor(x + width * (i + 1) / PALETTE_SHADES + 0.5);

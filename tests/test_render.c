@@ -297,6 +297,29 @@ static void test_axes_have_round_ticks(void **state)
     }
 }
 
+/* A range of any kind has its ends for ticks, also one within a decade, with their numbers. */
+static void test_ends_are_labelled(void **state)
+{
+    (void)state;
+    static const struct {
+        double low, high;
+        bool logarithmic;
+        const char *first, *last;
+    } cases[] = {{2.1, 4.7, true, "2.1", "4.7"},
+                 {3.37, 12.2, false, "3.37", "12.2"},
+                 {1, 1e6, true, "10\u2070", "10\u2076"},
+                 {0, 40, false, "0", "40"}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        Axis axis = axis_with_ends(cases[i].low, cases[i].high, 5, cases[i].logarithmic, 0.15);
+        char first[AXIS_LABEL], last[AXIS_LABEL];
+        assert_true(axis.ticks_count >= 2);
+        axis_label(&axis, axis.ticks[0], first);
+        axis_label(&axis, axis.ticks[axis.ticks_count - 1], last);
+        assert_string_equal(first, cases[i].first);
+        assert_string_equal(last, cases[i].last);
+    }
+}
+
 static void expect_sound(const Axis *axis, double low, double high)
 {
     assert_true(isfinite(axis->low) && isfinite(axis->high) && axis->high > axis->low);
@@ -374,6 +397,7 @@ int main(void)
         cmocka_unit_test(test_classes_are_told_apart),
         cmocka_unit_test(test_slice_stands_upright),
         cmocka_unit_test(test_axes_have_round_ticks),
+        cmocka_unit_test(test_ends_are_labelled),
         cmocka_unit_test(test_axes_of_extreme_values),
         cmocka_unit_test(test_axis_positions),
         cmocka_unit_test(test_numbers_in_captions),
