@@ -232,6 +232,18 @@ static void test_classes_are_told_apart(void **state)
             assert_in_range(channel_distance(CLASS_COLOURS[a], CLASS_COLOURS[b]), 40, 255);
 }
 
+/* Causes and clones are drawn among vessels: none has the colour of one, or of another. */
+static void test_kinds_are_no_vessels(void **state)
+{
+    (void)state;
+    for (int i = 0; i < OVERLAY_KINDS; i++) {
+        assert_true(overlay_kind_colour(i) != CLASS_COLOURS[CLASS_PERFUSED]);
+        assert_true(overlay_kind_colour(i) != CLASS_COLOURS[CLASS_UNPERFUSED]);
+        for (int k = 0; k < i; k++)
+            assert_true(overlay_kind_colour(i) != overlay_kind_colour(k));
+    }
+}
+
 /* Site (0, 0) is at the lower left, x runs right and y up. */
 static void test_slice_stands_upright(void **state)
 {
@@ -395,6 +407,7 @@ int main(void)
         cmocka_unit_test(test_pictures_are_the_same_bits),
         cmocka_unit_test(test_legend_knows_what_occurs),
         cmocka_unit_test(test_classes_are_told_apart),
+        cmocka_unit_test(test_kinds_are_no_vessels),
         cmocka_unit_test(test_slice_stands_upright),
         cmocka_unit_test(test_axes_have_round_ticks),
         cmocka_unit_test(test_ends_are_labelled),
