@@ -150,8 +150,7 @@ static double legend_lay(Canvas *canvas, const Chart *chart, ChartBox box, doubl
     for (int i = 0; i < chart->marks_count && !chart->small; i++)
         legend_add(&legend, (Entry){.mark = &chart->marks[i]});
     for (int i = 0; i < chart->points_count; i++)
-        if (point_label_is_new(chart, i) &&
-            !(chart->small && chart->points[i].shape != POINT_DISC)) {
+        if (point_label_is_new(chart, i)) {
             ChartPoint point = chart->points[i];
             point.colour = point_label_colour(chart, i);
             legend_add(&legend, (Entry){.point = &point});
@@ -315,6 +314,31 @@ static void data_draw(Canvas *canvas, const Chart *chart, ChartBox plot)
     points_draw(canvas, chart, plot, false);
 }
 
+/* Everything but legend and axes. */
+static double around_height(Canvas *canvas, const Chart *chart)
+{
+    TextStyle note = {LEGEND_SIZE - 2, INK_COLOURS[INK_FAINT], 0, 0, false, false};
+    double high = chart->title[0] ? TITLE_SIZE * 1.5 : 0;
+    if (chart->note[0])
+        high += canvas_text_wrapped(canvas, chart->left, 0, chart->width, note, chart->note, false);
+    return high + (chart->marks_count ? MARK_ROOM : 10) + chart_axes_below(chart);
+}
+
+double chart_height(Canvas *canvas, const Chart *chart, double axes)
+{
+    const ChartBox box = {chart->left, 0, chart->width, 0};
+    return around_height(canvas, chart) + legend_lay(canvas, chart, box, LEGEND_SIZE, false) + axes;
+}
+
+/* What the legend may take: its share, or where the axes have a least height all but that. */
+static double legend_room(Canvas *canvas, const Chart *chart)
+{
+    const double share = LEGEND_SHARE * chart->height;
+    return chart->least > 0
+               ? fmax(share, chart->height - around_height(canvas, chart) - chart->least)
+               : share;
+}
+
 /* Title and legend; returns where the plot may begin. */
 static double heading_draw(Canvas *canvas, const Chart *chart)
 {
@@ -327,7 +351,7 @@ static double heading_draw(Canvas *canvas, const Chart *chart)
         y += TITLE_SIZE * 1.5;
     }
     y += legend_draw(canvas, chart,
-                     (ChartBox){chart->left, y, chart->width, LEGEND_SHARE * chart->height});
+                     (ChartBox){chart->left, y, chart->width, legend_room(canvas, chart)});
     if (chart->note[0])
         y += canvas_text_wrapped(canvas, chart->left, y, chart->width, note, chart->note, true);
     return y;

@@ -126,6 +126,29 @@ static void test_values_are_dots_where_they_alone_are_known(void **state)
     assert_true(pixels[1] > pixels[0] + 3 * 45);
 }
 
+/* A legend of any length leaves the axes their least height, where there is that much. */
+static void test_axes_have_their_height(void **state)
+{
+    (void)state;
+    static const double x[] = {1, 9}, y[] = {5, 5};
+    for (int lines = 1; lines <= 12; lines += 11) {
+        Canvas canvas;
+        Chart *chart = chart_make(&canvas);
+        chart->small = true;
+        chart->least = 200;
+        snprintf(chart->title, sizeof chart->title, "Title");
+        chart->lines_count = lines;
+        for (int i = 0; i < lines; i++) {
+            chart->lines[i] = (ChartLine){.x = x, .y = y, .stride = 1, .count = 2, .factor = 1};
+            snprintf(chart->lines[i].label, CHART_LABEL, "a curve with words to say, %d", i);
+        }
+        chart->height = chart_height(&canvas, chart, chart->least);
+        assert_true(chart_frame(&canvas, chart).height >= chart->least - 1);
+        canvas_destroy(&canvas);
+        free(chart);
+    }
+}
+
 /* A measured point lies below the curve that goes through it. */
 static void test_curves_lie_upon_points(void **state)
 {
@@ -380,6 +403,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_curves_lie_upon_points),
         cmocka_unit_test(test_values_are_dots_where_they_alone_are_known),
+        cmocka_unit_test(test_axes_have_their_height),
         cmocka_unit_test(test_dashes_are_seen_on_a_solid_curve),
         cmocka_unit_test(test_drug_panel_shows_the_days_with_drug),
         cmocka_unit_test(test_when_a_column_is_gone),
