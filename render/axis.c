@@ -104,6 +104,24 @@ Axis axis_logarithmic_within(double low, double high, int wanted)
     return axis;
 }
 
+Axis axis_with_ends(double low, double high, int wanted, bool logarithmic, double room)
+{
+    Axis axis = logarithmic ? axis_logarithmic_within(low, high, wanted)
+                            : axis_linear(low, high, wanted, false);
+    if (!(high > low) || (logarithmic && !(low > 0)) || !isfinite(high - low))
+        return axis; /* no range to have ends */
+    Axis ends = axis;
+    ends.ticks_count = 0;
+    ends.ticks[ends.ticks_count++] = low;
+    for (int i = 0; i < axis.ticks_count && ends.ticks_count < AXIS_TICKS_MAX - 1; i++) {
+        double at = axis_position(&axis, axis.ticks[i]);
+        if (at >= room && at <= 1 - room)
+            ends.ticks[ends.ticks_count++] = axis.ticks[i];
+    }
+    ends.ticks[ends.ticks_count++] = high;
+    return ends;
+}
+
 double axis_position(const Axis *axis, double value)
 {
     if (!axis->logarithmic)
@@ -161,7 +179,11 @@ void axis_label(const Axis *axis, double tick, char out[AXIS_LABEL])
         snprintf(plain, sizeof plain, "%.*f", exponent < 0 ? -exponent : 0, tick);
     } else {
         int digits = (int)-floor(log10(axis->step) + 1e-9);
-        double shown = fabs(tick) < 1e-9 * axis->step ? 0 : tick;
+        double shown = fabs(tick) < 1e-9 * axis->step ? 0 : tick, steps = tick / axis->step;
+        if (fabs(steps) < LABEL_MOST && fabs(steps - floor(steps + 0.5)) > 1e-6) { /* an end */
+            axis_number(tick, out, AXIS_LABEL);
+            return;
+        }
         if (digits > LABEL_DIGITS || fabs(shown) >= LABEL_MOST) {
             snprintf(out, AXIS_LABEL, "%.3g", shown);
             return;

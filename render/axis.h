@@ -29,6 +29,10 @@ Axis axis_logarithmic(double low, double high, int wanted);
  * about `wanted` of these lie between them, else at powers of ten. */
 Axis axis_logarithmic_within(double low, double high, int wanted);
 
+/* An axis for a bar of colours: from low to high, which are always ticks, round or not; those
+ * between that are nearer to one than this share of the whole are left out. */
+Axis axis_with_ends(double low, double high, int wanted, bool logarithmic, double room);
+
 /* Position of a value, 0 at the low end and 1 at the high one; finite for every number: a value of
  * zero or less on a logarithmic axis lies one axis below. NAN stays NAN. */
 double axis_position(const Axis *axis, double value);

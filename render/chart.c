@@ -150,8 +150,7 @@ static double legend_lay(Canvas *canvas, const Chart *chart, ChartBox box, doubl
     for (int i = 0; i < chart->marks_count && !chart->small; i++)
         legend_add(&legend, (Entry){.mark = &chart->marks[i]});
     for (int i = 0; i < chart->points_count; i++)
-        if (point_label_is_new(chart, i) &&
-            !(chart->small && chart->points[i].shape != POINT_DISC)) {
+        if (point_label_is_new(chart, i)) {
             ChartPoint point = chart->points[i];
             point.colour = point_label_colour(chart, i);
             legend_add(&legend, (Entry){.point = &point});
@@ -188,23 +187,25 @@ static bool jump_before(const Chart *chart, const ChartLine *line, int64_t k)
     return false;
 }
 
-/* A curve of one value only, which its stroke would hardly show. */
-static void lone_draw(Canvas *canvas, const Chart *chart, ChartBox plot, const ChartLine *line)
+/* The values themselves: of a curve that is asked to show them, or that has only one, which its
+ * stroke would hardly show. */
+static void dots_draw(Canvas *canvas, const Chart *chart, ChartBox plot, const ChartLine *line)
 {
-    int64_t last = -1, finite = 0;
+    int64_t finite = 0;
     for (int64_t k = 0; k < line->count; k++)
-        if (isfinite(line->y[k * (int64_t)line->stride])) {
-            last = k;
-            finite++;
-        }
-    if (finite != 1)
+        finite += isfinite(line->y[k * (int64_t)line->stride]);
+    if (finite != 1 && !line->dots)
         return;
-    double x = chart_x(chart, plot, line->x[last * (int64_t)line->stride]);
-    double y = chart_y(chart, plot, line->factor * line->y[last * (int64_t)line->stride]);
     canvas_colour(canvas, line->colour, 1);
-    cairo_new_sub_path(canvas->cairo);
-    cairo_arc(canvas->cairo, x, y, LONE_RADIUS, 0, 6.283185307179586);
-    cairo_fill(canvas->cairo);
+    for (int64_t k = 0; k < line->count; k++) {
+        double x = chart_x(chart, plot, line->x[k * (int64_t)line->stride]);
+        double y = chart_y(chart, plot, line->factor * line->y[k * (int64_t)line->stride]);
+        if (!isfinite(x) || !isfinite(y))
+            continue;
+        cairo_new_sub_path(canvas->cairo);
+        cairo_arc(canvas->cairo, x, y, LONE_RADIUS, 0, 6.283185307179586);
+        cairo_fill(canvas->cairo);
+    }
 }
 
 /* The area between two curves: along one, and back along the other. */
@@ -225,7 +226,7 @@ static void band_draw(Canvas *canvas, const Chart *chart, ChartBox plot, const C
 static void line_draw(Canvas *canvas, const Chart *chart, ChartBox plot, const ChartLine *line)
 {
     bool down = false;
-    lone_draw(canvas, chart, plot, line);
+    dots_draw(canvas, chart, plot, line);
     for (int64_t k = 0; k < line->count; k++) {
         double x = chart_x(chart, plot, line->x[k * (int64_t)line->stride]);
         double y = chart_y(chart, plot, line->factor * line->y[k * (int64_t)line->stride]);
@@ -313,6 +314,31 @@ static void data_draw(Canvas *canvas, const Chart *chart, ChartBox plot)
     points_draw(canvas, chart, plot, false);
 }
 
+/* Everything but legend and axes. */
+static double around_height(Canvas *canvas, const Chart *chart)
+{
+    TextStyle note = {LEGEND_SIZE - 2, INK_COLOURS[INK_FAINT], 0, 0, false, false};
+    double high = chart->title[0] ? TITLE_SIZE * 1.5 : 0;
+    if (chart->note[0])
+        high += canvas_text_wrapped(canvas, chart->left, 0, chart->width, note, chart->note, false);
+    return high + (chart->marks_count ? MARK_ROOM : 10) + chart_axes_below(chart);
+}
+
+double chart_height(Canvas *canvas, const Chart *chart, double axes)
+{
+    const ChartBox box = {chart->left, 0, chart->width, 0};
+    return around_height(canvas, chart) + legend_lay(canvas, chart, box, LEGEND_SIZE, false) + axes;
+}
+
+/* What the legend may take: its share, or where the axes have a least height all but that. */
+static double legend_room(Canvas *canvas, const Chart *chart)
+{
+    const double share = LEGEND_SHARE * chart->height;
+    return chart->least > 0
+               ? fmax(share, chart->height - around_height(canvas, chart) - chart->least)
+               : share;
+}
+
 /* Title and legend; returns where the plot may begin. */
 static double heading_draw(Canvas *canvas, const Chart *chart)
 {
@@ -325,7 +351,7 @@ static double heading_draw(Canvas *canvas, const Chart *chart)
         y += TITLE_SIZE * 1.5;
     }
     y += legend_draw(canvas, chart,
-                     (ChartBox){chart->left, y, chart->width, LEGEND_SHARE * chart->height});
+                     (ChartBox){chart->left, y, chart->width, legend_room(canvas, chart)});
     if (chart->note[0])
         y += canvas_text_wrapped(canvas, chart->left, y, chart->width, note, chart->note, true);
     return y;

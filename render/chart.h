@@ -20,6 +20,7 @@ typedef struct ChartLine {
     LineKind kind;
     double thick; /* in pixels; 0: as usual for its kind */
     bool jumps;   /* at the marks: values before and after one are not joined */
+    bool dots;    /* on every value: nothing is known between them */
     char label[CHART_LABEL];
 } ChartLine;
 
@@ -52,7 +53,8 @@ typedef struct Chart {
     Axis x, y;                       /* the name of a logarithmic one is followed by "log scale" */
     bool other_scale;                /* y logarithmic where it is linear, and the other way round */
     const char *const *x_words, *const *y_words; /* of each tick, in place of numbers; NULL: none */
-    bool small; /* the legend has only the curves, when there are several, and measured points */
+    bool small;   /* the legend has only the curves, when there are several, and points */
+    double least; /* pixels of the axes' height, so far as there are: for this the legend shrinks */
     double reference; /* a thin horizontal line at this value; NAN for none */
     int lines_count, points_count, marks_count;
     ChartLine lines[CHART_LINES_MAX];
@@ -79,6 +81,9 @@ void chart_draw(Canvas *canvas, Chart *chart);
 /* Title, legend and axes alone, for plots whose data are no curves (scatter.h, bars.h, heatmap.h):
  * returns where the data are to stand. A curve of no values has its entry in the legend. */
 ChartBox chart_frame(Canvas *canvas, const Chart *chart);
+
+/* The height with which the axes have this one of their own, beside a legend of its usual size. */
+double chart_height(Canvas *canvas, const Chart *chart, double axes);
 
 /* The pixel of a value on an axis. */
 double chart_x(const Chart *chart, ChartBox plot, double x);

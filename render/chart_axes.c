@@ -128,14 +128,18 @@ static void y_axis_draw(Canvas *canvas, const Chart *chart, ChartBox plot)
                        (TextStyle){NAME_SIZE, INK_COLOURS[INK_TEXT], 0.5, 0, false, true}, name);
 }
 
+double chart_axes_below(const Chart *chart)
+{
+    return chart->x_name ? NAME_SIZE * 1.4 + TICK_SIZE * 1.4 + 10 : 8;
+}
+
 ChartBox chart_axes(Canvas *canvas, const Chart *chart, double top)
 {
     double numbers = fmax(labels_width(canvas, chart), NUMBERS_WIDTH);
     double name = *chart->y_name ? NAME_SIZE * 1.5 : 0;
     double left = chart->left + name + numbers + 14;
     double right = chart->left + chart->width - 16;
-    double below = chart->x_name ? NAME_SIZE * 1.4 + TICK_SIZE * 1.4 + 10 : 8;
-    double bottom = chart->top + chart->height - below;
+    double bottom = chart->top + chart->height - chart_axes_below(chart);
     ChartBox plot = {left, top, right - left, bottom - top};
     x_axis_draw(canvas, chart, plot);
     y_axis_draw(canvas, chart, plot);

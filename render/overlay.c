@@ -57,11 +57,12 @@ static uint32_t colour_of_cell_value(const Overlay *overlay, const Scene *scene,
     return isnan(values[site]) ? 0 : OPAQUE | overlay_value_colour(overlay, (double)values[site]);
 }
 
+/* None is that of a vessel, which are drawn in the same picture. */
 uint32_t overlay_kind_colour(int kind)
 {
-    static const PaletteInk inks[OVERLAY_KINDS] = {INK_FOURTH, INK_THIRD,   INK_TREATED,
-                                                   INK_SIXTH,  INK_FIFTH,   INK_SEVENTH,
-                                                   INK_EIGHTH, INK_CONTROL, INK_DATA};
+    static const PaletteInk inks[OVERLAY_KINDS] = {INK_FOURTH,     INK_THIRD,     INK_TREATED,
+                                                   INK_SIXTH,      INK_KIND_FLOW, INK_SEVENTH,
+                                                   INK_KIND_SIXTH, INK_CONTROL,   INK_KIND_EIGHTH};
     return INK_COLOURS[inks[kind % OVERLAY_KINDS]];
 }
 

@@ -72,6 +72,18 @@ void page_end_marks(Chart *chart, const Page *page, int run, const char *column,
     }
 }
 
+/* How many runs before this one, or else all, have the same warning; `day`: on the same day. */
+static int warning_shared(const Page *page, int run, int before, bool day)
+{
+    int count = 0;
+    const Record *own = &page->runs[run];
+    for (int i = 0; i < before; i++)
+        count += i != run && !isnan(page->runs[i].warning_day) &&
+                 strcmp(page->runs[i].warning, own->warning) == 0 &&
+                 (!day || page->runs[i].warning_day == own->warning_day);
+    return count;
+}
+
 void page_warning_line(Chart *chart, const Page *page, int run)
 {
     const Record *record = &page->runs[run];
@@ -88,10 +100,19 @@ void page_warning_line(Chart *chart, const Page *page, int run)
     rest->count -= from;
     rest->kind = LINE_DOTTED;
     line->count = from + 1;
-    bool alone = page->runs_count == 1;
-    int what = (int)strcspn(record->warning, ":"); /* what follows says what comes of it */
-    snprintf(rest->label, sizeof rest->label, "%.48s%s%.*s from day %.4g on",
-             alone ? "" : record->name, alone ? "" : ": ", what, record->warning,
-             record->warning_day);
     chart->lines_count++;
+    /* once for all of them: where days differ the small plot has no room to tell of each */
+    const int all = page->runs_count, same = warning_shared(page, run, all, !chart->small);
+    const bool one_day = same == warning_shared(page, run, all, true);
+    bool alone = all == 1 || same == all - 1;
+    rest->label[0] = 0;
+    if (alone && warning_shared(page, run, run, false) > 0)
+        return;
+    int what = (int)strcspn(record->warning, ":"); /* what follows says what comes of it */
+    snprintf(rest->label, sizeof rest->label, "%.48s%s%.*s", alone ? "" : record->name,
+             alone ? "" : ": ", what, record->warning);
+    const size_t used = strlen(rest->label);
+    if (one_day)
+        snprintf(rest->label + used, sizeof rest->label - used, " from day %.4g on",
+                 record->warning_day);
 }

@@ -47,8 +47,8 @@ static void classes_draw(Canvas *canvas, const Layout *l, const Overlay *field,
 static void bar_ticks_draw(Canvas *canvas, const Overlay *field, double x, double y, double width)
 {
     char label[AXIS_LABEL];
-    Axis axis = field->logarithmic ? axis_logarithmic(field->low, field->high, 6)
-                                   : axis_linear(field->low, field->high, 4, false);
+    const bool logarithmic = field->logarithmic;
+    Axis axis = axis_with_ends(field->low, field->high, logarithmic ? 6 : 4, logarithmic, 0.15);
     for (int i = 0; i < axis.ticks_count; i++) {
         double at = x + width * overlay_position(field, axis.ticks[i]);
         canvas_line(canvas, at, y, at, y + 6, 1.5, INK_COLOURS[INK_TEXT]);

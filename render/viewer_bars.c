@@ -221,7 +221,10 @@ void viewer_button(Viewer *v, Canvas *canvas, int c)
                        (TextStyle){13, INK_COLOURS[INK_TEXT], 0.5, 0.5, false, false}, label);
 }
 
-/* The help of the button under the pointer, or what there is to tell. */
+static const double NEWS_FOR = 3; /* s */
+
+/* What there is to tell, or the help of the button under the pointer, which may have been pressed
+ * just now: news comes first. */
 static void bar_tip(Viewer *v, Canvas *canvas)
 {
     char text[SOURCE_TEXT];
@@ -230,7 +233,7 @@ static void bar_tip(Viewer *v, Canvas *canvas)
         c++;
     if (c == CONTROL_COUNT && !v->note[0])
         return;
-    if (c < CONTROL_COUNT)
+    if (c < CONTROL_COUNT && !(v->note[0] && v->now - v->noted_at < NEWS_FOR))
         snprintf(text, sizeof text, "%s  [%s]", CONTROLS[c].help, CONTROLS[c].keys);
     else
         snprintf(text, sizeof text, "%s", v->note);

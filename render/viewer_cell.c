@@ -265,7 +265,7 @@ static bool cell_lives(const Sight *s)
     return s->type == SITE_TUMOR || s->type == SITE_VESSEL;
 }
 
-/* What it saw, in short: the extremes of oxygen and of drugs over all that is known. */
+/* What it saw, in short: the extremes of oxygen and of drugs where it was seen. */
 static void facts_seen(const Viewer *v, Facts *facts)
 {
     const Params *p = v->source.params;
@@ -278,6 +278,11 @@ static void facts_seen(const Viewer *v, Facts *facts)
     if (states + pictures < 2)
         return;
     char *text = facts_add(facts, "saw");
+    const char *between = "";
+    text_add_words(text, "at %d saved state%s", states, states == 1 ? "" : "s");
+    if (pictures > 0)
+        text_add_words(text, " and in %d picture%s", pictures, pictures == 1 ? "" : "s");
+    text_add_words(text, ", not between them: ");
     for (int k = 0; k < p->substances_count; k++) {
         double low = INFINITY, high = -INFINITY, low_h = NAN, high_h = NAN;
         for (int i = 0; i < saved + v->seen_count; i++) {
@@ -290,16 +295,16 @@ static void facts_seen(const Viewer *v, Facts *facts)
                 high = s->field[k], high_h = s->time_h;
         }
         const bool drug = p->substances[k].unit == SUBSTANCE_NM && k != params_substance(p, "vegf");
-        if (k == oxygen && low <= high)
-            text_add_words(text, "%soxygen from %.3g mmHg (day %.4g) to %.3g", *text ? ", " : "",
-                           low, low_h / 24, high);
-        else if (drug && high > 0)
-            text_add_words(text, "%s%s up to %.3g nM (day %.4g)", *text ? ", " : "",
-                           p->substances[k].name, high, high_h / 24);
+        const bool breath = k == oxygen && low <= high, arrived = drug && high > 0;
+        if (breath)
+            text_add_words(text, "%soxygen from %.3g mmHg (day %.4g) to %.3g", between, low,
+                           low_h / 24, high);
+        else if (arrived)
+            text_add_words(text, "%s%s up to %.3g nM (day %.4g)", between, p->substances[k].name,
+                           high, high_h / 24);
+        if (breath || arrived)
+            between = ", ";
     }
-    text_add_words(text, "; of %d saved state%s", states, states == 1 ? "" : "s");
-    if (pictures > 0)
-        text_add_words(text, " and %d picture%s", pictures, pictures == 1 ? "" : "s");
 }
 
 static void facts_reading(const Viewer *v, Facts *facts)

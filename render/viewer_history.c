@@ -1,4 +1,5 @@
-/* What the picked cell saw and suffered over its life, as curves: oxygen, drugs, damage. */
+/* What the picked cell saw and suffered over its life: oxygen, drugs, damage. It is known at saved
+ * states and in pictures, which are points; a whole dose may lie between two of them. */
 #include "render/page_parts.h"
 #include "render/viewer_parts.h"
 
@@ -13,8 +14,10 @@ enum { HISTORY_MOST = LIFE_SHOWN + VIEWER_SEEN, HISTORY_STRIPS = 3 };
 /* Saved states and frames together, in order of time, as columns. */
 typedef struct History {
     int64_t count;
-    bool lived;       /* in any of them */
-    double threshold; /* damage that the cell withstands, h; NAN: not known */
+    bool lived;          /* in any of them */
+    bool pictures;       /* some of them were seen in frames */
+    double birth, known; /* days: when it was born, and where it was first seen alive */
+    double threshold;    /* damage that the cell withstands, h; NAN: not known */
     double day[HISTORY_MOST], damage[HISTORY_MOST];
     double field[PARAMS_SUBSTANCES][HISTORY_MOST];
 } History;
@@ -22,6 +25,10 @@ typedef struct History {
 static void history_add(History *h, const Sight *s)
 {
     const bool cell = s->type == SITE_TUMOR || s->type == SITE_VESSEL;
+    if (cell && !h->lived)
+        h->known = s->time_h / 24;
+    if (cell && !isnan(s->birth_h))
+        h->birth = s->birth_h / 24;
     h->lived |= cell;
     if (cell)
         h->threshold = s->hazards.threshold;
@@ -36,21 +43,22 @@ static void history_gather(const Viewer *v, History *h)
 {
     const int saved = v->told.id == v->cell ? v->told.sights_count : 0;
     h->count = 0;
-    h->lived = false;
-    h->threshold = NAN;
+    h->lived = h->pictures = false;
+    h->threshold = h->birth = h->known = NAN;
     for (int i = 0, k = 0; i < saved || k < v->seen_count;) {
         const Sight *a = i < saved ? &v->told.sights[i] : NULL;
         const Sight *b = k < v->seen_count ? &v->seen[k] : NULL;
         const bool first = a && (!b || a->time_h <= b->time_h + 1e-9);
         const bool both = a && b && fabs(a->time_h - b->time_h) < 1e-9;
         history_add(h, first ? a : b);
+        h->pictures |= !first;
         i += first;
         k += !first || both;
     }
 }
 
 static void history_line(Chart *chart, const History *h, const double *y, PaletteInk ink,
-                         LineKind kind, const char *label)
+                         const char *label)
 {
     ChartLine *line = &chart->lines[chart->lines_count++];
     *line = (ChartLine){.x = h->day,
@@ -59,7 +67,9 @@ static void history_line(Chart *chart, const History *h, const double *y, Palett
                         .count = h->count,
                         .factor = 1,
                         .colour = INK_COLOURS[ink],
-                        .kind = kind};
+                        .kind = LINE_DOTTED,
+                        .thick = 1.5,
+                        .dots = true};
     snprintf(line->label, sizeof line->label, "%s", label);
 }
 
@@ -72,7 +82,7 @@ static void history_drugs(Chart *chart, const Viewer *v, const History *h)
     chart->y_name = "nM";
     for (int k = 0; k < p->substances_count && drugs < 4; k++)
         if (p->substances[k].unit == SUBSTANCE_NM && k != params_substance(p, "vegf"))
-            history_line(chart, h, h->field[k], inks[drugs++], LINE_SOLID, p->substances[k].name);
+            history_line(chart, h, h->field[k], inks[drugs++], p->substances[k].name);
 }
 
 static void history_scale(Chart *chart, bool logarithmic)
@@ -90,12 +100,12 @@ static void history_strip(const Viewer *v, const History *h, int strip, Chart *c
     const int oxygen = params_substance(p, p->hypoxia_substance);
     if (strip == 0 && oxygen >= 0) {
         chart->y_name = "O\u2082, mmHg";
-        history_line(chart, h, h->field[oxygen], INK_OXYGEN, LINE_SOLID, "oxygen");
+        history_line(chart, h, h->field[oxygen], INK_OXYGEN, "oxygen");
     } else if (strip == 1) {
         history_drugs(chart, v, h);
     } else {
         chart->y_name = "damage, h";
-        history_line(chart, h, h->damage, INK_HYPOXIC, LINE_SOLID, "damage");
+        history_line(chart, h, h->damage, INK_HYPOXIC, "damage");
         chart->reference = h->threshold;
     }
 }
@@ -111,15 +121,27 @@ static void history_doses(Chart *chart, const Page *page)
     chart->marks_count = kept;
 }
 
-static void history_title(const Viewer *v, Chart *chart)
+static void history_title(const Viewer *v, const History *h, Chart *chart)
 {
+    const char *where = h->pictures ? "at the saved states and in pictures" : "at the saved states";
     if (chart->small) /* its buttons need the room, and the cell is named above */
-        snprintf(chart->title, sizeof chart->title, "What it saw");
+        snprintf(chart->title, sizeof chart->title, "What it saw%s",
+                 h->pictures ? "" : " at the saved states");
     else
-        snprintf(chart->title, sizeof chart->title, "What cell %" PRIu64 " saw", v->cell);
+        snprintf(chart->title, sizeof chart->title, "What cell %" PRIu64 " saw %s", v->cell, where);
+    if (chart->small && h->pictures)
+        snprintf(chart->note, sizeof chart->note, "%s", where);
     if (!chart->small)
-        snprintf(chart->note, sizeof chart->note,
-                 "the grey line in the lowest plot is the damage that the cell withstands");
+        snprintf(
+            chart->note, sizeof chart->note,
+            "what was between two points is not known; the grey line in the lowest plot is the "
+            "damage that the cell withstands");
+    const size_t used = strlen(chart->note);
+    const double near = 1e-3; /* days: a birth is saved in single precision */
+    if (h->known > h->birth + near)
+        snprintf(chart->note + used, sizeof chart->note - used,
+                 "%sknown from day %.4g on; born on day %.4g", used ? "; " : "", h->known,
+                 h->birth);
 }
 
 /* So many as can be read: oxygen, drugs and damage; without damage; drugs alone. */
@@ -137,7 +159,7 @@ void viewer_history(Viewer *v, Canvas *canvas, Chart *chart)
         return;
     history_gather(v, h);
     if (!h->lived) {
-        history_title(v, chart);
+        history_title(v, h, chart);
         chart_draw_absent(canvas, chart,
                           v->told.id == v->cell && v->told.read == v->told.of
                               ? "No state that was seen has it alive: it died before the first."
@@ -161,10 +183,9 @@ void viewer_history(Viewer *v, Canvas *canvas, Chart *chart)
         chart->x_name = last ? whole.x_name : NULL;
         chart->other_scale = whole.other_scale && strip != 1;
         if (first)
-            history_title(v, chart);
+            history_title(v, h, chart);
         history_strip(v, h, strip, chart);
-        if (first)
-            history_doses(chart, &v->page);
+        history_doses(chart, &v->page);
         history_scale(chart, strip == 1 && !whole.other_scale);
         chart_draw(canvas, chart);
         top += chart->height;

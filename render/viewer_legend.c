@@ -32,6 +32,17 @@ static double legend_words(Canvas *canvas, const uint32_t *colours, const char *
     return (count + 2) / 3 * ROW;
 }
 
+/* The vessels that are drawn beside causes, clones or values; how many words they take. */
+static int legend_vessels(uint32_t *colours, const char **words)
+{
+    int count = 0;
+    for (int i = CLASS_PERFUSED; i <= CLASS_UNPERFUSED; i++) {
+        colours[count] = CLASS_COLOURS[i];
+        words[count++] = CLASS_WORDS[i];
+    }
+    return count;
+}
+
 static double legend_classes(Viewer *v, Canvas *canvas, const char *name, double x, double y,
                              double width)
 {
@@ -55,6 +66,8 @@ static double legend_classes(Viewer *v, Canvas *canvas, const char *name, double
         colours[count] = overlay_kind_colour(i);
         words[count++] = i == 0 ? "no clone" : v->source.params->clones[i - 1].name;
     }
+    if (strcmp(name, "cause") == 0 || strcmp(name, "clone") == 0)
+        count += legend_vessels(colours + count, words + count);
     return legend_words(canvas, colours, words, count, x, y, width);
 }
 
@@ -78,8 +91,8 @@ static double legend_bar(Canvas *canvas, const Overlay *overlay, double opacity,
                          double x, double y, double width)
 {
     char text[AXIS_LABEL];
-    Axis axis = overlay->logarithmic ? axis_logarithmic(overlay->low, overlay->high, 6)
-                                     : axis_linear(overlay->low, overlay->high, 4, false);
+    const bool logarithmic = overlay->logarithmic;
+    Axis axis = axis_with_ends(overlay->low, overlay->high, logarithmic ? 6 : 4, logarithmic, 0.15);
     for (int i = 0; i < PALETTE_SHADES; i++) {
         double from = floor(x + width * i / PALETTE_SHADES + 0.5);
         double to = floor(x + width * (i + 1) / PALETTE_SHADES + 0.5);
@@ -132,7 +145,13 @@ double viewer_legend(Viewer *v, Canvas *canvas, int layer, double x, double y, d
     double high = 24;
     if (values)
         high += legend_bar(canvas, &overlay, opacity, !field && !kinds, x, y, width);
-    else if (!kinds)
+    if (values && !field && !kinds && (v->view.volume || !v->view.maximum)) {
+        uint32_t colours[LAYERS_MAX];
+        const char *words[LAYERS_MAX];
+        const int count = legend_vessels(colours, words);
+        high += legend_words(canvas, colours, words, count, x, y + 64, width);
+    }
+    if (!values && !kinds)
         high += legend_classes(v, canvas, overlay.name, x, y, width);
     if (kinds)
         high += legend_kinds(canvas, v->view.field >= 0 && !v->view.volume, values, x,

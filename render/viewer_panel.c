@@ -9,6 +9,7 @@
 #include <string.h>
 
 static const double SMALL = 13, ROW = 19, INSPECT = 206, HISTORY = 230;
+static const double INSPECT_LEAST = 130; /* where it is set smaller */
 static const double PLASMA_SHOWN = 1e-3; /* nM */
 
 static TextStyle panel_style(uint32_t colour, bool bold)
@@ -148,7 +149,8 @@ static double inspect_cell(const Viewer *v, Canvas *canvas, Rect r, double y, in
     return y;
 }
 
-static void inspect_draw(Viewer *v, Canvas *canvas, Rect r)
+/* Returns the height that it takes. */
+static double inspect_draw(Viewer *v, Canvas *canvas, Rect r)
 {
     char text[160], number[48];
     const Frame *f = v->frame;
@@ -157,7 +159,7 @@ static void inspect_draw(Viewer *v, Canvas *canvas, Rect r)
     if (at < 0) {
         canvas_text_wrapped(canvas, r.x, r.y, r.width, panel_style(INK_COLOURS[INK_FAINT], false),
                             "point at a site to read it, click a cell to open it", true);
-        return;
+        return ROW;
     }
     int column = (int)(at % f->columns), row = (int)(at / f->columns);
     Site3 s = grid_site3(&f->grid, frame_site(f, column, row));
@@ -175,7 +177,7 @@ static void inspect_draw(Viewer *v, Canvas *canvas, Rect r)
         if (substance->enabled)
             y = inspect_line(canvas, r, y, substance->name, text);
     }
-    inspect_cell(v, canvas, r, y, at);
+    return inspect_cell(v, canvas, r, y, at) - r.y;
 }
 
 static void panel_inspect(Viewer *v, Canvas *canvas, Rect r)
@@ -183,7 +185,13 @@ static void panel_inspect(Viewer *v, Canvas *canvas, Rect r)
     cairo_save(canvas->cairo);
     cairo_rectangle(canvas->cairo, r.x, r.y, r.width, r.height);
     cairo_clip(canvas->cairo);
-    inspect_draw(v, canvas, r);
+    cairo_push_group(canvas->cairo); /* measured first, and set smaller where there is less room */
+    const double high = inspect_draw(v, canvas, r);
+    cairo_pattern_destroy(cairo_pop_group(canvas->cairo));
+    const double scale = fmin(1, r.height / high);
+    cairo_translate(canvas->cairo, r.x, r.y);
+    cairo_scale(canvas->cairo, scale, scale);
+    inspect_draw(v, canvas, (Rect){0, 0, r.width / scale, r.height / scale});
     cairo_restore(canvas->cairo);
 }
 
@@ -209,12 +217,12 @@ void viewer_panel(Viewer *v, Canvas *canvas)
             v, canvas,
             (Rect){p->inspect.x, y, p->inspect.width, fmax(rest - HISTORY, 0.56 * rest)});
         y += used + 6;
-        viewer_plot(v, canvas, (Rect){p->plot.x, y, p->plot.width, fmin(360, end - y)});
+        viewer_plot(v, canvas, (Rect){p->plot.x, y, p->plot.width, fmin(360, end - y)}, 0);
         return;
     }
     Rect plot = {p->plot.x, y + 2, p->plot.width, fmax(fmin(360, rest - INSPECT - 8), 170)};
+    plot.height = viewer_plot(v, canvas, plot, fmin(360, end - plot.y - INSPECT_LEAST));
     Rect inspect = {p->inspect.x, plot.y + plot.height + 6, p->inspect.width, 0};
     inspect.height = end - inspect.y;
-    viewer_plot(v, canvas, plot);
     panel_inspect(v, canvas, inspect);
 }

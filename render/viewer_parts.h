@@ -92,6 +92,7 @@ struct Viewer {
     Canvas plotted;                 /* the plot as last drawn */
     int64_t plotted_step;
     bool plot_old;
+    double plot_needs; /* pixels of height, as last drawn */
     char note[SOURCE_TEXT];
     unsigned notes;
     double noted_at;
@@ -135,8 +136,10 @@ double viewer_cell(Viewer *viewer, Canvas *canvas, Rect rect);
 /* The curves of its life into the rectangle of a chart. */
 void viewer_history(Viewer *viewer, Canvas *canvas, Chart *chart);
 
-/* The plot that was chosen, with its buttons; and as files of every kind, in `pictures`. */
-void viewer_plot(Viewer *viewer, Canvas *canvas, Rect rect);
+/* The plot that was chosen, with its buttons, higher than its rectangle, up to `most`, where a long
+ * legend would leave too little to its axes: returns its height. And as files of every kind, in
+ * `pictures`. */
+double viewer_plot(Viewer *viewer, Canvas *canvas, Rect rect, double most);
 void viewer_plot_save(Viewer *viewer);
 
 /* A button in its place. */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 static const double PLOT_SCALE = 0.58, BUTTON = 62;
+static const double AXES_LEAST = 120; /* pixels, for numbers and a name that can be read */
 enum {
     SAVED_WIDTH = 1000,
     SAVED_HEIGHT = 720,
@@ -84,6 +85,7 @@ static void plot_draw(Viewer *v, Canvas *canvas, bool small)
     double low, high;
     static Chart chart;
     const Page *page = &v->page;
+    v->plot_needs = small ? 0 : v->plot_needs;
     const double scale = small ? PLOT_SCALE : 1, margin = small ? 0 : SAVED_MARGIN;
     chart = (Chart){.left = margin,
                     .top = margin,
@@ -92,6 +94,7 @@ static void plot_draw(Viewer *v, Canvas *canvas, bool small)
                     .x_name = "time since day 0, d",
                     .other_scale = v->other_scale[v->plot],
                     .small = small,
+                    .least = small ? AXES_LEAST / PLOT_SCALE : 0,
                     .reference = NAN};
     if (v->plot == PLOT_CELL) {
         viewer_history(v, canvas, &chart);
@@ -134,32 +137,50 @@ static void plot_draw(Viewer *v, Canvas *canvas, bool small)
         plot_histogram(v, canvas, &chart);
         break;
     }
+    if (small && chart.lines_count > 0)
+        v->plot_needs = PLOT_SCALE * chart_height(canvas, &chart, chart.least) + 1;
 }
 
-/* A plot is drawn when there is something new in it, and kept. */
-void viewer_plot(Viewer *v, Canvas *canvas, Rect r)
+/* A canvas of that size for the plot, the last one if it will do; false without memory. */
+static bool plot_canvas(Viewer *v, int width, int height, double fine)
 {
-    int width = (int)r.width, height = (int)r.height;
-    if (width < 40 || height < 40)
-        return;
-    const double fine = canvas->fine;
     const int columns = (int)(width * fine), rows = (int)(height * fine);
     if (v->plotted.surface && (canvas_columns(&v->plotted) != columns ||
                                canvas_rows(&v->plotted) != rows || v->plotted.fine != fine))
         canvas_destroy(&v->plotted);
-    if (!v->plotted.surface) {
-        v->plot_old = true;
-        if (canvas_create_fine(columns, rows, fine, &v->plotted) != STATUS_OK)
-            return;
-    }
-    if (v->plot_old || (v->plot == PLOT_HISTOGRAM && v->plotted_step != v->state.step)) {
-        canvas_rectangle(&v->plotted, 0, 0, width, height, INK_COLOURS[INK_PAPER]);
-        cairo_save(v->plotted.cairo);
-        cairo_scale(v->plotted.cairo, PLOT_SCALE, PLOT_SCALE);
-        plot_draw(v, &v->plotted, true);
-        cairo_restore(v->plotted.cairo);
-        v->plot_old = false;
-        v->plotted_step = v->state.step;
+    if (v->plotted.surface)
+        return true;
+    v->plot_old = true;
+    return canvas_create_fine(columns, rows, fine, &v->plotted) == STATUS_OK;
+}
+
+/* Draws the plot when there is something new in it. */
+static void plot_renew(Viewer *v, int width, int height)
+{
+    if (!v->plot_old && (v->plot != PLOT_HISTOGRAM || v->plotted_step == v->state.step))
+        return;
+    canvas_rectangle(&v->plotted, 0, 0, width, height, INK_COLOURS[INK_PAPER]);
+    cairo_save(v->plotted.cairo);
+    cairo_scale(v->plotted.cairo, PLOT_SCALE, PLOT_SCALE);
+    plot_draw(v, &v->plotted, true);
+    cairo_restore(v->plotted.cairo);
+    v->plot_old = false;
+    v->plotted_step = v->state.step;
+}
+
+double viewer_plot(Viewer *v, Canvas *canvas, Rect r, double most)
+{
+    int width = (int)r.width, height = 0;
+    if (width < 40 || (int)r.height < 40)
+        return r.height;
+    for (int i = 0; i < 2; i++) { /* what it needs is known when it has been drawn */
+        const int wanted = (int)fmax(r.height, fmin(v->plot_needs, most));
+        if (i > 0 && wanted == height)
+            break;
+        height = wanted;
+        if (!plot_canvas(v, width, height, canvas->fine))
+            return height;
+        plot_renew(v, width, height);
     }
     cairo_set_source_surface(canvas->cairo, v->plotted.surface, r.x, r.y);
     cairo_paint(canvas->cairo);
@@ -167,6 +188,7 @@ void viewer_plot(Viewer *v, Canvas *canvas, Rect r)
     v->places.button[CONTROL_PLOT_SCALE] = (Rect){r.x + r.width - 2 * BUTTON - 4, r.y, BUTTON, 22};
     viewer_button(v, canvas, CONTROL_PLOT_SAVE);
     viewer_button(v, canvas, CONTROL_PLOT_SCALE);
+    return height;
 }
 
 /* -- files ------------------------------------------------------------------------------------ */

@@ -104,6 +104,57 @@ static int finish(void **state)
     return 0;
 }
 
+/* A curve that shows its values has a dot on each, and little between them. */
+static void test_values_are_dots_where_they_alone_are_known(void **state)
+{
+    (void)state;
+    static const double x[] = {1, 5, 9}, y[] = {5, 5, 5};
+    enum { COLOUR = 0x0072B2 };
+    int64_t pixels[2];
+    for (int dots = 0; dots < 2; dots++) {
+        Canvas canvas;
+        Chart *chart = chart_make(&canvas);
+        chart->lines_count = 1;
+        chart->lines[0] = (ChartLine){.x = x,
+                                      .y = y,
+                                      .stride = 1,
+                                      .count = 3,
+                                      .factor = 1,
+                                      .colour = COLOUR,
+                                      .kind = LINE_DOTTED,
+                                      .thick = 1.5,
+                                      .dots = dots};
+        chart_draw(&canvas, chart);
+        pixels[dots] = pixels_of(&canvas, COLOUR);
+        canvas_destroy(&canvas);
+        free(chart);
+    }
+    assert_true(pixels[1] > pixels[0] + 3 * 45);
+}
+
+/* A legend of any length leaves the axes their least height, where there is that much. */
+static void test_axes_have_their_height(void **state)
+{
+    (void)state;
+    static const double x[] = {1, 9}, y[] = {5, 5};
+    for (int lines = 1; lines <= 12; lines += 11) {
+        Canvas canvas;
+        Chart *chart = chart_make(&canvas);
+        chart->small = true;
+        chart->least = 200;
+        snprintf(chart->title, sizeof chart->title, "Title");
+        chart->lines_count = lines;
+        for (int i = 0; i < lines; i++) {
+            chart->lines[i] = (ChartLine){.x = x, .y = y, .stride = 1, .count = 2, .factor = 1};
+            snprintf(chart->lines[i].label, CHART_LABEL, "a curve with words to say, %d", i);
+        }
+        chart->height = chart_height(&canvas, chart, chart->least);
+        assert_true(chart_frame(&canvas, chart).height >= chart->least - 1);
+        canvas_destroy(&canvas);
+        free(chart);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -111,6 +162,8 @@ int main(void)
         cmocka_unit_test(test_an_axis_of_the_other_scale),
         cmocka_unit_test(test_a_scale_that_cannot_be),
         cmocka_unit_test(test_curves_lie_upon_points),
+        cmocka_unit_test(test_values_are_dots_where_they_alone_are_known),
+        cmocka_unit_test(test_axes_have_their_height),
     };
     return cmocka_run_group_tests(tests, NULL, finish);
 }

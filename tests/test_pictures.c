@@ -46,7 +46,7 @@ static void every_layer_is_there(void **state)
 /* Change a constant here only with the reason in the commit: every picture changes with it. */
 static const Setting SETTINGS[] = {
     {"cells", NULL, 0, 255, 255, MAP_VIRIDIS, false, false, false, 0, 0x84AC1749906622ABULL},
-    {"cause", NULL, 1, 255, 255, MAP_VIRIDIS, false, false, false, 0, 0xE294192D77EA3428ULL},
+    {"cause", NULL, 1, 255, 255, MAP_VIRIDIS, false, false, false, 0, 0x975ECBF2ADFBB32CULL},
     {"vessels", NULL, 2, 255, 255, MAP_VIRIDIS, false, false, false, 0, 0xC8AF5AA965C496CFULL},
     {"psma", NULL, 0, 255, 255, MAP_CIVIDIS, false, true, false, 0, 0x2A004D94D9E853F2ULL},
     {"cells", "oxygen", 0, 153, 255, MAP_VIRIDIS, false, false, false, 0, 0xFF03CAC380F87C34ULL},

@@ -232,6 +232,18 @@ static void test_classes_are_told_apart(void **state)
             assert_in_range(channel_distance(CLASS_COLOURS[a], CLASS_COLOURS[b]), 40, 255);
 }
 
+/* Causes and clones are drawn among vessels: none has the colour of one, or of another. */
+static void test_kinds_are_no_vessels(void **state)
+{
+    (void)state;
+    for (int i = 0; i < OVERLAY_KINDS; i++) {
+        assert_true(overlay_kind_colour(i) != CLASS_COLOURS[CLASS_PERFUSED]);
+        assert_true(overlay_kind_colour(i) != CLASS_COLOURS[CLASS_UNPERFUSED]);
+        for (int k = 0; k < i; k++)
+            assert_true(overlay_kind_colour(i) != overlay_kind_colour(k));
+    }
+}
+
 /* Site (0, 0) is at the lower left, x runs right and y up. */
 static void test_slice_stands_upright(void **state)
 {
@@ -294,6 +306,29 @@ static void test_axes_have_round_ticks(void **state)
         if (!well)
             fail_msg("case %zu: %g to %g, %d ticks, %s to %s", i, axis.low, axis.high,
                      axis.ticks_count, first, last);
+    }
+}
+
+/* A range of any kind has its ends for ticks, also one within a decade, with their numbers. */
+static void test_ends_are_labelled(void **state)
+{
+    (void)state;
+    static const struct {
+        double low, high;
+        bool logarithmic;
+        const char *first, *last;
+    } cases[] = {{2.1, 4.7, true, "2.1", "4.7"},
+                 {3.37, 12.2, false, "3.37", "12.2"},
+                 {1, 1e6, true, "10\u2070", "10\u2076"},
+                 {0, 40, false, "0", "40"}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        Axis axis = axis_with_ends(cases[i].low, cases[i].high, 5, cases[i].logarithmic, 0.15);
+        char first[AXIS_LABEL], last[AXIS_LABEL];
+        assert_true(axis.ticks_count >= 2);
+        axis_label(&axis, axis.ticks[0], first);
+        axis_label(&axis, axis.ticks[axis.ticks_count - 1], last);
+        assert_string_equal(first, cases[i].first);
+        assert_string_equal(last, cases[i].last);
     }
 }
 
@@ -372,8 +407,10 @@ int main(void)
         cmocka_unit_test(test_pictures_are_the_same_bits),
         cmocka_unit_test(test_legend_knows_what_occurs),
         cmocka_unit_test(test_classes_are_told_apart),
+        cmocka_unit_test(test_kinds_are_no_vessels),
         cmocka_unit_test(test_slice_stands_upright),
         cmocka_unit_test(test_axes_have_round_ticks),
+        cmocka_unit_test(test_ends_are_labelled),
         cmocka_unit_test(test_axes_of_extreme_values),
         cmocka_unit_test(test_axis_positions),
         cmocka_unit_test(test_numbers_in_captions),

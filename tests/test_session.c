@@ -64,6 +64,19 @@ static void what_was_left_goes_on(void **state)
     watched_same("alone", "left");
 }
 
+/* That this is told, soon. */
+static void expect_note(const Source *source, const char *wanted)
+{
+    SourceState now;
+    for (int i = 0; i < 10000; i++) {
+        source->state(source->context, &now);
+        if (strcmp(now.note, wanted) == 0)
+            return;
+        watched_pause(0.001);
+    }
+    fail_msg("`%s` in place of `%s`", now.note, wanted);
+}
+
 static void what_was_done_repeats(void **state)
 {
     (void)state;
@@ -72,6 +85,7 @@ static void what_was_done_repeats(void **state)
     watched_order(&source, SOURCE_GO, 1, NULL);
     watched_wait(&source, 1);
     watched_order(&source, SOURCE_DOSE, 28, "mipsagargin");
+    expect_note(&source, "28 mg/kg of mipsagargin, given at the next step");
     watched_order(&source, SOURCE_GO, 1.5, NULL);
     watched_wait(&source, 1.5);
     watched_order(&source, SOURCE_CHANGE, 0, "cycle.g1=5 h\npsma.activation_scale=0.5");
@@ -112,6 +126,7 @@ static void a_change_in_the_past_is_a_branch(void **state)
     watched_order(&source, SOURCE_GO, 0.75, NULL);
     watched_wait(&source, 0.75);
     watched_order(&source, SOURCE_DOSE, 28, "mipsagargin");
+    expect_note(&source, "28 mg/kg of mipsagargin, given at the next step; a branch: past-branch1");
     watched_order(&source, SOURCE_GO, 2, NULL);
     now = watched_wait(&source, 2);
     assert_string_equal(now.folder, "past-branch1");

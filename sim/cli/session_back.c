@@ -66,8 +66,9 @@ static Status session_target(Drive *old, const char *const *sets, int count, Par
     return status;
 }
 
-/* Leaves the run where its files end, and goes on with a branch that begins at the present step. */
-static Status session_branch(Session *s, const char *const *sets, int count)
+/* Leaves the run where its files end, and goes on with a branch that begins at the present step;
+ * the words say what is changed. */
+static Status session_branch(Session *s, const char *const *sets, int count, const char *words)
 {
     char out[FILE_PATH], name[FILE_PATH + 32], path[REWIND_PATH];
     void *image = NULL;
@@ -110,8 +111,11 @@ static Status session_branch(Session *s, const char *const *sets, int count)
     old->stopped = true;
     snprintf(old->reason, sizeof old->reason, "left for a branch");
     bool well = drive_well(drive_end(old, STATUS_OK));
-    session_note(s, well ? "a branch: %.300s" : "a branch, but its parent is not whole: %.300s",
-                 well ? out : old->message);
+    if (well)
+        session_note(s, "%s; a branch: %.200s", words, out);
+    else
+        session_note(s, "%s; a branch: %.60s, but its parent is not whole: %.120s", words, out,
+                     old->message);
     drive_destroy(old);
     free(old);
     s->drive = new;
@@ -141,22 +145,24 @@ static void session_dose(Session *s, Orders *orders)
 }
 
 /* What was done, in words. */
-static void session_confirm(Session *s, const Orders *orders, const char *const *sets, int count,
-                            bool dose)
+static void session_words(const Orders *orders, const char *const *sets, int count, bool dose,
+                          char *out, size_t size)
 {
     if (dose)
-        session_note(s, "%.4g mg/kg %s on day %.6g", orders->amount, orders->drug,
-                     session_day(s, s->drive->world->step));
+        snprintf(out, size, "%.4g mg/kg of %s, given at the next step", orders->amount,
+                 orders->drug);
     else
-        session_note(s, "%.200s%s", sets[0], count > 1 ? " ..." : "");
+        snprintf(out, size, "%.150s%s", sets[0], count > 1 ? " ..." : "");
 }
 
 static Status session_change(Session *s, const Orders *orders, const char *const *sets, int count,
                              bool dose)
 {
+    char words[SESSION_WORDS];
     Drive *drive = s->drive;
+    session_words(orders, sets, count, dose, words, sizeof words);
     if (drive->world->step < drive->head)
-        return session_branch(s, sets, count);
+        return session_branch(s, sets, count, words);
     if (drive_over(drive)) {
         session_note(s, "the run is at its end: go back to change it");
         return STATUS_OK;
@@ -165,7 +171,7 @@ static Status session_change(Session *s, const Orders *orders, const char *const
         session_note(s, "not changed: %.300s", drive->message);
         return STATUS_OK;
     }
-    session_confirm(s, orders, sets, count, dose);
+    session_note(s, "%s", words);
     session_values(s, drive_asked(drive));
     return STATUS_OK;
 }

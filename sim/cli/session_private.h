@@ -9,7 +9,7 @@
 
 #include <pthread.h>
 
-enum { SESSION_SETS = 32, SESSION_SET = 256 };
+enum { SESSION_SETS = 32, SESSION_SET = 256, SESSION_WORDS = 180 };
 
 /* What the viewer has asked for and the thread has not taken up yet. */
 typedef struct Orders {
