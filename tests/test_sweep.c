@@ -1,12 +1,10 @@
-/* Sweep files and designs as they are read, checked and written; figures of a run; claims. */
-#include "io/claim.h"
+/* Sweep files and designs as they are read, checked and written; figures of a run. */
 #include "io/sweep_adaptive.h"
 #include "temp_folder.h"
 
 #include <math.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 
 static const char BASE[] = "run: {name: tiny}\ngrid: {nx: 16, ny: 16, nz: 16}\n"
                            "tumor: {cells: 200}\ntime: {burn_in: 3 h, end: 12 h}\n"
@@ -290,82 +288,6 @@ static void seeds_are_added_until_the_mean_is_known(void **state)
     assert_true(sweep_adaptive_more(&s, failed, 3) > 0);
 }
 
-/* -- claims ----------------------------------------------------------------------------------- */
-
-static void one_of_many_gets_a_claim(void **state)
-{
-    (void)state;
-    enum { PROCESSES = 8, NUMBERS = 30 };
-    pid_t children[PROCESSES];
-    int got = 0, go[2];
-    assert_int_equal(pipe(go), 0);
-    for (int p = 0; p < PROCESSES; p++) {
-        children[p] = fork();
-        if (children[p] != 0)
-            continue;
-        Claims claims;
-        Claim claim;
-        char mine[256], byte;
-        int count = 0;
-        close(go[1]);
-        (void)!read(go[0], &byte, 1); /* all at once */
-        if (claims_open(&claims, at("claims"), 60, mine, sizeof mine) != STATUS_OK)
-            _exit(99);
-        for (int n = 1; n <= NUMBERS; n++)
-            count += claim_take(&claims, n, &claim, mine, sizeof mine) == STATUS_OK;
-        usleep(500000); /* nobody ends while others still try, or its claims would be taken over */
-        _exit(count);
-    }
-    close(go[0]);
-    close(go[1]);
-    for (int p = 0; p < PROCESSES; p++) {
-        int status;
-        waitpid(children[p], &status, 0);
-        assert_true(WIFEXITED(status) && WEXITSTATUS(status) < 99);
-        got += WEXITSTATUS(status);
-    }
-    assert_int_equal(got, NUMBERS);
-    /* all of them have ended: the claims are taken over at once, and given back */
-    Claims claims;
-    assert_int_equal(claims_open(&claims, at("claims"), 60, message, MESSAGE), STATUS_OK);
-    for (int n = 1; n <= NUMBERS; n++) {
-        Claim claim;
-        assert_int_equal(claim_take(&claims, n, &claim, message, MESSAGE), STATUS_OK);
-        assert_true(claim.taken_over);
-        assert_int_equal(claim_beat(&claims, &claim, message, MESSAGE), STATUS_OK);
-        claim_release(&claims, &claim);
-    }
-    claims_close(&claims);
-    assert_int_equal(rmdir(at("claims")), 0);
-}
-
-static void a_silent_claim_is_taken_over_and_lost(void **state)
-{
-    (void)state;
-    Claims mine, other;
-    Claim claim, taken;
-    assert_int_equal(claims_open(&mine, at("claims"), 60, message, MESSAGE), STATUS_OK);
-    assert_int_equal(claims_open(&other, at("claims"), 0.05, message, MESSAGE), STATUS_OK);
-    snprintf(other.self.machine, sizeof other.self.machine, "another.1");
-    assert_int_equal(claim_take(&mine, 5, &claim, message, MESSAGE), STATUS_OK);
-    assert_int_equal(claim_take(&other, 5, &taken, message, MESSAGE), STATUS_EXISTS);
-    usleep(30000);
-    assert_int_equal(claim_beat(&mine, &claim, message, MESSAGE), STATUS_OK);
-    usleep(
-        30000); /* longer than its patience since it first looked, but there was a sign of life */
-    assert_int_equal(claim_take(&other, 5, &taken, message, MESSAGE), STATUS_EXISTS);
-    usleep(70000);
-    assert_int_equal(claim_take(&other, 5, &taken, message, MESSAGE), STATUS_OK);
-    assert_int_equal(claim_beat(&mine, &claim, message, MESSAGE), STATUS_EXISTS);
-    assert_int_equal(claim.fd, -1);
-    claim_release(&mine, &claim); /* not held: the other one's stays */
-    assert_int_equal(claim_beat(&other, &taken, message, MESSAGE), STATUS_OK);
-    claim_release(&other, &taken);
-    claims_close(&mine);
-    claims_close(&other);
-    assert_int_equal(rmdir(at("claims")), 0);
-}
-
 /* The words that sweep files take for a kind are those of the designs, and `table`. */
 static void test_kinds_have_one_name(void **state)
 {
@@ -396,8 +318,6 @@ int main(void)
         cmocka_unit_test(a_table_made_elsewhere),
         cmocka_unit_test(figures_of_a_run),
         cmocka_unit_test(seeds_are_added_until_the_mean_is_known),
-        cmocka_unit_test(one_of_many_gets_a_claim),
-        cmocka_unit_test(a_silent_claim_is_taken_over_and_lost),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
