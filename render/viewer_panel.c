@@ -110,8 +110,9 @@ static int64_t inspect_place(const Viewer *v)
 
 static double inspect_line(Canvas *canvas, Rect r, double y, const char *what, const char *value)
 {
+    const double names = fmin(130, 0.4 * r.width);
     canvas_text(canvas, r.x, y, panel_style(INK_COLOURS[INK_FAINT], false), what);
-    canvas_text_fitted(canvas, r.x + 130, y, r.width - 130,
+    canvas_text_fitted(canvas, r.x + names, y, r.width - names,
                        panel_style(INK_COLOURS[INK_TEXT], false), value);
     return y + ROW - 3;
 }
@@ -122,7 +123,9 @@ static const char *inspect_largest(const Frame *f, int values)
     return f->wish.maximum && f->wish.values == values ? " (largest along the axis)" : "";
 }
 
-static double inspect_cell(const Viewer *v, Canvas *canvas, Rect r, double y, int64_t at)
+/* Its values stand beside the rest, from `top` down, where there is little height. */
+static double inspect_cell(const Viewer *v, Canvas *canvas, Rect r, Rect beside, double y,
+                           double top, int64_t at)
 {
     char text[96], number[48];
     const Frame *f = v->frame;
@@ -137,6 +140,8 @@ static double inspect_cell(const Viewer *v, Canvas *canvas, Rect r, double y, in
     if (f->cause[at] != CAUSE_NONE)
         y = inspect_line(canvas, r, y, f->type[at] == SITE_TUMOR ? "committed by" : "died of",
                          DEATH_CAUSE_WORDS[f->cause[at]]);
+    const double low = y;
+    y = beside.x > r.x ? top : y;
     for (int s = 0; s < SCALAR_COUNT; s++) {
         if (isnan(f->scalar[s][at]) || s == SCALAR_age)
             continue;
@@ -144,9 +149,9 @@ static double inspect_cell(const Viewer *v, Canvas *canvas, Rect r, double y, in
         snprintf(text, sizeof text, "%s %s%s", number,
                  strcmp(FRAME_SCALARS[s].unit, "1") == 0 ? "" : FRAME_SCALARS[s].unit,
                  inspect_largest(f, s));
-        y = inspect_line(canvas, r, y, FRAME_SCALARS[s].name, text);
+        y = inspect_line(canvas, beside, y, FRAME_SCALARS[s].name, text);
     }
-    return y;
+    return fmax(low, y);
 }
 
 /* Returns the height that it takes. */
@@ -167,7 +172,12 @@ static double inspect_draw(Viewer *v, Canvas *canvas, Rect r)
              SITE_TYPE_WORDS[f->type[at]], f->phase[at] != PHASE_NONE ? ", " : "",
              f->phase[at] != PHASE_NONE ? SITE_PHASE_WORDS[f->phase[at]] : "");
     panel_text(canvas, r.x, y, r.width, true, text);
-    y += ROW;
+    const double top = y += ROW;
+    Rect beside = r;
+    if (r.height < INSPECT - ROW) {
+        r.width = 0.64 * r.width;
+        beside = (Rect){r.x + r.width + 8, r.y, beside.width - r.width - 8, r.height};
+    }
     for (int n = 0; n < f->substances_count; n++) {
         const Substance *substance = &v->source.params->substances[n];
         axis_number((double)f->field[n][at], number, sizeof number);
@@ -177,7 +187,7 @@ static double inspect_draw(Viewer *v, Canvas *canvas, Rect r)
         if (substance->enabled)
             y = inspect_line(canvas, r, y, substance->name, text);
     }
-    return inspect_cell(v, canvas, r, y, at) - r.y;
+    return inspect_cell(v, canvas, r, beside, y, top, at) - r.y - SMALL / 2;
 }
 
 static void panel_inspect(Viewer *v, Canvas *canvas, Rect r)
@@ -191,7 +201,7 @@ static void panel_inspect(Viewer *v, Canvas *canvas, Rect r)
     const double scale = fmin(1, r.height / high);
     cairo_translate(canvas->cairo, r.x, r.y);
     cairo_scale(canvas->cairo, scale, scale);
-    inspect_draw(v, canvas, (Rect){0, 0, r.width / scale, r.height / scale});
+    inspect_draw(v, canvas, (Rect){0, 0, r.width / scale, r.height});
     cairo_restore(canvas->cairo);
 }
 
