@@ -42,16 +42,18 @@ int children_threads(int jobs)
     return threads > 0 ? threads : 1;
 }
 
+static const int ASKING[] = {SIGINT, SIGTERM, SIGHUP};
+enum { ASKING_COUNT = sizeof ASKING / sizeof ASKING[0] };
+
 /* An ignored signal that is blocked would wait and be fetched all the same, so it is left alone. */
 static void children_signals(sigset_t *set)
 {
-    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
     struct sigaction now;
     sigemptyset(set);
     sigaddset(set, SIGCHLD);
-    for (int i = 0; i < 3; i++)
-        if (sigaction(numbers[i], NULL, &now) == 0 && now.sa_handler != SIG_IGN)
-            sigaddset(set, numbers[i]);
+    for (int i = 0; i < ASKING_COUNT; i++)
+        if (sigaction(ASKING[i], NULL, &now) == 0 && now.sa_handler != SIG_IGN)
+            sigaddset(set, ASKING[i]);
 }
 
 Status children_create(Children *children, int jobs, char *message, size_t message_size)
@@ -170,8 +172,10 @@ int children_wait(Children *children, double seconds, ChildEnd *end)
         struct timespec wait = {left > 0 ? (time_t)left : 0, 0};
         wait.tv_nsec = left > 0 ? (long)((left - (double)wait.tv_sec) * 1e9) : 0;
         int got = sigtimedwait(&children->watched, NULL, &wait);
-        if (got > 0 && got != SIGCHLD)
+        if (got > 0 && got != SIGCHLD) {
+            children->asked = true;
             return -got;
+        }
         if (got < 0 && errno == EAGAIN)
             return children_reap(children, end);
     }
@@ -200,6 +204,9 @@ void children_destroy(Children *children)
             close(children->list[i].errors);
         }
     free(children->list);
+    /* Who was asked to end is about to: to be asked once more must not change the exit code. */
+    for (int i = 0; i < ASKING_COUNT && children->asked; i++)
+        signal(ASKING[i], SIG_IGN);
     sigset_t before = children->before;
     *children = (Children){0};
     sigprocmask(SIG_SETMASK, &before, NULL);

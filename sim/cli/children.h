@@ -28,6 +28,7 @@ typedef struct Children {
     int threads;      /* of each */
     sigset_t before;  /* signals blocked before */
     sigset_t watched; /* that children_wait fetches */
+    bool asked;       /* by one of them to end */
 } Children;
 
 /* How a child ended. */
