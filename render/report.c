@@ -1,6 +1,5 @@
 #include "render/report_parts.h"
 
-#include "io/file.h"
 #include "io/provenance.h"
 
 #include <math.h>
@@ -230,15 +229,5 @@ Status report_text(const Report *report, Text *out, char *message, size_t messag
         snprintf(message, message_size, "report.html: not enough memory");
     if (status != STATUS_OK)
         text_destroy(out);
-    return status;
-}
-
-Status report_write(const Report *report, const char *path, char *message, size_t message_size)
-{
-    Text text;
-    Status status = report_text(report, &text, message, message_size);
-    if (status == STATUS_OK)
-        status = file_write_whole(path, text.bytes, text.length, message, message_size);
-    text_destroy(&text);
     return status;
 }

@@ -13,10 +13,7 @@ typedef struct Report {
     const char *commits; /* of the programs that made the runs, or "" */
 } Report;
 
-/* Writes report.html whole or not at all. */
-Status report_write(const Report *report, const char *path, char *message, size_t message_size);
-
-/* The same as a text, to be given back by text_destroy; NO_MEMORY leaves none. */
+/* report.html, to be given back by text_destroy; NO_MEMORY leaves none. */
 Status report_text(const Report *report, Text *out, char *message, size_t message_size);
 
 /* All figures on one page, in the form that the end of the path asks for. BAD_DATA: there are none.

@@ -243,9 +243,8 @@ static Status sweep_retry(SweepJob *job, const SweepOptions *options)
 /* report.html, from the results.csv that was just written. */
 static Status sweep_draw(SweepJob *job, const SweepOptions *options)
 {
-    char path[FILE_PATH];
     SweepReport report = {0};
-    Text command = {0};
+    Text command = {0}, page = {0};
     text_add(&command, "prodrome sweep report ");
     text_shell(&command, options->file);
     if (options->out) {
@@ -256,15 +255,17 @@ static Status sweep_draw(SweepJob *job, const SweepOptions *options)
     size_t size = sizeof job->message;
     Status status = text_check(&command, SWEEP_REPORT_NAME, message, size);
     if (status == STATUS_OK)
-        status = file_path(path, job->folder, SWEEP_REPORT_NAME, message, size);
-    if (status == STATUS_OK)
         status = sweep_report_open(&job->sweep, &job->design, job->folder, command.bytes, &report,
                                    message, size);
     if (status == STATUS_OK)
-        status = report_write(&report.report, path, message, size);
+        status = report_text(&report.report, &page, message, size);
+    if (status == STATUS_OK)
+        status = sweep_folder_write(job->folder, SWEEP_REPORT_NAME, page.bytes, page.length,
+                                    message, size);
     sweep_report_close(&report);
     canvas_finish();
     text_destroy(&command);
+    text_destroy(&page);
     return status;
 }
 

@@ -51,9 +51,10 @@ static Status rows_try(Rows *rows, RowsSlot *slot, int64_t i)
             rows->busy[i] = clock_seconds() + BUSY_AGAIN;
             return STATUS_OK;
         }
-        if (status != STATUS_OK)
-            return status;
+        /* A process that ends with all finished clears the claims, this one under way too. */
         state = sweep_folder_state(job->folder, slot->run.run);
+        if (status != STATUS_OK && state == SWEEP_WAITING)
+            return status;
     } else {
         slot->claim.fd = -1;
     }

@@ -167,10 +167,7 @@ static Status claim_prepare(const Claims *claims, Claim *claim, char folder[FILE
         status = file_path(path, folder, "owner", message, message_size);
     if (status != STATUS_OK)
         return status;
-    /* A process that ends may remove the empty folder of claims just now: it is made once more. */
-    for (int tries = 0; tries < 20; tries++)
-        if ((status = file_folder_create(folder, &made, message, message_size)) != STATUS_IO)
-            break;
+    status = file_folder_create(folder, &made, message, message_size);
     if (status != STATUS_OK)
         return status;
     int length = claim_text(claims, claim, text);

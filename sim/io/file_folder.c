@@ -27,6 +27,25 @@ static void file_unmake(char *path, size_t made)
         }
 }
 
+/* Makes every folder of a path that there is not yet; the errno of what could not be made, or 0. */
+static int file_make_folders(char *at, size_t length, size_t *made)
+{
+    for (size_t i = 1; i <= length; i++) {
+        bool last = i == length;
+        if (!last && at[i] != '/')
+            continue;
+        at[i] = 0;
+        int result = file_make_folder(at);
+        if (result == 0 && *made == 0)
+            *made = i;
+        if (!last)
+            at[i] = '/';
+        if (result < 0 && (last || errno != EEXIST))
+            return errno;
+    }
+    return 0;
+}
+
 Status file_folder_create(const char *path, size_t *made, char *message, size_t message_size)
 {
     char at[FILE_PATH];
@@ -39,26 +58,17 @@ Status file_folder_create(const char *path, size_t *made, char *message, size_t 
     memcpy(at, path, length + 1);
     while (length > 1 && at[length - 1] == '/')
         at[--length] = 0;
-    for (size_t i = 1; i <= length; i++) {
-        if (i < length && path[i] != '/')
-            continue;
-        at[i] = 0;
-        int result = file_make_folder(at);
-        bool last = i == length;
-        if (result == 0 && *made == 0)
-            *made = i;
-        if (result < 0 && (last || errno != EEXIST)) {
-            int kept = errno;
-            if (*made > 0)
-                file_unmake(at, *made);
-            errno = kept;
-            return file_failed(last && errno == EEXIST ? STATUS_EXISTS : STATUS_IO, path,
-                               "folder cannot be created", message, message_size);
-        }
-        if (!last)
-            at[i] = '/';
-    }
-    return STATUS_OK;
+    /* Another process may remove an empty folder above the last one just now. */
+    int wrong = ENOENT;
+    for (int tries = 0; tries < 20 && wrong == ENOENT; tries++)
+        wrong = file_make_folders(at, length, made);
+    if (wrong == 0)
+        return STATUS_OK;
+    if (*made > 0)
+        file_unmake(at, *made);
+    errno = wrong;
+    return file_failed(wrong == EEXIST ? STATUS_EXISTS : STATUS_IO, path,
+                       "folder cannot be created", message, message_size);
 }
 
 void file_folder_remove(const char *path, size_t made)
