@@ -42,7 +42,8 @@ static void keep(MadeSweep *made, const char *name)
         return;
     snprintf(path, sizeof path, "%s/%s.html", folder, name);
     assert_int_equal(report_text(&made->report, &page, message, sizeof message), STATUS_OK);
-    assert_int_equal(file_write_whole(path, page.bytes, page.length, message, sizeof message), STATUS_OK);
+    assert_int_equal(file_write_whole(path, page.bytes, page.length, message, sizeof message),
+                     STATUS_OK);
     text_destroy(&page);
     snprintf(path, sizeof path, "%s/%s.png", folder, name);
     assert_int_equal(report_page(&made->report, path, message, sizeof message), STATUS_OK);
