@@ -73,7 +73,7 @@ MAKEFLAGS += -j$(shell nproc)
 endif
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all run view window browser picture test check psma_null flagship calibrate spheroid curve sensitivity endothelium hash asan monkey archer fuzz faults sweep_kills sweep_bench slurm coverage torture docs bench install lint objects format clean help FORCE
+.PHONY: all run view window browser picture test check psma_null flagship calibrate spheroid curve sensitivity endothelium hash asan monkey archer fuzz faults sweep_kills sweep_bench watch_bench slurm coverage torture docs bench install lint objects format clean help FORCE
 
 listed   = $(filter-out $(SKIP),$(wildcard $(1)))
 ENGINE   = $(filter-out sim/core/check.c,$(call listed,$(ENGINE_ROOMS:%=sim/%/*.c)))
@@ -260,6 +260,9 @@ coverage: $(TESTS:%=$(COVERED)/tests/%) $(COVERED)/prodrome $(COVERED)/tests/fau
 
 window: $(BUILD)/release/prodrome $(BUILD)/release/prodrome-view  ## the viewer end to end, in a window that nobody sees
 	@bash tests/window.sh $(BUILD)/release
+
+watch_bench: $(BUILD)/release/prodrome $(BUILD)/release/prodrome-view  ## what watching the flagship costs it with one core free (some minutes)
+	@bash tests/watch_bench.sh $(BUILD)/release/prodrome
 
 browser: $(BUILD)/release/tests/test_report  ## reports of sweeps in a browser without a screen: console, requests, pictures
 	@$(PYTHON) tests/browser.py $(BUILD)/release

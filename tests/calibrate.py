@@ -178,9 +178,7 @@ def fit_scalar(options, sets):
 
 def run_more(study, options, of, sets):
     """The animals that tell most next, as many as run at a time."""
-    tried, chosen = {row["seed"] for row in of.rows}, []
-    for _ in range(options.jobs):
-        chosen.append(study.next_seed(of, tried.union(chosen)))
+    chosen = study.next_seeds(of, {row["seed"] for row in of.rows}, options.jobs)
     place = ("default", SCALE["default"], "; ".join(sets))
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         list(pool.map(lambda seed: options.table.get(*place, seed, study.day(of, seed)), chosen))

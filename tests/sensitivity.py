@@ -31,7 +31,9 @@ BEGIN, END = "<!-- written by `make sensitivity` -->\n", "<!-- end of it -->\n"
 RUNS = "configs/data/sensitivity_runs.tsv"
 SEEDS = range(1, 41)
 SIZE = "size=default"
-TARGET, FEWEST, MOST = 2.5, 2, 8  # standard error in points, animals an end
+TARGET, ENOUGH = 2.5, 5.0  # standard error in points that is aimed at; with SOME animals the other will do
+FEWEST, SOME, MOST = 2, 8, 48  # animals an end
+AT_ONCE = 4  # animals to add in a round to an end that has SOME
 GROWTH_DAYS, GROWTHS, MANY = (15, 20), 1, 20  # how far, of many survivors and of few, and how many animals,
 # where the setting may act on growth
 DRAWS = 60
@@ -159,10 +161,10 @@ class Study:
         return {row["seed"]: statistics.fmean(self.survivors.information(row, shift) for shift in shifts)
                 for row in self.by_setting[""] if row["of_scale"] == 1.0}
 
-    def next_seed(self, of, tried):
-        """The animal whose count would tell most of the shift: it lies where some, not all, survive."""
+    def next_seeds(self, of, tried, count=1):
+        """The animals whose counts would tell most of the shift: they lie where some, not all, survive."""
         told = self.told([self.posterior(of).draw(self.survivors.parameters(), None)[0][0] if of.rows else 0.0])
-        return max((seed for seed in told if seed not in tried), key=told.get, default=None)
+        return sorted((seed for seed in told if seed not in tried), key=told.get, reverse=True)[:count]
 
     def day(self, of, seed):
         """How far an animal is followed: to where it is on its way up, if that may differ."""
@@ -171,21 +173,22 @@ class Study:
         row = self.regrowth.rows[SCALE["small"], seed]
         return GROWTH_DAYS[0] if row["fewest"] > MANY else GROWTH_DAYS[1] if row["fewest"] else SEEN_DAY
 
-    def task(self, name):
-        """The next run of a setting as (-error, seed, day), or None: known well enough, by itself or as a
-        difference from the flagship, or enough animals."""
+    def tasks(self, name):
+        """The next runs of a setting as (-error, seed, day); none when it is known well enough, by itself or
+        as a difference from the flagship, or has enough animals."""
         if name.startswith("animal.cv_"):
-            return None
+            return []
         of = self.setting(name)
         tried = {row["seed"] for row in of.rows}
         error = math.inf
         if tried:
             _, error, there = self.difference(of, 24)
             error = min(error, there["error"])
-        if len(tried) >= MOST or (len(tried) >= FEWEST and error <= TARGET):
-            return None
-        seed = self.next_seed(of, tried)
-        return None if seed is None else (-error, seed, self.day(of, seed))
+        target = ENOUGH if len(tried) >= SOME else TARGET if len(tried) >= FEWEST else 0.0
+        if len(tried) >= MOST or error <= target:
+            return []
+        return [(-error, seed, self.day(of, seed))
+                for seed in self.next_seeds(of, tried, AT_ONCE if len(tried) >= SOME else 1)]
 
 
 def place(name):
@@ -200,10 +203,10 @@ def settings_of(rows):
 
 
 def run_rounds(study, settings, options):
-    """Round after round, one animal of every setting that is not known well enough, the least known first."""
+    """Round after round, animals of every setting that is not known well enough, the least known first."""
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         for count in range(options.rounds):
-            found = [(task, s) for s in settings for task in [study.task(s)] if task]
+            found = [(task, s) for s in settings for task in study.tasks(s)]
             tasks = [(*place(s), *task[1:]) for task, s in sorted(found, key=lambda pair: pair[0][0])]
             if not tasks:
                 return
@@ -295,7 +298,7 @@ def table(study, rows):
     lines.append(f"\n{read_as_nadir(study)}\n\n{of_size(study)}")
     lines.append(f"\n{len(rows)} rows, {len(known)} of {len(errors)} ends; the standard error, of the "
                  f"mean or of its difference, is {max(known):.1f} at most, within {TARGET} at "
-                 f"{sum(e <= TARGET for e in known)} ends and within 5 at {sum(e <= 5 for e in known)}.")
+                 f"{sum(e <= TARGET for e in known)} ends and within {ENOUGH:.0f} at {sum(e <= ENOUGH for e in known)}.")
     return "\n".join(lines) + "\n"
 
 
