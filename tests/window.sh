@@ -162,4 +162,24 @@ sleep 2
 keys q
 wait $viewer
 check "and it ends well" test $? -eq 0
+
+# The tour: every key that the README's section names in bold, in its order; q ends it.
+names='s/Space/space/; s/^\.$/period/; s/^+$/plus/; s/^-$/minus/; s/^\[$/bracketleft/; s/^\]$/bracketright/'
+tour=$(sed -n '/^## Watch it live/,/^A window can be/p' "$tests/../README.md" | sed -n '/^[1-9]\. /,$p' |
+    grep -o '\*\*[^*]*\*\*' | tr -d '*' | sed "$names")
+"$program" view tiny.yaml --out tour >said.view 2>&1 &
+viewer=$!
+check "the tour has a window" wait_until shown
+sleep 1
+for key in $tour; do
+    case $key in
+    period) check "it runs, and pauses" wait_until rows tour 10; xdotool key space period ;;
+    Escape) click 400 380; picture tour; keys Escape ;;
+    g) drag 600 698 200; keys g ;;
+    q) check "the tour's picture and plots" wait_until test -n "$(sleep 1; ls tour*/pictures/plot_*.pdf)"; keys F1 F1 ;;
+    esac
+    [ "$key" = F1 ] || keys "$key" # after q there is no window
+done
+wait $viewer
+check "the tour of $(wc -w <<<"$tour") keys ends well" test $? -eq 0
 exit $failed
