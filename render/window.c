@@ -82,6 +82,9 @@ static Status window_start(char *message, size_t message_size)
 {
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
     SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1");
+    /* The pixels are ours: by way of OpenGL a machine without a graphics card would draw them once
+     * more, with a thread for every core. */
+    SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
     if (SDL_Init(SDL_INIT_VIDEO) != 0)
         return window_fail("no window", message, message_size);
     if (!window_invisible())
