@@ -105,9 +105,9 @@ static void differences_are_what_differs(void **state)
 
 /* Change a constant here only with the reason in the commit. */
 static const Setting DIFFERENCES[] = {
-    {"cells", NULL, 0, 255, 255, MAP_VIRIDIS, false, false, false, 0, 0x1009987168F4EB2DULL},
-    {"cells", "oxygen", 1, 153, 255, MAP_VIRIDIS, false, false, false, 0, 0x7697CE6904FDD825ULL},
-    {"psma", NULL, 2, 255, 255, MAP_VIRIDIS, false, false, false, 0, 0x69E051379362A6BAULL},
+    {"cells", NULL, 0, 255, 255, MAP_VIRIDIS, false, false, false, 0, 0x590FA5548C99338DULL},
+    {"cells", "oxygen", 1, 153, 255, MAP_VIRIDIS, false, false, false, 0, 0xA0840DA2DF1C8EDEULL},
+    {"psma", NULL, 2, 255, 255, MAP_VIRIDIS, false, false, false, 0, 0xFB0026A59151EACEULL},
     {NULL, "cytotoxic", 0, 255, 255, MAP_VIRIDIS, true, true, false, 0, 0x39442F2228B2E292ULL},
     {"cells", NULL, 0, 255, 255, MAP_VIRIDIS, false, false, true, 'y', 0x34F5B47EEDE95731ULL},
     {"cells", "oxygen", 0, 255, 204, MAP_VIRIDIS, false, true, true, 0, 0x07490121B72B1EFDULL},
