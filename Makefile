@@ -234,6 +234,9 @@ run: $(BUILD)/prodrome  ## runs the treated xenograft and its control, draws out
 picture: run  ## draws output/flagship.png, the picture of README.md, from the treated run
 	@$(BUILD)/prodrome plot "$$(cat $(BUILD)/treated)" --tumor --days 0,3,10,30 --out output/flagship.png
 
+screenshots: $(BUILD)/prodrome $(BUILD)/release/prodrome-view run  ## draws the pictures of the viewer in README.md, from the treated run
+	@bash tests/screenshots.sh $(BUILD)/prodrome "$$(cat $(BUILD)/treated)"
+
 test: $(TESTS:%=$(BUILD)/release/tests/%) $(BUILD)/prodrome $(BUILD)/release/tests/faulty  ## builds and runs every test; ONLY="core params" runs some
 	@PYTHON=$(PYTHON) bash tests/run_tests.sh $(BUILD)/release $(TESTS) $(DRIVERS)
 

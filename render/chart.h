@@ -55,6 +55,7 @@ typedef struct Chart {
     const char *const *x_words, *const *y_words; /* of each tick, in place of numbers; NULL: none */
     bool small;   /* the legend has only the curves, when there are several, and points */
     double least; /* pixels of the axes' height, so far as there are: for this the legend shrinks */
+    double numbers; /* pixels for those beside y, if they need less: for plots above one another */
     double reference; /* a thin horizontal line at this value; NAN for none */
     int lines_count, points_count, marks_count;
     ChartLine lines[CHART_LINES_MAX];
@@ -84,6 +85,9 @@ ChartBox chart_frame(Canvas *canvas, const Chart *chart);
 
 /* The height with which the axes have this one of their own, beside a legend of its usual size. */
 double chart_height(Canvas *canvas, const Chart *chart, double axes);
+
+/* The width of the numbers or words beside the y axis. */
+double chart_numbers(Canvas *canvas, const Chart *chart);
 
 /* The pixel of a value on an axis. */
 double chart_x(const Chart *chart, ChartBox plot, double x);

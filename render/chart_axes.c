@@ -29,7 +29,7 @@ static const char *tick_text(const Axis *axis, const char *const *words, int i,
     return number;
 }
 
-static double labels_width(Canvas *canvas, const Chart *chart)
+double chart_numbers(Canvas *canvas, const Chart *chart)
 {
     char number[AXIS_LABEL];
     double widest = 0;
@@ -38,7 +38,7 @@ static double labels_width(Canvas *canvas, const Chart *chart)
         const char *label = tick_text(&chart->y, chart->y_words, i, number);
         widest = fmax(widest, canvas_text_width(canvas, style, label));
     }
-    return fmin(widest, WORDS_SHARE * chart->width);
+    return fmax(fmin(widest, WORDS_SHARE * chart->width), NUMBERS_WIDTH);
 }
 
 /* The numbers or words below the plot; a word that would touch the one before is left out. */
@@ -111,9 +111,26 @@ static void x_axis_draw(Canvas *canvas, const Chart *chart, ChartBox plot)
                        plot.width + 40, style, name);
 }
 
+/* "quantity, unit, log scale", or so much of it as has room in a size that can be read: the numbers
+ * tell a logarithm as well, and the title the quantity. */
+static void y_name_draw(Canvas *canvas, const Chart *chart, ChartBox plot)
+{
+    char whole[CHART_LABEL];
+    name_text(chart->y_name, &chart->y, whole);
+    const char *unit = strstr(chart->y_name, ", ");
+    const char *const names[] = {whole, chart->y_name, unit ? unit + 2 : chart->y_name};
+    const int last = sizeof names / sizeof names[0] - 1;
+    const TextStyle style = {NAME_SIZE, INK_COLOURS[INK_TEXT], 0.5, 0, false, true};
+    const double room = plot.height + (chart->small ? 0 : 40); /* others may stand close to it */
+    int name = 0;
+    while (name < last && canvas_text_width(canvas, style, names[name]) > room)
+        name++;
+    canvas_text_fitted(canvas, chart->left, plot.top + plot.height / 2, room, style, names[name]);
+}
+
 static void y_axis_draw(Canvas *canvas, const Chart *chart, ChartBox plot)
 {
-    char number[AXIS_LABEL], name[CHART_LABEL];
+    char number[AXIS_LABEL];
     TextStyle style = {TICK_SIZE, INK_COLOURS[INK_TEXT], 1, 0.5, false, false};
     for (int i = 0; i < chart->y.ticks_count; i++) {
         double y = chart_y(chart, plot, chart->y.ticks[i]);
@@ -122,10 +139,7 @@ static void y_axis_draw(Canvas *canvas, const Chart *chart, ChartBox plot)
                            tick_text(&chart->y, chart->y_words, i, number));
     }
     minor_y_draw(canvas, chart, plot);
-    name_text(chart->y_name, &chart->y, name);
-    const double beyond = chart->small ? 0 : 40; /* others may stand close above and below */
-    canvas_text_fitted(canvas, chart->left, plot.top + plot.height / 2, plot.height + beyond,
-                       (TextStyle){NAME_SIZE, INK_COLOURS[INK_TEXT], 0.5, 0, false, true}, name);
+    y_name_draw(canvas, chart, plot);
 }
 
 double chart_axes_below(const Chart *chart)
@@ -135,7 +149,7 @@ double chart_axes_below(const Chart *chart)
 
 ChartBox chart_axes(Canvas *canvas, const Chart *chart, double top)
 {
-    double numbers = fmax(labels_width(canvas, chart), NUMBERS_WIDTH);
+    double numbers = fmax(chart_numbers(canvas, chart), chart->numbers);
     double name = *chart->y_name ? NAME_SIZE * 1.5 : 0;
     double left = chart->left + name + numbers + 14;
     double right = chart->left + chart->width - 16;

@@ -151,9 +151,9 @@ static void facts_birth(const Viewer *v, const Sight *s, Facts *facts)
         text_add_words(text, ", a founder");
         return;
     }
-    text_add_words(text, ", of %" PRIu64, mother);
+    text_add_words(text, ", mother %" PRIu64, mother);
     if (known && told->ancestor[1].id && told->ancestors > 0)
-        text_add_words(text, ", hers %" PRIu64, told->ancestor[1].id);
+        text_add_words(text, ", grandmother %" PRIu64, told->ancestor[1].id);
     if (known && told->ancestors > 0)
         text_add_words(text, "; %d ancestor%s known%s", told->ancestors,
                        told->ancestors > 1 ? "s" : "", told->founder ? ", back to a founder" : "");

@@ -232,7 +232,7 @@ static void viewer_colours(Viewer *v)
 
 static void viewer_plot_next(Viewer *v)
 {
-    v->plot = (v->plot + 1) % (v->cell ? VIEWER_PLOTS : PLOT_CELL);
+    v->plot = (ViewerPlot)((v->plot + 1) % (v->cell ? VIEWER_PLOTS : PLOT_CELL));
     v->plot_old = true;
 }
 

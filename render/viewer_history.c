@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HISTORY_MOST = LIFE_SHOWN + VIEWER_SEEN, HISTORY_STRIPS = 3 };
+enum { HISTORY_MOST = LIFE_SHOWN + VIEWER_SEEN };
+enum { OXYGEN, DRUGS, DAMAGE, HISTORY_STRIPS };
 
 /* Saved states and frames together, in order of time, as columns. */
 typedef struct History {
@@ -98,10 +99,10 @@ static void history_strip(const Viewer *v, const History *h, int strip, Chart *c
 {
     const Params *p = v->source.params;
     const int oxygen = params_substance(p, p->hypoxia_substance);
-    if (strip == 0 && oxygen >= 0) {
+    if (strip == OXYGEN && oxygen >= 0) {
         chart->y_name = "O\u2082, mmHg";
         history_line(chart, h, h->field[oxygen], INK_OXYGEN, "oxygen");
-    } else if (strip == 1) {
+    } else if (strip == DRUGS) {
         history_drugs(chart, v, h);
     } else {
         chart->y_name = "damage, h";
@@ -151,9 +152,49 @@ static int history_strips(double height)
     return height >= three ? HISTORY_STRIPS : height >= two ? 2 : 1;
 }
 
+/* Curves and axes of one strip, within the days of all. */
+static void history_lay(const Viewer *v, const History *h, int strip, Chart *chart)
+{
+    const double margin = 0.015 * (h->day[h->count - 1] - h->day[0]) + 1e-3;
+    const bool other = chart->other_scale;
+    chart->lines_count = chart->marks_count = 0;
+    chart->reference = NAN;
+    chart->x = axis_linear(h->day[0] - margin, h->day[h->count - 1] + margin, 6, false);
+    chart->other_scale = other && strip != DRUGS;
+    history_strip(v, h, strip, chart);
+    history_doses(chart, &v->page);
+    history_scale(chart, strip == DRUGS && !other);
+    chart_rescale(chart);
+    chart->other_scale = other;
+}
+
+/* One above the other, their time axes in line. */
+static void history_strips_draw(Viewer *v, Canvas *canvas, const History *h, Chart *chart)
+{
+    const double title = 38, foot = 62; /* of the first and of the last strip */
+    const char *const x_name = chart->x_name;
+    const int strips = history_strips(chart->height), only = strips == 1 ? DRUGS : 0;
+    const double share = (chart->height - title - foot) / strips;
+    chart->height = share;
+    for (int n = 0; n < strips; n++) {
+        history_lay(v, h, only + n, chart);
+        chart->numbers = fmax(chart->numbers, chart_numbers(canvas, chart));
+    }
+    for (int n = 0; n < strips; n++) {
+        const bool first = n == 0, last = n == strips - 1;
+        chart->height = share + (first ? title : 0) + (last ? foot : 0);
+        chart->x_name = last ? x_name : NULL;
+        *chart->title = *chart->note = '\0';
+        if (first)
+            history_title(v, h, chart);
+        history_lay(v, h, only + n, chart);
+        chart_draw(canvas, chart);
+        chart->top += chart->height;
+    }
+}
+
 void viewer_history(Viewer *v, Canvas *canvas, Chart *chart)
 {
-    const Chart whole = *chart;
     History *h = malloc(sizeof *h);
     if (!h)
         return;
@@ -167,28 +208,6 @@ void viewer_history(Viewer *v, Canvas *canvas, Chart *chart)
         free(h);
         return;
     }
-    double margin = 0.015 * (h->day[h->count - 1] - h->day[0]) + 1e-3;
-    Axis days = axis_linear(h->day[0] - margin, h->day[h->count - 1] + margin, 6, false);
-    const double title = 38, foot = 62; /* of the first and of the last strip */
-    const int strips = history_strips(whole.height);
-    const double share = (whole.height - title - foot) / strips;
-    double top = whole.top;
-    for (int n = 0; n < strips; n++) {
-        const bool first = n == 0, last = n == strips - 1;
-        const int strip = strips == 1 ? 1 : n;
-        *chart = whole;
-        chart->x = days;
-        chart->top = top;
-        chart->height = share + (first ? title : 0) + (last ? foot : 0);
-        chart->x_name = last ? whole.x_name : NULL;
-        chart->other_scale = whole.other_scale && strip != 1;
-        if (first)
-            history_title(v, h, chart);
-        history_strip(v, h, strip, chart);
-        history_doses(chart, &v->page);
-        history_scale(chart, strip == 1 && !whole.other_scale);
-        chart_draw(canvas, chart);
-        top += chart->height;
-    }
+    history_strips_draw(v, canvas, h, chart);
     free(h);
 }

@@ -74,7 +74,7 @@ struct Viewer {
     double dose_amount;      /* mg/kg; 0: as the configuration first gives it */
     double speed;            /* days per second; 0: as fast as it can */
     uint64_t cell;           /* looked at; 0: none */
-    int plot_before;         /* the plot of before it was */
+    ViewerPlot plot_before;  /* the plot of before it was */
     LifeTold told;           /* what saved states tell of it */
     Sight seen[VIEWER_SEEN]; /* what frames have shown of it, in order of time */
     int seen_count;
@@ -87,9 +87,10 @@ struct Viewer {
     double read_at;
     Shot *shots;
     int shots_count;
-    int plot;
+    ViewerPlot plot;
     bool other_scale[VIEWER_PLOTS]; /* of a plot's values: not the usual one */
     Canvas plotted;                 /* the plot as last drawn */
+    Chart chart;                    /* of that drawing; too large for a stack */
     int64_t plotted_step;
     bool plot_old;
     double plot_needs; /* pixels of height, as last drawn */

@@ -19,12 +19,19 @@ enum { BINS = 40 };
 static const double BIN = 1; /* mmHg */
 
 /* One column of the time series, of the run and of what it branched off from. */
-static void plot_column(Canvas *canvas, const Page *page, Chart *chart, const char *column,
-                        const char *title, const char *unit)
+static void plot_column(Canvas *canvas, const Page *page, Chart *chart, ViewerPlot plot)
 {
-    snprintf(chart->title, sizeof chart->title, "%s", title);
-    chart->y_name = unit;
-    page_run_lines(chart, page, column, 1);
+    static const struct {
+        const char *column, *title, *unit;
+    } columns[VIEWER_PLOTS] = {
+        [PLOT_OXYGEN] = {"oxygen_median", "Median oxygen of the tumor", "pO\u2082, mmHg"},
+        [PLOT_VESSELS] = {"vessels_per_mm2", "Perfused vessels, whole box",
+                          "per mm\u00b2 of section"},
+        [PLOT_PSA] = {"psa", "PSA in serum", "ng/mL"},
+    };
+    snprintf(chart->title, sizeof chart->title, "%s", columns[plot].title);
+    chart->y_name = columns[plot].unit;
+    page_run_lines(chart, page, columns[plot].column, 1);
     page_doses(chart, page, false);
     if (chart->lines_count == 0) {
         chart_draw_absent(canvas, chart, "The time series has no values of it.");
@@ -78,67 +85,72 @@ static void plot_histogram(Viewer *v, Canvas *canvas, Chart *chart)
     chart_draw(canvas, chart);
 }
 
+/* The days of the run, and which line is whose. */
+static void plot_times(const Viewer *v, Chart *chart)
+{
+    double low, high;
+    const Page *page = &v->page;
+    const bool branch = v->state.parent[0];
+    if (page->runs_count > 0) {
+        page_times(page, &low, &high);
+        chart->x = axis_linear(low, high, 6, false);
+    }
+    if (page->runs_count > 1)
+        snprintf(chart->note, sizeof chart->note, "blue: this %s; black: %.160s",
+                 branch ? "branch" : "run",
+                 branch ? "the run that it has left" : page->runs[1].name);
+}
+
+static void plot_kind(Viewer *v, Canvas *canvas, Chart *chart)
+{
+    char ignored[512];
+    const Page *page = &v->page;
+    if (page->runs_count == 0 && v->plot != PLOT_HISTOGRAM) {
+        chart_draw_absent(canvas, chart, "The first row is saved on day 0, after the burn-in.");
+        return;
+    }
+    plot_times(v, chart);
+    switch (v->plot) {
+    case PLOT_VOLUME:
+        (void)panel_volume(canvas, page, chart, ignored, sizeof ignored);
+        break;
+    case PLOT_CELLS:
+        panel_populations(canvas, page, chart);
+        break;
+    case PLOT_DRUG:
+        panel_drug(canvas, page, chart);
+        break;
+    case PLOT_HISTOGRAM:
+        plot_histogram(v, canvas, chart);
+        break;
+    default:
+        plot_column(canvas, page, chart, v->plot);
+        break;
+    }
+}
+
 /* Beside the picture small, or as a file with all that a legend can say, above its foot. */
 static void plot_draw(Viewer *v, Canvas *canvas, bool small)
 {
-    char ignored[512];
-    double low, high;
-    static Chart chart;
-    const Page *page = &v->page;
-    v->plot_needs = small ? 0 : v->plot_needs;
+    Chart *chart = &v->chart;
     const double scale = small ? PLOT_SCALE : 1, margin = small ? 0 : SAVED_MARGIN;
-    chart = (Chart){.left = margin,
-                    .top = margin,
-                    .width = canvas->width / scale - 2 * margin,
-                    .height = (canvas->height - (small ? 0 : SAVED_FOOT)) / scale - margin,
-                    .x_name = "time since day 0, d",
-                    .other_scale = v->other_scale[v->plot],
-                    .small = small,
-                    .least = small ? AXES_LEAST / PLOT_SCALE : 0,
-                    .reference = NAN};
-    if (v->plot == PLOT_CELL) {
-        viewer_history(v, canvas, &chart);
+    *chart = (Chart){.left = margin,
+                     .top = margin,
+                     .width = canvas->width / scale - 2 * margin,
+                     .height = (canvas->height - (small ? 0 : SAVED_FOOT)) / scale - margin,
+                     .x_name = "time since day 0, d",
+                     .other_scale = v->other_scale[v->plot],
+                     .small = small,
+                     .least = small ? AXES_LEAST / PLOT_SCALE : 0,
+                     .reference = NAN};
+    if (v->plot == PLOT_CELL)
+        viewer_history(v, canvas, chart);
+    else
+        plot_kind(v, canvas, chart);
+    if (!small)
         return;
-    }
-    if (page->runs_count == 0 && v->plot != PLOT_HISTOGRAM) {
-        chart_draw_absent(canvas, &chart, "The first row is saved on day 0, after the burn-in.");
-        return;
-    }
-    if (page->runs_count > 0) {
-        page_times(page, &low, &high);
-        chart.x = axis_linear(low, high, 6, false);
-    }
-    if (page->runs_count > 1)
-        snprintf(chart.note, sizeof chart.note, "blue: this %s; black: %.160s",
-                 v->state.parent[0] ? "branch" : "run",
-                 v->state.parent[0] ? "the run that it has left" : page->runs[1].name);
-    switch (v->plot) {
-    case PLOT_VOLUME:
-        (void)panel_volume(canvas, page, &chart, ignored, sizeof ignored);
-        break;
-    case PLOT_CELLS:
-        panel_populations(canvas, page, &chart);
-        break;
-    case PLOT_DRUG:
-        panel_drug(canvas, page, &chart);
-        break;
-    case PLOT_OXYGEN:
-        plot_column(canvas, page, &chart, "oxygen_median", "Median oxygen of the tumor",
-                    "pO\u2082, mmHg");
-        break;
-    case PLOT_VESSELS:
-        plot_column(canvas, page, &chart, "vessels_per_mm2", "Perfused vessels, whole box",
-                    "per mm\u00b2 of section");
-        break;
-    case PLOT_PSA:
-        plot_column(canvas, page, &chart, "psa", "PSA in serum", "ng/mL");
-        break;
-    default:
-        plot_histogram(v, canvas, &chart);
-        break;
-    }
-    if (small && chart.lines_count > 0)
-        v->plot_needs = PLOT_SCALE * chart_height(canvas, &chart, chart.least) + 1;
+    const bool room_told = v->plot != PLOT_CELL && chart->lines_count > 0;
+    v->plot_needs = room_told ? PLOT_SCALE * chart_height(canvas, chart, chart->least) + 1 : 0;
 }
 
 /* A canvas of that size for the plot, the last one if it will do; false without memory. */

@@ -126,7 +126,7 @@ static void test_values_out_of_range_have_their_own_colour(void **state)
             assert_in_range(channel_distance(colour, KIND_COLOURS[KIND_NEITHER]), 25, 255);
         }
     for (int ink = INK_BELOW; ink <= INK_ABOVE; ink++) {
-        for (int class = 0; class < CLASS_COUNT; class++)
+        for (int class = 0; class < CLASS_COUNT; class ++)
             assert_in_range(channel_distance(INK_COLOURS[ink], CLASS_COLOURS[class]), 40, 255);
         for (int kind = 0; kind < KIND_COUNT; kind++)
             assert_in_range(channel_distance(INK_COLOURS[ink], KIND_COLOURS[kind]), 40, 255);

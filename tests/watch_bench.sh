@@ -10,23 +10,19 @@ rounds=${ROUNDS:-5}
 config=$(dirname "$0")/../configs/lncap_xenograft.yaml
 home=$(mktemp -d)
 trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$home"' EXIT
-for tool in Xvfb xdotool; do
-    command -v $tool >/dev/null || { echo "skipped watch_bench: $tool is not installed"; exit 0; }
-done
-number=90
-while [ -e /tmp/.X$number-lock ]; do number=$((number + 1)); done
-export DISPLAY=:$number
-Xvfb $DISPLAY -screen 0 1280x800x24 >/dev/null 2>&1 &
+. "$(dirname "$0")/display.sh"
+display_has watch_bench || exit 0
+display_open
 
 options=(--threads 1 --set "time.end=${DAYS:-4} d")
 watch() { # FOLDER LAST: the step at which it is over
     "$program" view "$config" "${options[@]}" --out "$1" >/dev/null 2>&1 &
     local viewer=$!
-    until xdotool search --name prodrome >/dev/null 2>&1; do sleep 0.2; done
+    wait_until shown
     sleep 1
-    xdotool key space
+    keys space
     until grep -q "\"step\":$2," "$1/log.jsonl" 2>/dev/null; do sleep 1; done
-    xdotool key q
+    keys q
     wait $viewer
 }
 seconds() { # FOLDER

@@ -10,9 +10,8 @@ pictures=$build/window
 rm -rf "$pictures" && mkdir -p "$pictures"
 trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$home"' EXIT
 cd "$home" || exit 1
-for tool in Xvfb xdotool; do
-    command -v $tool >/dev/null || { echo "skipped window: $tool is not installed"; exit 0; }
-done
+. "$tests/display.sh"
+display_has window || exit 0
 failed=0
 check() { # NAME COMMAND...
     local name=$1
@@ -23,14 +22,6 @@ check() { # NAME COMMAND...
         failed=1
     fi
 }
-wait_until() { # COMMAND...: within a minute
-    for _ in $(seq 300); do
-        "$@" >/dev/null 2>&1 && return 0
-        sleep 0.2
-    done
-    return 1
-}
-
 cat >tiny.yaml <<'EOF'
 run: {name: tiny}
 grid: {nx: 24, ny: 24, nz: 24}
@@ -51,18 +42,11 @@ cp said told
 check "and it says what there is instead" grep -q "prodrome run.*prodrome export" told
 check "and leaves nothing" test ! -e none
 
-number=90
-while [ -e /tmp/.X$number-lock ]; do number=$((number + 1)); done
-export DISPLAY=:$number
-Xvfb $DISPLAY -screen 0 1280x800x24 >/dev/null 2>&1 &
+display_open
 check "a display" wait_until xdotool getdisplaygeometry
 
-keys() { xdotool key --delay 60 "$@"; }
 rows() { [ "$(wc -l <"$1/timeseries.csv")" -gt "$2" ]; }
-shown() { xdotool search --name prodrome; }
-click() { xdotool mousemove "$1" "$2" click 1; }
-drag() { xdotool mousemove "$1" "$2" mousedown 1 mousemove "$3" "$2" mouseup 1; }
-picture() { command -v import >/dev/null && import -window root "$pictures/$1.png"; }
+keep() { command -v import >/dev/null && picture "$pictures/$1.png"; }
 
 check "another run that is not there" code 66 "$program" view tiny.yaml --out none --beside nosuch
 check "and leaves nothing either" test ! -e none
@@ -81,7 +65,7 @@ check "it pauses" test "$before" -eq "$(wc -l <watched/timeseries.csv)"
 click 400 380
 keys Tab
 sleep 0.5
-picture inspected
+keep inspected
 keys Tab Tab f bracketleft bracketright a a a
 keys g
 sleep 1
@@ -101,13 +85,13 @@ check "and the run is left as it was" wait_until grep -q "left for a branch" wat
 keys space
 check "the branch runs" wait_until rows watched-branch1 3
 sleep 0.5
-picture branch
+keep branch
 keys space D
 sleep 0.5
-picture difference
+keep difference
 keys x
 sleep 0.5
-picture parent
+keep parent
 keys x space
 keys q
 wait $viewer
@@ -137,7 +121,7 @@ check "and leaves the run going" wait_until rows goes "$before"
 check "a run folder is dropped" dropped watched
 check "and the run is ended so that it can be taken up" wait_until grep -q "closed by the viewer" goes/run.json
 sleep 1
-picture dropped
+keep dropped
 check "a configuration is dropped" dropped tiny.yaml
 check "and runs in a folder of its own" wait_until test -e output/runs/tiny-1/run.json
 keys q
@@ -151,7 +135,7 @@ check "saved states are shown" wait_until shown
 sleep 1
 keys greater greater p p
 sleep 0.5
-picture replay
+keep replay
 before=$(ls watched/pictures | wc -l)
 xdotool search --name prodrome windowsize 1180 801
 sleep 0.5
@@ -174,7 +158,7 @@ sleep 1
 for key in $tour; do
     case $key in
     period) check "it runs, and pauses" wait_until rows tour 10; xdotool key space period ;;
-    Escape) click 400 380; picture tour; keys Escape ;;
+    Escape) click 400 380; keep tour; keys Escape ;;
     g) drag 600 698 200; keys g ;;
     q) check "the tour's picture and plots" wait_until test -n "$(sleep 1; ls tour*/pictures/plot_*.pdf)"; keys F1 F1 ;;
     esac
