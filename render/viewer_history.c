@@ -148,7 +148,7 @@ static void history_title(const Viewer *v, const History *h, Chart *chart)
 /* So many as can be read: oxygen, drugs and damage; without damage; drugs alone. */
 static int history_strips(double height)
 {
-    const double three = 420, two = 280;
+    const double three = 480, two = 330;
     return height >= three ? HISTORY_STRIPS : height >= two ? 2 : 1;
 }
 
