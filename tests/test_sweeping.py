@@ -184,12 +184,18 @@ def straight():
     return time.time() - began
 
 
+def ended(out):
+    """Finished runs: which file each is, and of when, so that another in its place is seen."""
+    stats = {name: os.stat(name) for name in glob.glob(f"{out}/runs/*/run.json")}
+    return {name: (s.st_ino, s.st_mtime_ns) for name, s in stats.items()}
+
+
 def kills(seconds=None):
-    """Killed COUNT times; each time the processes are gone and what was finished stays."""
+    """Killed COUNT times; each time the processes are gone, and what was finished stays to the end."""
     if not os.path.isdir("straight"):
         seconds = straight()
     out = "killed"
-    cut = 0
+    cut, before = 0, {}
     for kill in range(COUNT):
         process = start(out)
         time.sleep(random.uniform(0.1, max(0.5, 1.5 * seconds / (COUNT + 1))))
@@ -204,10 +210,13 @@ def kills(seconds=None):
         process.wait()
         cut += not over
         no_processes(f"{out}/work")
+        expect(before.items() <= ended(out).items(), "a finished run ran once more")
+        before = ended(out)
     sweep("run", out)
+    expect(before.items() <= ended(out).items(), "a finished run ran once more")
     counts = same(out, "straight", kills=cut)
     resumed = sum(c["taken_up"] for c in counts.values())
-    print(f"# killed {cut} times before its end; {resumed} runs taken up")
+    print(f"# killed {cut} times before its end; {resumed} runs taken up; none of {len(before)} finished ones ran again")
     no_processes(f"{out}/work")
     shutil.rmtree(out)
 
