@@ -34,14 +34,20 @@ static Status runs_take(const ResultsReading *reading)
     size_t count = (size_t)results->runs_count + 1;
     results->runs = calloc(count, sizeof *results->runs);
     results->row_start = calloc(count, sizeof *results->row_start);
-    if (!results->runs || !results->row_start)
+    results->place = calloc(count, sizeof *results->place);
+    if (!results->runs || !results->row_start || !results->place)
         return results_no_memory(reading);
     for (int i = 0; i < results->runs_count; i++) {
         const SweepRun *run = &design->runs[i];
-        results->runs[i] = (ResultsRun){
-            .number = run->run, .row_number = run->row, .seed = run->seed, .line = run->line};
+        results->runs[i] = (ResultsRun){.number = run->run,
+                                        .row_number = run->row,
+                                        .seed = run->seed,
+                                        .order = i,
+                                        .line = run->line};
     }
     qsort(results->runs, (size_t)results->runs_count, sizeof *results->runs, run_order);
+    for (int i = 0; i < results->runs_count; i++)
+        results->place[results->runs[i].order] = i;
     rows_number(results);
     return STATUS_OK;
 }

@@ -38,7 +38,7 @@ typedef struct ResultsOutput {
 typedef struct ResultsRun {
     int64_t number, row_number;
     int64_t seed;
-    int row;            /* from 0 */
+    int row, order;     /* from 0; order: among the runs of the design */
     int64_t line;       /* of the table of the design, from 0 */
     ResultsState state; /* after reading: finished with any value, else waiting */
     char *message;      /* of a run that failed, or NULL */
@@ -54,6 +54,7 @@ typedef struct Results {
     ResultsRun *runs; /* by row, then seed */
     int runs_count, rows_count;
     int *row_start; /* rows_count + 1: the first run of each row */
+    int *place;     /* where each run of the design stands among these */
     double *given;  /* rows x parameters: value, or level of words */
     double *value;  /* outputs x runs */
 } Results;
@@ -68,6 +69,9 @@ Status results_read_text(const SweepDesign *design, const char *text, Results *o
 
 /* The scale and the range of a parameter as the sweep file has them. */
 void results_scale(Results *results, int parameter, bool logarithmic, const char *range);
+
+/* Where the run of a number stands; -1: there is none. */
+int results_find(const Results *results, int64_t number);
 
 /* Notes how a run ended; the message is copied. A number that no run has is left alone. */
 Status results_state(Results *results, int64_t run, ResultsState state, const char *message);

@@ -35,18 +35,24 @@ bool results_whole(const char *cell, uint64_t *value)
     return *cell && strspn(cell, "0123456789") == strlen(cell) && errno == 0;
 }
 
+int results_find(const Results *results, int64_t number)
+{
+    const SweepDesign *design = results->design;
+    int64_t order = sweep_design_find(design->runs, design->runs_count, number);
+    return order < 0 ? -1 : results->place[order];
+}
+
 Status results_state(Results *results, int64_t run, ResultsState state, const char *message)
 {
-    for (int i = 0; i < results->runs_count; i++)
-        if (results->runs[i].number == run) {
-            char *copy = message ? strdup(message) : NULL;
-            if (message && !copy)
-                return STATUS_NO_MEMORY;
-            free(results->runs[i].message);
-            results->runs[i].message = copy;
-            results->runs[i].state = state;
-            break;
-        }
+    int found = results_find(results, run);
+    if (found < 0)
+        return STATUS_OK;
+    char *copy = message ? strdup(message) : NULL;
+    if (message && !copy)
+        return STATUS_NO_MEMORY;
+    free(results->runs[found].message);
+    results->runs[found].message = copy;
+    results->runs[found].state = state;
     return STATUS_OK;
 }
 
@@ -120,6 +126,7 @@ void results_destroy(Results *results)
     free(results->parameters);
     free(results->runs);
     free(results->row_start);
+    free(results->place);
     free(results->given);
     free(results->value);
     table_destroy(&results->values_table);

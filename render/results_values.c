@@ -5,28 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct RunName {
-    int64_t number;
-    int index;
-} RunName;
-
-static int name_order(const void *a, const void *b)
-{
-    const RunName *x = a, *y = b;
-    return x->number < y->number ? -1 : x->number > y->number;
-}
-
-/* The runs by their number, to be freed; NULL without memory. */
-static RunName *runs_named(const Results *results)
-{
-    RunName *names = calloc((size_t)results->runs_count + 1, sizeof *names);
-    for (int i = 0; i < results->runs_count && names; i++)
-        names[i] = (RunName){results->runs[i].number, i};
-    if (names)
-        qsort(names, (size_t)results->runs_count, sizeof *names, name_order);
-    return names;
-}
-
 /* The output of a line, added when it is a new one. */
 static Status output_find(const ResultsReading *reading, int64_t line, int *found)
 {
@@ -56,30 +34,26 @@ static Status output_find(const ResultsReading *reading, int64_t line, int *foun
 }
 
 /* Where the value of a line belongs: its output and its run. */
-static Status value_place(const ResultsReading *reading, const RunName *names, int64_t line,
-                          int *output, int *run)
+static Status value_place(const ResultsReading *reading, int64_t line, int *output, int *run)
 {
     const Results *results = reading->results;
     const Table *table = &results->values_table;
     uint64_t number = 0;
     const char *cell = table_cell(table, line, table_column(table, "run"));
     bool whole = results_whole(cell, &number) && number <= INT64_MAX;
-    RunName key = {(int64_t)number, 0}, *found = NULL;
-    if (whole)
-        found = bsearch(&key, names, (size_t)results->runs_count, sizeof *names, name_order);
-    if (!found)
+    *run = whole ? results_find(results, (int64_t)number) : -1;
+    if (*run < 0)
         return results_fault(reading, table, line, "run `%.40s` is not in the design", cell);
-    *run = found->index;
     return output_find(reading, line, output);
 }
 
-static Status values_fill(const ResultsReading *reading, const RunName *names, bool *given)
+static Status values_fill(const ResultsReading *reading, bool *given)
 {
     Results *results = reading->results;
     const Table *table = &results->values_table;
     int output = 0, run = 0, column = table_column(table, "value");
     for (int64_t line = 0; line < table->rows_count; line++) {
-        Status status = value_place(reading, names, line, &output, &run);
+        Status status = value_place(reading, line, &output, &run);
         size_t at = (size_t)output * (size_t)results->runs_count + (size_t)run;
         if (status == STATUS_OK && given[at])
             status =
@@ -107,13 +81,10 @@ static Status columns_check(const ResultsReading *reading)
 Status results_values_read(const ResultsReading *reading)
 {
     Results *results = reading->results;
-    RunName *names = runs_named(results);
-    Status status = names ? STATUS_OK : results_no_memory(reading);
+    Status status = results->values_table.columns ? columns_check(reading) : STATUS_OK;
     int output = 0, run = 0;
-    if (status == STATUS_OK && results->values_table.columns)
-        status = columns_check(reading);
     for (int64_t i = 0; i < results->values_table.rows_count && status == STATUS_OK; i++)
-        status = value_place(reading, names, i, &output, &run);
+        status = value_place(reading, i, &output, &run);
     size_t cells = (size_t)results->outputs_count * (size_t)results->runs_count;
     bool *given = calloc(cells + 1, sizeof *given);
     results->value = calloc(cells + 1, sizeof *results->value);
@@ -122,8 +93,7 @@ Status results_values_read(const ResultsReading *reading)
     for (size_t i = 0; i < cells && results->value; i++)
         results->value[i] = NAN;
     if (status == STATUS_OK)
-        status = values_fill(reading, names, given);
-    free(names);
+        status = values_fill(reading, given);
     free(given);
     return status;
 }

@@ -130,20 +130,6 @@ Status sweep_report_open(const Sweep *sweep, const SweepDesign *design, const ch
     return STATUS_OK;
 }
 
-/* The first run of a row among runs in order of their rows; -1: there is none. */
-static int64_t added_row(const SweepRun *runs, int64_t count, int64_t row)
-{
-    int64_t low = 0, high = count;
-    while (low < high) {
-        int64_t middle = low + (high - low) / 2;
-        if (runs[middle].row < row)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < count && runs[low].row == row ? low : -1;
-}
-
 /* The runs that an adaptive sweep has added, behind the others. */
 static Status added_take(const char *path, SweepDesign *design, char *message, size_t message_size)
 {
@@ -159,7 +145,7 @@ static Status added_take(const char *path, SweepDesign *design, char *message, s
         sweep_design_by_row(runs, planned);
         for (int64_t i = 0; i < added.runs_count; i++) {
             SweepRun run = added.runs[i];
-            int64_t k = added_row(runs, planned, run.row);
+            int64_t k = sweep_design_find_row(runs, planned, run.row);
             if (k < 0)
                 continue; /* of no row of this design: its values will have no place and say so */
             run.line = runs[k].line, run.added = true;

@@ -230,7 +230,7 @@ static TellCount *tell_count(const SweepJob *job, TellCount *counts, double numb
 {
     bool sound = number >= 1 && number <= SWEEP_NUMBER;
     int64_t at =
-        sound ? sweep_folder_find(job->design.runs, job->design.runs_count, (int64_t)number) : -1;
+        sound ? sweep_design_find(job->design.runs, job->design.runs_count, (int64_t)number) : -1;
     return at >= 0 ? &counts[at] : NULL;
 }
 

@@ -52,6 +52,11 @@ void sweep_design_destroy(SweepDesign *design);
 void sweep_design_by_run(SweepRun *runs, int64_t count);
 void sweep_design_by_row(SweepRun *runs, int64_t count);
 
+/* Where the run of this number stands among runs in order of their numbers, or the first of this
+ * row among runs in order of their rows; -1: nowhere. */
+int64_t sweep_design_find(const SweepRun *runs, int64_t count, int64_t number);
+int64_t sweep_design_find_row(const SweepRun *runs, int64_t count, int64_t row);
+
 /* The configuration of a run, checked. Errors in it are added to the messages, those of its
  * parameters at the line of the design. */
 Status sweep_design_compose(const Sweep *sweep, const SweepDesign *design, const SweepRun *run,

@@ -21,19 +21,6 @@ Status sweep_folder_run(char out[FILE_PATH], const char *folder, const char *kin
 
 /* -- which are done --------------------------------------------------------------------------- */
 
-int64_t sweep_folder_find(const SweepRun *runs, int64_t count, int64_t number)
-{
-    int64_t low = 0, high = count;
-    while (low < high) {
-        int64_t middle = low + (high - low) / 2;
-        if (runs[middle].run < number)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < count && runs[low].run == number ? low : -1;
-}
-
 static Status sweep_folder_mark(const char *folder, const char *kind, SweepState state,
                                 const SweepRun *runs, int64_t count, unsigned char *states,
                                 char *message, size_t message_size)
@@ -49,7 +36,7 @@ static Status sweep_folder_mark(const char *folder, const char *kind, SweepState
     for (struct dirent *e = entries ? readdir(entries) : NULL; e; e = readdir(entries)) {
         size_t digits = strspn(e->d_name, "0123456789");
         int64_t at = digits >= 6 && digits < 10 && e->d_name[digits] == 0
-                         ? sweep_folder_find(runs, count, atoll(e->d_name))
+                         ? sweep_design_find(runs, count, atoll(e->d_name))
                          : -1;
         if (at >= 0)
             states[at] = (unsigned char)state;

@@ -37,9 +37,6 @@ typedef struct SweepResult {
 Status sweep_folder_run(char out[FILE_PATH], const char *folder, const char *kind, int64_t run,
                         char *message, size_t message_size);
 
-/* Where a run of this number stands among runs in order of their numbers; -1: nowhere. */
-int64_t sweep_folder_find(const SweepRun *runs, int64_t count, int64_t number);
-
 /* Which of the runs are finished or failed: states[i] of runs[i], by two readings of folders. IO:
  * one of them cannot be read. */
 Status sweep_folder_states(const char *folder, const SweepRun *runs, int64_t count,

@@ -152,6 +152,41 @@ void sweep_design_by_row(SweepRun *runs, int64_t count)
     qsort(runs, (size_t)count, sizeof *runs, sweep_table_order_row);
 }
 
+static int64_t sweep_table_number(const SweepRun *run)
+{
+    return run->run;
+}
+
+static int64_t sweep_table_row(const SweepRun *run)
+{
+    return run->row;
+}
+
+/* The first of runs in order of a key that has this key; -1: none. */
+static int64_t sweep_table_find(const SweepRun *runs, int64_t count,
+                                int64_t (*key)(const SweepRun *), int64_t wanted)
+{
+    int64_t low = 0, high = count;
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2;
+        if (key(&runs[middle]) < wanted)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < count && key(&runs[low]) == wanted ? low : -1;
+}
+
+int64_t sweep_design_find(const SweepRun *runs, int64_t count, int64_t number)
+{
+    return sweep_table_find(runs, count, sweep_table_number, number);
+}
+
+int64_t sweep_design_find_row(const SweepRun *runs, int64_t count, int64_t row)
+{
+    return sweep_table_find(runs, count, sweep_table_row, row);
+}
+
 /* Rows: runs of one number have the same parameters and different seeds. */
 static Status sweep_table_rows(const DesignReader *reader)
 {
