@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Every call of the file layer and every allocation fails once, in every command that writes.
 
-  tests/test_faults.py                 COUNT of each (8), spread evenly over the calls of the command
+  tests/test_faults.py                 COUNT of each (5), spread evenly over the calls of the command
   COUNT=40 tests/test_faults.py        and every kill, and the first 200 allocations
   COUNT=all tests/test_faults.py       all of them
 
@@ -21,7 +21,7 @@ import tempfile
 
 BUILD = os.path.dirname(os.path.realpath(os.environ.get("PRODROME") or "build/prodrome"))
 PROGRAM, FAULTY = os.path.join(BUILD, "prodrome"), os.path.join(BUILD, "tests", "faulty")
-COUNT = os.environ.get("COUNT", "8")
+COUNT = os.environ.get("COUNT", "5")
 SHORT, KILL = -1, -2
 CONFIG = """
 run: {name: tiny}

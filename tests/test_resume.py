@@ -28,7 +28,7 @@ CONFIG = """
 run: {name: resume}
 grid: {nx: 20, ny: 20, nz: 20}
 tumor: {cells: 500}
-time: {burn_in: 6 h, end: 60 h}
+time: {burn_in: 6 h, end: 48 h}
 output: {snapshot_every: 6 h, series_every: 1.5 h}
 doses: [{drug: mipsagargin, amount: 56 mg/kg, at: 6 h, duration: 3 h, every: 1 d, times: 2}]
 """
@@ -186,7 +186,7 @@ def foreign_folder(_):
 
 def reports_kept(_):
     """What run.json tells of before the run was broken off: warnings, parent."""
-    wide = ("--set", "tumor.cells=3500")
+    wide = ("--set", "tumor.cells=3500", "--set", "time.end=30 h")
     run("a", *wide)
     run("b", *wide, "--until", "18 h")
     resume("b")
@@ -246,7 +246,7 @@ def ended_early_and_extended(_):
     same("a")
     shutil.rmtree("a")
     run("a", "--set", "time.end=40 h")
-    run("a", "--resume", "--set", "time.end=60 h")
+    run("a", "--resume", "--set", "time.end=48 h")
     if state_hash("a") != state_hash("straight"):
         raise Failure("extended past its configuration's end: another state hash")
     resume("a")  # of a finished run: nothing to do
@@ -328,8 +328,8 @@ def substance_enabled(_):
     """A substance that a branch enables begins there, without a past."""
     with open("marker.yaml", "w") as file:
         file.write("substances:\n  marker: {unit: nM, diffusion: 1e-6 cm^2/s, production: 1 amol/h}\n")
-    run("a", "marker.yaml", "--set", "substances.marker.enabled=no", "--until", "48 h")
-    run("b", "--from", "a", "--set", "substances.marker.enabled=yes", "--until", "54 h")
+    run("a", "marker.yaml", "--set", "substances.marker.enabled=no", "--until", "36 h")
+    run("b", "--from", "a", "--set", "substances.marker.enabled=yes", "--until", "42 h")
     run("c", "marker.yaml", "--until", "6 h")
     if not 0 < last("b", "mean_marker") < 1.5 * last("c", "mean_marker"):
         raise Failure(f"marker after 6 h: {last('b', 'mean_marker')} nM")
