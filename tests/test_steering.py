@@ -16,7 +16,7 @@ CHANGES = """time[d],set
 1,doses.1.drug=mipsagargin
 1,doses.1.amount=28 mg/kg
 1,doses.1.at=24 h
-2,cycle.g1=5 h
+1.75,cycle.g1=5 h
 """
 
 

@@ -292,8 +292,11 @@ Status fit_job_open(FitJob *job, const FitWish *wish)
 
 void fit_job_close(FitJob *job)
 {
-    if (job->lock >= 0)
+    if (job->lock >= 0) {
+        if (job->job.design.runs_count > 0)
+            rows_tidy(&job->job); /* of one that was killed after its last run */
         file_folder_unlock(job->lock);
+    }
     job->job.sweep = (Sweep){0};
     sweep_job_close(&job->job);
     fit_trials_destroy(&job->trials);

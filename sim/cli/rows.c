@@ -259,9 +259,7 @@ static Status rows_open(Rows *rows)
     return status;
 }
 
-/* Takes away the folders of claims and of work when they are empty, and, when all is over, what
- * processes that were killed have left of their claims. */
-static void rows_tidy(const SweepJob *job)
+void rows_tidy(const SweepJob *job)
 {
     char path[FILE_PATH], ignored[FILE_PATH + 128];
     size_t size = sizeof ignored;

@@ -29,4 +29,8 @@ typedef struct RowsEnd {
  * came. Else job->message says what stands against going on. */
 Status rows_run(SweepJob *job, const RowsOptions *options, RowsEnd *end);
 
+/* Takes away the folders of claims and of work when they are empty, and, when all is over, what
+ * processes that were killed have left of their claims. rows_run does so at its end. */
+void rows_tidy(const SweepJob *job);
+
 #endif
