@@ -14,15 +14,18 @@ bool control_repeats(Control control)
            (control >= CONTROL_SLICE_DOWN && control <= CONTROL_ZOOM_OUT);
 }
 
-Control control_of_key(const char *key)
+Control control_of_key(const char *key, int *nth)
 {
     const size_t length = strlen(key);
-    for (int c = 0; c < CONTROL_COUNT; c++)
+    for (int c = 0; c < CONTROL_COUNT; c++) {
+        *nth = 0;
         for (const char *at = CONTROLS[c].keys; *at; at += *at == ' ') {
             size_t span = strcspn(at, " ");
             if (length > 0 && span == length && strncmp(at, key, length) == 0)
                 return (Control)c;
             at += span;
+            ++*nth;
         }
+    }
     return CONTROL_COUNT;
 }

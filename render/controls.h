@@ -16,10 +16,12 @@ typedef struct ControlRow {
 } ControlRow;
 extern const ControlRow CONTROLS[CONTROL_COUNT];
 
-/* Whether a key that is held does it again and again. */
+/* Whether a key that is held does it again and again: movements only, as nobody wants a dose thirty
+ * times a second. */
 bool control_repeats(Control control);
 
-/* The control of a key by its name, CONTROL_COUNT when there is none. */
-Control control_of_key(const char *key);
+/* The control of a key by its name, CONTROL_COUNT when there is none; which of its keys it is, from
+ * 0. */
+Control control_of_key(const char *key, int *nth);
 
 #endif

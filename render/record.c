@@ -124,23 +124,30 @@ Status record_read(const char *folder, Record *out, char *message, size_t messag
     return status;
 }
 
-int64_t record_doses(const Record *record, RecordDose *out, int64_t most)
+bool record_dose_next(const Record *record, int64_t *row, RecordDose *out)
 {
     const Table *events = &record->events;
-    int time = table_column(events, "time"), drug = table_column(events, "drug");
-    int amount = table_column(events, "amount");
-    int64_t count = 0;
+    const int time = table_column(events, "time"), drug = table_column(events, "drug");
+    const int amount = table_column(events, "amount");
     if (time < 0 || drug < 0 || amount < 0)
-        return 0;
-    for (int64_t row = 0; row < events->rows_count; row++) {
-        double given = table_value(events, row, amount);
-        if (isnan(given) || isnan(table_value(events, row, time)))
-            continue;
-        if (count < most)
-            out[count] = (RecordDose){table_value(events, row, time), given,
-                                      table_cell(events, row, drug), events->columns[amount].unit};
-        count++;
+        return false;
+    while (*row < events->rows_count) {
+        const int64_t at = (*row)++;
+        *out = (RecordDose){table_value(events, at, time), table_value(events, at, amount),
+                            table_cell(events, at, drug), events->columns[amount].unit};
+        if (!isnan(out->day) && !isnan(out->amount))
+            return true;
     }
+    return false;
+}
+
+int64_t record_doses(const Record *record, RecordDose *out, int64_t most)
+{
+    RecordDose dose;
+    int64_t count = 0;
+    for (int64_t row = 0; record_dose_next(record, &row, &dose); count++)
+        if (count < most)
+            out[count] = dose;
     return count;
 }
 

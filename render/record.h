@@ -36,6 +36,9 @@ typedef struct RecordDose {
 /* Reads a run folder. NO_INPUT when it or its time series is missing, BAD_DATA when malformed. */
 Status record_read(const char *folder, Record *out, char *message, size_t message_size);
 
+/* The next dose from a row of events.csv on, which row is moved behind it; false: there is none. */
+bool record_dose_next(const Record *record, int64_t *row, RecordDose *out);
+
 /* Copies at most `most` doses in order of time into out and returns how many there are in all. */
 int64_t record_doses(const Record *record, RecordDose *out, int64_t most);
 

@@ -1,7 +1,6 @@
 #include "render/replay.h"
 
 #include "io/clock.h"
-#include "io/config.h"
 #include "io/snapshot.h"
 #include "render/follow.h"
 #include "render/lives.h"
@@ -36,6 +35,7 @@ struct Replay {
     double looked_at, shown_at;
     char note[SOURCE_TEXT];
     unsigned notes;
+    uint64_t frames_taken;
 };
 
 static void replay_note(Replay *r, const char *text)
@@ -45,31 +45,6 @@ static void replay_note(Replay *r, const char *text)
 }
 
 /* -- a snapshot as a world -------------------------------------------------------------------- */
-
-static Status replay_wrong(const char *path, const char *what, char *message, size_t message_size)
-{
-    snprintf(message, message_size, "%s: error: %s", path, what);
-    return STATUS_BAD_DATA;
-}
-
-/* Names, units and lattice of the run, from the configuration of a snapshot. */
-static Status replay_params(const Snapshot *s, const char *path, Params *out, char *message,
-                            size_t message_size)
-{
-    Messages messages;
-    char *config = snapshot_text(s, "/provenance", "config");
-    messages_start(&messages);
-    Status status =
-        config ? config_read_text(path, config, strlen(config), out, &messages) : STATUS_BAD_DATA;
-    messages_destroy(&messages);
-    free(config);
-    if (status != STATUS_OK)
-        return replay_wrong(path, "its configuration cannot be read", message, message_size);
-    if (out->grid_nx != s->grid.nx || out->grid_ny != s->grid.ny || out->grid_nz != s->grid.nz)
-        return replay_wrong(path, "its lattice is not that of its configuration", message,
-                            message_size);
-    return STATUS_OK;
-}
 
 /* A world and a frame for what the first snapshot is of. */
 static Status replay_room(Replay *r, const char *path, char *message, size_t message_size)
@@ -86,9 +61,9 @@ static Status replay_room(Replay *r, const char *path, char *message, size_t mes
 static Status replay_parameters(Replay *r, const Snapshot *s, const char *path, char *message,
                                 size_t message_size)
 {
-    Status status = replay_params(s, path, &r->read, message, message_size);
+    Status status = restore_params(s, path, &r->read, message, message_size);
     if (status == STATUS_OK && r->world && params_unlike(&r->params, &r->read))
-        return replay_wrong(path, "a snapshot of another run", message, message_size);
+        return restore_wrong(path, "a snapshot of another run", message, message_size);
     if (status != STATUS_OK)
         return status;
     r->params = r->read;
@@ -107,7 +82,11 @@ static Status replay_world(Replay *r, const Snapshot *s, const char *path, char 
                            size_t message_size)
 {
     Status status = replay_parameters(r, s, path, message, message_size);
-    return status == STATUS_OK ? restore_world(r->world, s, path, message, message_size) : status;
+    if (status == STATUS_OK)
+        return restore_world(r->world, s, path, message, message_size);
+    if (r->world)
+        restore_blank(r->world); /* not the one of before under another day */
+    return status;
 }
 
 static Status replay_open(Replay *r, int at, char *message, size_t message_size)
@@ -172,13 +151,19 @@ static void replay_turn(Replay *r, int at)
     r->playing = false;
 }
 
+enum { PATIENCE = 20 };
+
+static bool replay_again(const Replay *r)
+{
+    return r->blank && r->follow.going && r->tries < PATIENCE;
+}
+
 /* The next one in turn. Of a run that goes on it may not be whole yet where files come over a
  * network, a list before what it lists: then it is tried again, and told when that takes long. */
 static void replay_next(Replay *r)
 {
-    enum { PATIENCE = 20 };
     char message[FILE_PATH + 512];
-    if (replay_show(r, r->at + 1, message, sizeof message) == STATUS_OK) {
+    if (replay_show(r, replay_again(r) ? r->at : r->at + 1, message, sizeof message) == STATUS_OK) {
         r->tries = 0;
         return;
     }
@@ -210,10 +195,11 @@ static void replay_advance(Replay *r)
     double now = clock_seconds();
     if (!r->alone && now - r->looked_at > LOOK_EVERY)
         replay_look_out(r);
-    if (!r->playing || replay_at_end(r))
+    const bool again = replay_again(r);
+    if (!r->playing || (replay_at_end(r) && !again))
         return;
-    double days = r->shots[r->at + 1].day - r->shots[r->at].day;
-    if (now - r->shown_at >= (r->speed > 0 ? days / r->speed : SHOW_EVERY))
+    const double days = again ? 0 : r->shots[r->at + 1].day - r->shots[r->at].day;
+    if (now - r->shown_at >= (r->speed > 0 && !again ? days / r->speed : SHOW_EVERY))
         replay_next(r);
 }
 
@@ -267,6 +253,7 @@ static void replay_state(void *context, SourceState *out)
                          .head_day = r->shots[r->count - 1].day,
                          .end_day = fmax(r->params.time_end / 24, r->shots[r->count - 1].day),
                          .goal = NAN,
+                         .failed = r->blank,
                          .notes = r->notes};
     memcpy(out->live_values, r->live_values, sizeof out->live_values);
     snprintf(out->folder, sizeof out->folder, "%s", r->folder);
@@ -276,8 +263,10 @@ static void replay_state(void *context, SourceState *out)
 static const Frame *replay_frame(void *context)
 {
     Replay *r = context;
-    if (r->stale)
+    if (r->stale) {
         frame_take(&r->frame, r->world, &r->wish);
+        r->frame.number = ++r->frames_taken;
+    }
     r->stale = false;
     return &r->frame;
 }

@@ -1,16 +1,36 @@
-/* A snapshot has all that frames show, but site by site for fields and types, and by rows of a
- * table for the rest. */
+/* A snapshot has what frames show but for drug in plasma, site by site for fields and types, and by
+ * rows of a table for the rest. */
 #include "render/restore.h"
+
+#include "io/config.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static Status restore_wrong(const char *path, const char *what, char *message, size_t message_size)
+Status restore_wrong(const char *path, const char *what, char *message, size_t message_size)
 {
     snprintf(message, message_size, "%s: error: %s", path, what);
     return STATUS_BAD_DATA;
+}
+
+Status restore_params(const Snapshot *s, const char *path, Params *out, char *message,
+                      size_t message_size)
+{
+    Messages messages;
+    char *config = snapshot_text(s, "/provenance", "config");
+    messages_start(&messages);
+    Status status =
+        config ? config_read_text(path, config, strlen(config), out, &messages) : STATUS_BAD_DATA;
+    messages_destroy(&messages);
+    free(config);
+    if (status != STATUS_OK)
+        return restore_wrong(path, "its configuration cannot be read", message, message_size);
+    if (out->grid_nx != s->grid.nx || out->grid_ny != s->grid.ny || out->grid_nz != s->grid.nz)
+        return restore_wrong(path, "its lattice is not that of its configuration", message,
+                             message_size);
+    return STATUS_OK;
 }
 
 /* A column of the table of cells into an array of the world, by site. */
@@ -95,8 +115,7 @@ static Status restore_sites(const Snapshot *s, World *w, const char *path, char 
                : status;
 }
 
-/* Nothing: what a snapshot that is wrong shows, and what sites without a row of cells are. */
-static void restore_blank(World *w)
+void restore_blank(World *w)
 {
     const size_t sites = (size_t)w->grid.sites;
     memset(w->type, SITE_HOST, sites);
@@ -106,6 +125,8 @@ static void restore_blank(World *w)
     memset(w->clone, 0, sites);
     memset(w->id, 0, sites * sizeof *w->id);
     memset(w->parent, 0, sites * sizeof *w->parent);
+    for (int n = 0; n < w->params.substances_count; n++)
+        memset(w->field[n], 0xFF, sites * sizeof *w->field[n]); /* the bits of a NaN */
 }
 
 Status restore_world(World *world, const Snapshot *snapshot, const char *path, char *message,

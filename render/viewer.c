@@ -70,6 +70,7 @@ Status viewer_create(const Source *source, const char *const *data, int data_cou
     viewer_doses(v);
     int side = viewer_longest(&source->grid);
     if (raster_create(&v->memory, side, side, &v->raster) != STATUS_OK) {
+        free(v->doses);
         free(v);
         return STATUS_NO_MEMORY;
     }
@@ -95,34 +96,6 @@ void viewer_destroy(Viewer *v)
 
 /* -- news ------------------------------------------------------------------------------------- */
 
-bool viewer_read(Viewer *v)
-{
-    char message[FILE_PATH + 512];
-    Record record;
-    Shot *shots = NULL;
-    int count = 0;
-    v->read_at = v->now;
-    if (!v->state.folder[0] ||
-        record_read(v->state.folder, &record, message, sizeof message) != STATUS_OK)
-        return false;
-    page_destroy(&v->page);
-    v->page.runs[v->page.runs_count++] = record;
-    const char *other = v->state.parent[0] ? v->state.parent : v->beside.asked;
-    if (other[0] && record_read(other, &record, message, sizeof message) == STATUS_OK)
-        v->page.runs[v->page.runs_count++] = record;
-    for (int i = 0; i < v->data_count && v->page.tables_count < PAGE_TABLES_MAX; i++)
-        if (table_read(v->data[i], '\t', &v->page.tables[v->page.tables_count], message,
-                       sizeof message) == STATUS_OK)
-            v->page.tables_count++;
-    if (shots_list(v->state.folder, &shots, &count, message, sizeof message) == STATUS_OK) {
-        free(v->shots);
-        v->shots = shots;
-        v->shots_count = count;
-    }
-    v->plot_old = true;
-    return true;
-}
-
 void viewer_note(Viewer *v, const char *text)
 {
     snprintf(v->note, sizeof v->note, "%s", text);
@@ -142,10 +115,31 @@ static void viewer_find_cell(Viewer *v)
     viewer_cell_open(v, f->id[s.y * f->columns + s.x]);
 }
 
+/* Whether the panel and the buttons tell something else. */
+static bool viewer_turned(const SourceState *a, const SourceState *b)
+{
+    return a->playing != b->playing || a->waiting != b->waiting || a->over != b->over ||
+           a->failed != b->failed || isnan(a->goal) != isnan(b->goal) || a->goal < b->goal ||
+           a->goal > b->goal || memcmp(a->live_values, b->live_values, sizeof a->live_values) != 0;
+}
+
+/* The newest state and frame of the source; whether there is news in them. What is told is of the
+ * frame that is seen, a step of which may have been done since. */
+static bool viewer_source(Viewer *v)
+{
+    const SourceState before = v->state;
+    const uint64_t number = v->own ? v->own->number : 0;
+    v->source.state(v->source.context, &v->state);
+    v->own = v->source.frame(v->source.context);
+    if (v->own && v->state.live) {
+        v->state.day = v->own->day;
+        v->state.step = v->own->step;
+    }
+    return viewer_turned(&before, &v->state) || (v->own ? v->own->number : 0) != number;
+}
+
 bool viewer_update(Viewer *v, double now)
 {
-    const int64_t step = v->own ? v->own->step : -1;
-    const Frame *own;
     char folder[SOURCE_PATH];
     if (v->now == 0) /* what was told before the first picture stays as long as others */
         v->noted_at = now;
@@ -154,16 +148,13 @@ bool viewer_update(Viewer *v, double now)
     if (news)
         v->note[0] = 0;
     snprintf(folder, sizeof folder, "%s", v->state.folder);
-    v->source.state(v->source.context, &v->state);
-    own = v->source.frame(v->source.context);
-    news |= own != v->own || (own && own->step != step);
-    v->own = own;
+    news |= viewer_source(v);
     if (v->state.notes != v->notes) {
         v->notes = v->state.notes;
         viewer_note(v, v->state.note);
         news = true;
     }
-    viewer_beside_update(v, own);
+    viewer_beside_update(v, v->own);
     viewer_find_cell(v);
     const bool other_run = strcmp(folder, v->state.folder) != 0;
     news |= viewer_cell_news(v, other_run);
@@ -324,9 +315,12 @@ static void viewer_ring(const Viewer *v, Canvas *canvas)
         at++;
     if (!v->cell || at == count)
         return;
+    const Rect r = v->places.picture; /* beyond which the cell may be */
+    cairo_save(canvas->cairo);
+    cairo_rectangle(canvas->cairo, r.x, r.y, r.width, r.height);
+    cairo_clip(canvas->cairo);
     double x, y,
-        scale = view_place(&v->view, f, v->places.picture, (int)(at % f->columns),
-                           (int)(at / f->columns), &x, &y);
+        scale = view_place(&v->view, f, r, (int)(at % f->columns), (int)(at / f->columns), &x, &y);
     double radius = fmax(10, 0.9 * scale);
     for (int ring = 0; ring < 2; ring++) { /* dark on bright and bright on dark */
         cairo_new_sub_path(canvas->cairo);
@@ -335,6 +329,7 @@ static void viewer_ring(const Viewer *v, Canvas *canvas)
         canvas_colour(canvas, INK_COLOURS[ring ? INK_PAPER : INK_TEXT], 1);
         cairo_stroke(canvas->cairo);
     }
+    cairo_restore(canvas->cairo);
 }
 
 /* -- painting --------------------------------------------------------------------------------- */

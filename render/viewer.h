@@ -24,8 +24,9 @@ Status viewer_beside(Viewer *viewer, const char *folder, char *message, size_t m
 Status viewer_beside_check(const Params *params, const char *folder, char *message,
                            size_t message_size);
 
-/* A control, by key, button or name. */
+/* A control, by button or name; by the name of a key, which may be held, and so come again. */
 void viewer_do(Viewer *viewer, Control control);
+void viewer_key(Viewer *viewer, const char *key, bool again);
 
 /* The mouse: moved to x, y; a button pressed or let go there; the wheel turned (up is positive). */
 void viewer_point(Viewer *viewer, double x, double y);

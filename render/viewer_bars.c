@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+static const double MOMENT = 1e-6; /* d */
 static const double PANEL = 460, HEAD = 34, LINE = 46, BUTTON = 34, GAP = 12;
 
 /* Those of the plot and of the picked cell stand there. */
@@ -66,26 +67,40 @@ void viewer_place(Viewer *v, Canvas *canvas)
 /* How many of the runs that are drawn are this one and what it branched off from. */
 static int bars_line(const Viewer *v)
 {
-    return v->state.parent[0] || v->page.runs_count < 1 ? v->page.runs_count : 1;
+    return v->state.parent[0] && v->page.runs_count > 1 ? 2 : v->page.runs_count < 1 ? 0 : 1;
 }
 
-/* Doses that are done by the present day: a run's own, and of a branch those of its parent before.
- */
+/* One dose after the other: a run's own, and of a branch those of its parent before it. */
+typedef struct DoseWalk {
+    int run;
+    int64_t row;
+    double until; /* day */
+} DoseWalk;
+
+static bool walk_dose(const Viewer *v, DoseWalk *walk, RecordDose *out)
+{
+    for (; walk->run < bars_line(v); walk->run++) {
+        const Record *run = &v->page.runs[walk->run];
+        while (record_dose_next(run, &walk->row, out))
+            if (out->day < walk->until)
+                return true;
+        walk->until = table_value(&run->series, 0, table_column(&run->series, "time")) - MOMENT;
+        walk->row = 0;
+    }
+    return false;
+}
+
+/* How many doses are done by the present day, and the last of them. */
 static int head_doses(const Viewer *v, RecordDose *last)
 {
-    RecordDose dose[64];
+    RecordDose dose;
+    DoseWalk walk = {.until = INFINITY};
     int given = 0;
-    double until = v->state.day - 1e-6;
-    for (int run = 0; run < bars_line(v); run++) {
-        const Table *series = &v->page.runs[run].series;
-        int64_t count = record_doses(&v->page.runs[run], dose, 64);
-        for (int64_t i = 0; i < count && i < 64; i++) {
-            if (dose[i].day >= until)
-                continue;
-            *last = given == 0 || dose[i].day > last->day ? dose[i] : *last;
-            given++;
-        }
-        until = fmin(until, table_value(series, 0, table_column(series, "time")) - 1e-6);
+    while (walk_dose(v, &walk, &dose)) {
+        if (dose.day >= v->state.day - MOMENT)
+            continue;
+        *last = given == 0 || dose.day > last->day ? dose : *last;
+        given++;
     }
     return given;
 }
@@ -97,14 +112,16 @@ void viewer_head(Viewer *v, Canvas *canvas)
     TextStyle style = {15, INK_COLOURS[INK_TEXT], 0, 0.5, true, false};
     RecordDose last = {0};
     const bool own = !viewer_beside_title(v, text, sizeof text);
+    const bool alone = bars_line(v) == 1 && v->page.runs[0].branch; /* its parent is not at hand */
     int given = head_doses(v, &last);
     if (given > 0)
-        snprintf(doses, sizeof doses, ", %d dose%s so far, the last %g %s of %s", given,
-                 given > 1 ? "s" : "", last.amount, last.unit, last.drug);
+        snprintf(doses, sizeof doses, ", %d dose%s %s, the last %g %s of %s", given,
+                 given > 1 ? "s" : "", alone ? "since it branched off" : "so far", last.amount,
+                 last.unit, last.drug);
     if (own)
         snprintf(text, sizeof text, "%s, seed %lld%s: day %.3f%s", v->source.params->run_name,
-                 (long long)v->source.params->run_seed, v->state.parent[0] ? ", a branch" : "",
-                 v->state.day, doses);
+                 (long long)v->source.params->run_seed,
+                 v->state.parent[0] || alone ? ", a branch" : "", v->state.day, doses);
     canvas_text_fitted(canvas, GAP, r.y + r.height / 2, r.width - 2 * GAP, style, text);
 }
 
@@ -137,19 +154,12 @@ static void line_dose(const Viewer *v, Canvas *canvas, int run, double day, bool
     cairo_fill(canvas->cairo);
 }
 
-/* Doses given, those of a branch's parent before it too. */
 static void line_given(const Viewer *v, Canvas *canvas)
 {
-    RecordDose dose[64];
-    double until = INFINITY;
-    for (int run = 0; run < bars_line(v); run++) {
-        const Table *series = &v->page.runs[run].series;
-        int64_t count = record_doses(&v->page.runs[run], dose, 64);
-        for (int64_t i = 0; i < count && i < 64; i++)
-            if (dose[i].day < until)
-                line_dose(v, canvas, run, dose[i].day, true);
-        until = table_value(series, 0, table_column(series, "time")) - 1e-6;
-    }
+    RecordDose dose;
+    DoseWalk walk = {.until = INFINITY};
+    while (walk_dose(v, &walk, &dose))
+        line_dose(v, canvas, walk.run, dose.day, true);
 }
 
 static void line_ticks(const Viewer *v, Canvas *canvas, double y)

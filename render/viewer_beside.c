@@ -20,7 +20,8 @@ static void beside_close(Viewer *v)
     if (b->replay)
         replay_destroy(b->replay);
     b->replay = NULL;
-    b->frame = b->compared = NULL;
+    b->frame = NULL;
+    b->compared[0] = 0;
     v->frame = v->shown = v->own;
     v->shown_layers = &v->layers;
 }
@@ -123,12 +124,12 @@ static void beside_compare(Viewer *v, const Frame *own)
 {
     Beside *b = &v->beside;
     Compare *c = &b->compare;
-    if (b->compared != own || c->frame.step != own->step ||
-        !same_wish(&c->frame.wish, &own->wish)) {
+    if (b->compared[0] != own->number || b->compared[1] != b->frame->number) {
         compare_take(c, &v->layers, own, b->frame);
-        volume_forget(&v->volume);
+        c->frame.number++;
     }
-    b->compared = own;
+    b->compared[0] = own->number;
+    b->compared[1] = b->frame->number;
     v->shown = &c->frame;
     v->shown_layers = &c->layers;
 }
@@ -158,12 +159,14 @@ void viewer_beside_update(Viewer *v, const Frame *own)
     if (b->picture == PICTURE_OWN || !own || !beside_ready(v))
         return;
     const Frame *other = b->frame = beside_frame(v, own);
-    const bool same = fabs(other->day - own->day) <= SAME_DAY;
+    const bool same = fabs(other->day - own->day) <= SAME_DAY && !b->state.failed;
     if (b->picture == PICTURE_OTHER)
         v->frame = v->shown = other;
     else if (same)
         beside_compare(v, own);
-    if (!same)
+    if (b->state.failed)
+        snprintf(b->why, sizeof b->why, "a saved state of %.300s cannot be read", b->folder);
+    else if (!same)
         snprintf(b->why, sizeof b->why,
                  "%.300s has no saved state of day %.3f, the nearest is of "
                  "day %.3f%s",

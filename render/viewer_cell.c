@@ -382,18 +382,14 @@ static double facts_size(const Facts *facts, Canvas *canvas, Rect r)
 double viewer_cell(Viewer *v, Canvas *canvas, Rect r)
 {
     char title[160];
-    Facts *facts = malloc(sizeof *facts);
+    Facts facts;
     const double head = 24, button = 54;
-    if (!facts)
-        return 0;
-    facts_gather(v, facts);
+    facts_gather(v, &facts);
     cell_title(v, title, sizeof title);
     canvas_text_fitted(canvas, r.x, r.y + 10, r.width - button - 8,
                        (TextStyle){LARGEST, INK_COLOURS[INK_TEXT], 0, 0.5, true, false}, title);
     v->places.button[CONTROL_CELL_CLOSE] = (Rect){r.x + r.width - button, r.y, button, 20};
     viewer_button(v, canvas, CONTROL_CELL_CLOSE);
     Rect rest = {r.x, r.y + head, r.width, r.height - head};
-    double used = facts_draw(facts, canvas, rest, facts_size(facts, canvas, rest), true);
-    free(facts);
-    return head + used;
+    return head + facts_draw(&facts, canvas, rest, facts_size(&facts, canvas, rest), true);
 }

@@ -84,15 +84,13 @@ static void viewer_saved(Viewer *v, int way)
         viewer_order(v, SOURCE_GO, at, NULL);
 }
 
-/* The next layer; cells and field are never both off. Two layers of values, in one scale of
- * colours, could not be told apart: a field has classes of cells above it, or none. */
-static void viewer_layer(Viewer *v, bool field)
+/* Shows a layer, -1: none; cells and field are never both off. Two layers of values, in one scale
+ * of colours, could not be told apart: a field has classes of cells above it, or none. */
+static void viewer_layer(Viewer *v, bool field, int layer)
 {
     View *view = &v->view;
     int *shown = field ? &view->field : &view->cells, other = field ? view->cells : view->field;
-    *shown = layers_next(&v->layers, *shown, field);
-    if (*shown < 0 && other < 0)
-        *shown = layers_next(&v->layers, -1, field);
+    *shown = layer < 0 && other < 0 ? layers_next(&v->layers, -1, field) : layer;
     if (!field && view->volume && view->field_opacity == 255)
         view->field = -1; /* there it hides the cells */
     bool values = view->cells >= 0 && overlay_has_values(&v->layers.layer[view->cells].overlay);
@@ -105,6 +103,23 @@ static void viewer_layer(Viewer *v, bool field)
     if (view_wish(view, &v->layers).values < 0)
         view->maximum = false;
     viewer_look(v);
+}
+
+static void viewer_layer_next(Viewer *v, bool field)
+{
+    viewer_layer(v, field, layers_next(&v->layers, field ? v->view.field : v->view.cells, field));
+}
+
+/* The layer of cells whose key it is. */
+static void viewer_layer_nth(Viewer *v)
+{
+    int layer = -1;
+    for (int i = 0; i <= v->nth && (i == 0 || layer >= 0); i++)
+        layer = layers_next(&v->layers, layer, false);
+    if (layer < 0)
+        viewer_note(v, "there are not so many layers of cells");
+    else
+        viewer_layer(v, false, layer);
 }
 
 /* The next axis of slices, or of the cut through the volume. */
@@ -127,7 +142,6 @@ static void viewer_slice(Viewer *v, int by)
         return;
     }
     v->view.index += by;
-    v->plot_old |= v->plot == PLOT_HISTOGRAM;
     viewer_look(v);
 }
 
@@ -258,8 +272,9 @@ DO(FASTER, viewer_speed(v, 1))
 DO(NEXT_DOSE, viewer_go_dose(v))
 DO(DOSE_NOW, viewer_dose(v))
 DO(SLIDERS, v->sliders = !v->sliders)
-DO(CELLS, viewer_layer(v, false))
-DO(FIELD, viewer_layer(v, true))
+DO(CELLS, viewer_layer_next(v, false))
+DO(LAYER, viewer_layer_nth(v))
+DO(FIELD, viewer_layer_next(v, true))
 DO(CELLS_OPACITY, viewer_opacity(v, false))
 DO(FIELD_OPACITY, viewer_opacity(v, true))
 DO(COLOURS, viewer_colours(v))
@@ -299,4 +314,12 @@ void viewer_do(Viewer *viewer, Control control)
 {
     if (control < CONTROL_COUNT)
         ACTIONS[control](viewer);
+}
+
+void viewer_key(Viewer *viewer, const char *key, bool again)
+{
+    const Control control = control_of_key(key, &viewer->nth);
+    if (!again || control_repeats(control))
+        viewer_do(viewer, control);
+    viewer->nth = 0;
 }

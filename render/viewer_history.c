@@ -98,10 +98,10 @@ static void history_scale(Chart *chart, bool logarithmic)
 static void history_strip(const Viewer *v, const History *h, int strip, Chart *chart)
 {
     const Params *p = v->source.params;
-    const int oxygen = params_substance(p, p->hypoxia_substance);
-    if (strip == OXYGEN && oxygen >= 0) {
+    if (strip == OXYGEN) {
         chart->y_name = "O\u2082, mmHg";
-        history_line(chart, h, h->field[oxygen], INK_OXYGEN, "oxygen");
+        history_line(chart, h, h->field[params_substance(p, p->hypoxia_substance)], INK_OXYGEN,
+                     "oxygen");
     } else if (strip == DRUGS) {
         history_drugs(chart, v, h);
     } else {
@@ -173,7 +173,10 @@ static void history_strips_draw(Viewer *v, Canvas *canvas, const History *h, Cha
 {
     const double title = 38, foot = 62; /* of the first and of the last strip */
     const char *const x_name = chart->x_name;
-    const int strips = history_strips(chart->height), only = strips == 1 ? DRUGS : 0;
+    const Params *p = v->source.params;
+    const bool oxygen = params_substance(p, p->hypoxia_substance) >= 0;
+    const int most = history_strips(chart->height), only = most == 1 || !oxygen ? DRUGS : OXYGEN;
+    const int strips = most == HISTORY_STRIPS && !oxygen ? most - 1 : most;
     const double share = (chart->height - title - foot) / strips;
     chart->height = share;
     for (int n = 0; n < strips; n++) {
@@ -196,8 +199,10 @@ static void history_strips_draw(Viewer *v, Canvas *canvas, const History *h, Cha
 void viewer_history(Viewer *v, Canvas *canvas, Chart *chart)
 {
     History *h = malloc(sizeof *h);
-    if (!h)
+    if (!h) {
+        chart_draw_absent(canvas, chart, "There is no memory for its curves.");
         return;
+    }
     history_gather(v, h);
     if (!h->lived) {
         history_title(v, h, chart);

@@ -69,6 +69,26 @@ static double readout_value(const Viewer *v, int64_t row, const char *column)
     return table_value(series, row, table_column(series, column));
 }
 
+/* Drugs in plasma: of a run now, of files when that row was saved; false: next to none. */
+static bool readout_plasma(const Viewer *v, int64_t row, char *out, size_t size)
+{
+    const Params *p = v->source.params;
+    char column[PARAMS_TEXT + 16], number[64];
+    size_t used = 0;
+    for (int d = 0; d < p->drugs_count && used < size; d++) {
+        snprintf(column, sizeof column, "plasma_%s", p->drugs[d].name);
+        const double value = v->state.live ? v->frame ? v->frame->plasma[d] : NAN
+                             : row >= 0    ? readout_value(v, row, column)
+                                           : NAN;
+        if (!(value > PLASMA_SHOWN))
+            continue;
+        axis_number(value, number, sizeof number);
+        used += (size_t)snprintf(out + used, size - used, "%s%s %s nM",
+                                 used ? ", " : "in plasma: ", p->drugs[d].name, number);
+    }
+    return used > 0;
+}
+
 static void panel_readout(Viewer *v, Canvas *canvas, Rect r)
 {
     char text[200], number[64];
@@ -87,14 +107,8 @@ static void panel_readout(Viewer *v, Canvas *canvas, Rect r)
                  readout_value(v, row, "time"), number, readout_value(v, row, "viable"));
         panel_text(canvas, r.x, y += ROW, r.width, false, text);
     }
-    for (int d = 0; v->frame && d < v->source.params->drugs_count; d++) {
-        if (!(v->frame->plasma[d] > PLASMA_SHOWN))
-            continue;
-        axis_number(v->frame->plasma[d], number, sizeof number);
-        snprintf(text, sizeof text, "%s in plasma %s nM", v->source.params->drugs[d].name, number);
+    if (readout_plasma(v, row, text, sizeof text))
         panel_text(canvas, r.x, y += ROW, r.width, false, text);
-        break;
-    }
 }
 
 /* -- one cell --------------------------------------------------------------------------------- */
@@ -154,25 +168,62 @@ static double inspect_cell(const Viewer *v, Canvas *canvas, Rect r, Rect beside,
     return fmax(low, y);
 }
 
+static void inspect_title(Canvas *canvas, Rect r, Site3 s, int type, int phase)
+{
+    char text[160];
+    snprintf(text, sizeof text, "site (%d, %d, %d): %s%s%s", s.x, s.y, s.z, SITE_TYPE_WORDS[type],
+             phase != PHASE_NONE ? ", " : "", phase != PHASE_NONE ? SITE_PHASE_WORDS[phase] : "");
+    panel_text(canvas, r.x, r.y + 10, r.width, true, text);
+}
+
+static double inspect_hint(Canvas *canvas, Rect r)
+{
+    canvas_text_wrapped(canvas, r.x, r.y, r.width, panel_style(INK_COLOURS[INK_FAINT], false),
+                        "point at a site to read it, click a cell to open it", true);
+    return ROW;
+}
+
+/* What is seen from outside has its type, its cause of death and the value that it is coloured by.
+ */
+static double inspect_volume(const Viewer *v, Canvas *canvas, Rect r)
+{
+    char text[96], number[48];
+    const Frame *f = v->frame;
+    const int64_t at = volume_pick(&v->volume, v->shown_layers, v->shown, v->places.picture,
+                                   v->pointer_x, v->pointer_y);
+    double y = r.y + 10 + ROW;
+    if (at < 0 || !f->wish.whole)
+        return inspect_hint(canvas, r);
+    inspect_title(canvas, r, grid_site3(&f->grid, at), f->whole_type[at], f->whole_phase[at]);
+    if (f->whole_cause[at] != CAUSE_NONE)
+        y = inspect_line(canvas, r, y, f->whole_type[at] == SITE_TUMOR ? "committed by" : "died of",
+                         DEATH_CAUSE_WORDS[f->whole_cause[at]]);
+    for (int i = 0; i < v->layers.count && f->wish.values >= 0; i++) {
+        const Overlay *o = &v->layers.layer[i].overlay;
+        if (v->layers.layer[i].values != f->wish.values || isnan(f->whole_values[at]))
+            continue;
+        axis_number((double)f->whole_values[at], number, sizeof number);
+        snprintf(text, sizeof text, "%s %.30s", number, strcmp(o->unit, "1") == 0 ? "" : o->unit);
+        y = inspect_line(canvas, r, y, o->label, text);
+    }
+    return y - r.y - SMALL / 2;
+}
+
 /* Returns the height that it takes. */
 static double inspect_draw(Viewer *v, Canvas *canvas, Rect r)
 {
     char text[160], number[48];
     const Frame *f = v->frame;
+    if (v->view.volume)
+        return inspect_volume(v, canvas, r);
     int64_t at = inspect_place(v);
-    double y = r.y + 10;
-    if (at < 0) {
-        canvas_text_wrapped(canvas, r.x, r.y, r.width, panel_style(INK_COLOURS[INK_FAINT], false),
-                            "point at a site to read it, click a cell to open it", true);
-        return ROW;
-    }
+    if (at < 0)
+        return inspect_hint(canvas, r);
     int column = (int)(at % f->columns), row = (int)(at / f->columns);
-    Site3 s = grid_site3(&f->grid, frame_site(f, column, row));
-    snprintf(text, sizeof text, "site (%d, %d, %d): %s%s%s", s.x, s.y, s.z,
-             SITE_TYPE_WORDS[f->type[at]], f->phase[at] != PHASE_NONE ? ", " : "",
-             f->phase[at] != PHASE_NONE ? SITE_PHASE_WORDS[f->phase[at]] : "");
-    panel_text(canvas, r.x, y, r.width, true, text);
-    const double top = y += ROW;
+    inspect_title(canvas, r, grid_site3(&f->grid, frame_site(f, column, row)), f->type[at],
+                  f->phase[at]);
+    const double top = r.y + 10 + ROW;
+    double y = top;
     Rect beside = r;
     if (r.height < INSPECT - ROW) {
         r.width = 0.64 * r.width;

@@ -44,7 +44,7 @@ typedef struct Beside {
     unsigned notes;
     const Frame *frame;
     Compare compare;
-    const Frame *compared; /* the own frame that the difference is of */
+    uint64_t compared[2]; /* the numbers of the frames that the difference is of; 0: of none */
     ViewerPicture picture;
     char why[SOURCE_TEXT]; /* why the picture is not what was asked for; "": it is */
 } Beside;
@@ -69,6 +69,7 @@ struct Viewer {
     double drag_x, drag_y;   /* where the picture was last while it is dragged */
     bool dragging, seeking;  /* the picture; the play head */
     bool help, recording, sliders;
+    int nth;                 /* of the keys of the control that is done */
     int live_held;           /* the slider that is held; LIVE_COUNT: of the dose; -1: none */
     int dose_drug;           /* so many drugs behind the first dose's is the one to be given */
     double dose_amount;      /* mg/kg; 0: as the configuration first gives it */
@@ -85,13 +86,15 @@ struct Viewer {
     int64_t doses_count;
     Page page; /* of the run folder, as it was last read */
     double read_at;
+    uint64_t read_stamp; /* of what was read */
     Shot *shots;
     int shots_count;
     ViewerPlot plot;
     bool other_scale[VIEWER_PLOTS]; /* of a plot's values: not the usual one */
     Canvas plotted;                 /* the plot as last drawn */
     Chart chart;                    /* of that drawing; too large for a stack */
-    int64_t plotted_step;
+    const Frame *plotted_frame;     /* that it was drawn of, and its number */
+    uint64_t plotted_number;
     bool plot_old;
     double plot_needs; /* pixels of height, as last drawn */
     char note[SOURCE_TEXT];
@@ -166,7 +169,7 @@ double viewer_legend(Viewer *viewer, Canvas *canvas, int layer, double x, double
 /* The day under a point of the time line. */
 double viewer_line_day(const Viewer *viewer, double x);
 
-/* Reads the tables of the run folder again; true when there is news. */
+/* Reads the tables of the run again if they have changed; true when there is news. */
 bool viewer_read(Viewer *viewer);
 
 /* The next dose after a day, as the configuration has it; false when there is none. */

@@ -49,6 +49,10 @@ static void plot_histogram(Viewer *v, Canvas *canvas, Chart *chart)
     int oxygen = params_substance(v->source.params, "oxygen");
     int64_t cells = 0;
     snprintf(chart->title, sizeof chart->title, "Oxygen of the slice's living cells");
+    if (f && f->wish.maximum && f->wish.values == SCALAR_COUNT + oxygen) {
+        chart_draw_absent(canvas, chart, "What is shown is the largest along the axis (m).");
+        return;
+    }
     for (int i = 0; i < 2 * BINS; i++)
         y[i] = 0;
     for (int64_t i = 0; f && oxygen >= 0 && i < (int64_t)f->columns * f->rows; i++) {
@@ -90,15 +94,19 @@ static void plot_times(const Viewer *v, Chart *chart)
 {
     double low, high;
     const Page *page = &v->page;
+    static const char *const colours[] = {"blue", "black", "vermilion"};
     const bool branch = v->state.parent[0];
+    size_t used = 0;
     if (page->runs_count > 0) {
         page_times(page, &low, &high);
         chart->x = axis_linear(low, high, 6, false);
     }
-    if (page->runs_count > 1)
-        snprintf(chart->note, sizeof chart->note, "blue: this %s; black: %.160s",
-                 branch ? "branch" : "run",
-                 branch ? "the run that it has left" : page->runs[1].name);
+    for (int i = 0; page->runs_count > 1 && i < page->runs_count && used < sizeof chart->note; i++)
+        used += (size_t)snprintf(chart->note + used, sizeof chart->note - used, "%s%s: %.80s",
+                                 i ? "; " : "", colours[i],
+                                 i == 0             ? (branch ? "this branch" : "this run")
+                                 : i == 1 && branch ? "the run that it has left"
+                                                    : page->runs[i].name);
 }
 
 static void plot_kind(Viewer *v, Canvas *canvas, Chart *chart)
@@ -169,7 +177,9 @@ static bool plot_canvas(Viewer *v, int width, int height, double fine)
 /* Draws the plot when there is something new in it. */
 static void plot_renew(Viewer *v, int width, int height)
 {
-    if (!v->plot_old && (v->plot != PLOT_HISTOGRAM || v->plotted_step == v->state.step))
+    const Frame *f = v->frame; /* which the histogram is of; the others are of tables */
+    const bool same = f == v->plotted_frame && (!f || f->number == v->plotted_number);
+    if (!v->plot_old && (v->plot != PLOT_HISTOGRAM || same))
         return;
     canvas_rectangle(&v->plotted, 0, 0, width, height, INK_COLOURS[INK_PAPER]);
     cairo_save(v->plotted.cairo);
@@ -177,7 +187,8 @@ static void plot_renew(Viewer *v, int width, int height)
     plot_draw(v, &v->plotted, true);
     cairo_restore(v->plotted.cairo);
     v->plot_old = false;
-    v->plotted_step = v->state.step;
+    v->plotted_frame = f;
+    v->plotted_number = f ? f->number : 0;
 }
 
 double viewer_plot(Viewer *v, Canvas *canvas, Rect r, double most)

@@ -5,7 +5,7 @@
 
 void volume_start(Volume *volume, Memory *memory)
 {
-    *volume = (Volume){.memory = memory, .step = -1, .view = surface_view()};
+    *volume = (Volume){.memory = memory, .number = 0, .view = surface_view()};
     volume->view.zoom = VOLUME_ZOOM;
     volume->view.box = true;
     volume->view.section = true;
@@ -41,10 +41,10 @@ static bool volume_ready(Volume *v, const Frame *frame, const Scene *scene, int 
         return false;
     if (!v->surface.solid && surface_create(v->memory, &frame->grid, &v->surface) != STATUS_OK)
         return false;
-    if (!v->made || v->step != frame->step || v->frame != frame)
+    if (!v->made || v->number != frame->number || v->frame != frame)
         surface_refresh(&v->surface, scene, &v->view);
     v->made = true;
-    v->step = frame->step;
+    v->number = frame->number;
     v->frame = frame;
     return true;
 }
@@ -107,11 +107,6 @@ void volume_paint(Volume *v, const View *view, const Layers *layers, const Frame
     cairo_restore(canvas->cairo);
     view_bar(canvas, rect, frame->grid.edge_um / scale);
     volume_words(v, frame, canvas, rect);
-}
-
-void volume_forget(Volume *v)
-{
-    v->made = false;
 }
 
 int64_t volume_pick(const Volume *v, const Layers *layers, const Frame *frame, Rect rect, double x,

@@ -13,7 +13,7 @@ typedef struct Volume {
     Surface surface;
     Raster raster;
     bool made, vessels; /* the surface is that of `step`, with vessels solid in place of cells */
-    int64_t step;
+    uint64_t number;
     const Frame *frame; /* it was made of; only to be told from another */
     SurfaceView view;
 } Volume;
@@ -26,9 +26,6 @@ void volume_destroy(Volume *volume);
  * in pixels of twice the size. Without memory, or a frame that has it, it draws nothing. */
 void volume_paint(Volume *volume, const View *view, const Layers *layers, const Frame *frame,
                   Canvas *canvas, Rect rect, bool coarse);
-
-/* What was painted has changed in place. */
-void volume_forget(Volume *volume);
 
 /* The site under a point of such a picture; -1: none. */
 int64_t volume_pick(const Volume *volume, const Layers *layers, const Frame *frame, Rect rect,

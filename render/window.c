@@ -23,6 +23,8 @@ struct Window {
     Recorder recorder;
     Labels labels;
     bool dirty, held;      /* held: the last key came once more */
+    bool shoot, film;      /* the next picture is to be kept; to begin or end a film */
+    int threads;           /* of who opened it: a run has them, drawing has one */
     double desktop;        /* the window's units to a length of the viewer */
     bool spare;            /* the run leaves a processor free */
     double drawn_at, cost; /* s; processor time of the last picture */
@@ -191,29 +193,24 @@ static bool window_fit(Window *w)
 
 /* -- what comes in ---------------------------------------------------------------------------- */
 
-/* A key that is held repeats movements only: nobody wants a dose thirty times a second. */
-static void window_do(Window *w, const char *key)
-{
-    Control control = control_of_key(key);
-    if (!w->held || control_repeats(control))
-        viewer_do(w->viewer, control);
-}
-
 /* Keys that have a name; those that give a character come as text. */
 static void window_key(Window *w, const SDL_KeyboardEvent *key)
 {
     const char *name = SDL_GetKeyName(key->keysym.sym);
     w->held = key->repeat != 0;
     if (strlen(name) > 1 || key->keysym.sym == SDLK_SPACE)
-        window_do(w, key->keysym.sym == SDLK_SPACE ? "Space" : name);
+        viewer_key(w->viewer, key->keysym.sym == SDLK_SPACE ? "Space" : name, w->held);
 }
 
 /* SDL gives the text away with the event. */
 static void window_drop(Window *w, SDL_DropEvent drop)
 {
     char message[SOURCE_PATH + 512] = "nothing can be dropped here";
-    if (drop.type == SDL_DROPFILE && drop.file && w->drop)
+    if (drop.type == SDL_DROPFILE && drop.file && w->drop) {
+        omp_set_num_threads(w->threads); /* of a run that begins with it */
         w->taken = w->drop->take(w->drop->context, drop.file, message, sizeof message);
+        omp_set_num_threads(1);
+    }
     SDL_free(drop.file);
     if (!w->taken)
         viewer_note(w->viewer, message);
@@ -233,7 +230,7 @@ static void window_event(Window *w, const SDL_Event *event)
         break;
     case SDL_TEXTINPUT:
         if (event->text.text[0] != ' ')
-            window_do(w, event->text.text);
+            viewer_key(w->viewer, event->text.text, w->held);
         break;
     case SDL_MOUSEMOTION:
         viewer_point(w->viewer, event->motion.x * per, event->motion.y * per);
@@ -300,16 +297,26 @@ static void window_film(Window *w)
     }
 }
 
+/* What was asked for of the picture that has just been drawn. */
+static void window_keep(Window *w)
+{
+    if (w->shoot)
+        window_screenshot(w);
+    if (w->film)
+        window_record(w);
+    w->shoot = w->film = false;
+    window_film(w);
+}
+
 static void window_wants(Window *w, bool *open)
 {
     ViewerWants wants = viewer_wants(w->viewer);
     bool full = SDL_GetWindowFlags(w->window) & SDL_WINDOW_FULLSCREEN_DESKTOP;
     if (wants.fullscreen)
         SDL_SetWindowFullscreen(w->window, full ? 0 : SDL_WINDOW_FULLSCREEN_DESKTOP);
-    if (wants.screenshot && w->canvas.surface)
-        window_screenshot(w);
-    if (wants.record && w->canvas.surface)
-        window_record(w);
+    w->shoot |= wants.screenshot; /* with the next picture, whose day its name and text tell */
+    w->film ^= wants.record;
+    w->dirty |= w->shoot || w->film;
     *open &= !wants.quit && !closing;
 }
 
@@ -324,7 +331,7 @@ static bool window_draw(Window *w)
                       cairo_image_surface_get_stride(w->canvas.surface));
     SDL_RenderCopy(w->renderer, w->texture, NULL, NULL);
     SDL_RenderPresent(w->renderer);
-    window_film(w);
+    window_keep(w);
     w->drawn_at = window_clock();
     w->cost = window_used() - begin;
     w->dirty = false;
@@ -355,7 +362,7 @@ static void window_begin(Window *w, Viewer *viewer, const char *title, const Win
     w->viewer = viewer;
     w->drop = drop;
     w->dirty = true;
-    w->taken = false;
+    w->taken = w->shoot = w->film = false;
     SDL_SetWindowTitle(w->window, title);
 }
 
@@ -365,11 +372,10 @@ Status window_run(Window *w, Viewer *viewer, const char *title, const WindowDrop
     bool open = true, touched = true;
     char ignored[SOURCE_PATH + 256];
     Status status = STATUS_OK;
-    int threads = omp_get_max_threads();
     window_begin(w, viewer, title, drop);
-    w->spare = threads < omp_get_num_procs();
-    omp_set_num_threads(
-        1); /* drawing has one; the run, in a thread of its own, keeps those it has */
+    w->threads = omp_get_max_threads();
+    w->spare = w->threads < omp_get_num_procs();
+    omp_set_num_threads(1); /* the run, in a thread of its own, keeps those it has */
     while (status == STATUS_OK && open && !w->taken) {
         double pause = window_pause(w, touched);
         int wait = pause > 0.001 ? (int)(1000 * (pause < PACE_FRAME ? pause : PACE_FRAME)) : 1;
@@ -384,7 +390,7 @@ Status window_run(Window *w, Viewer *viewer, const char *title, const WindowDrop
             touched = false;
         }
     }
-    omp_set_num_threads(threads); /* for what is shown next */
+    omp_set_num_threads(w->threads); /* for what is shown next */
     (void)recorder_end(&w->recorder, ignored, sizeof ignored);
     return status;
 }

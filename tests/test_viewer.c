@@ -334,15 +334,19 @@ static void a_dose_is_chosen(void **state)
 static void every_key_does_one_thing(void **state)
 {
     (void)state;
+    int nth, wanted;
     for (int c = 0; c < CONTROL_COUNT; c++) {
         char keys[64];
         assert_true(CONTROLS[c].keys[0] && CONTROLS[c].help[0]);
         snprintf(keys, sizeof keys, "%s", CONTROLS[c].keys);
-        for (char *key = strtok(keys, " "); key; key = strtok(NULL, " "))
-            assert_int_equal(control_of_key(key), c);
+        wanted = 0;
+        for (char *key = strtok(keys, " "); key; key = strtok(NULL, " ")) {
+            assert_int_equal(control_of_key(key, &nth), c);
+            assert_int_equal(nth, wanted++);
+        }
     }
-    assert_int_equal(control_of_key(""), CONTROL_COUNT);
-    assert_int_equal(control_of_key("F12"), CONTROL_COUNT);
+    assert_int_equal(control_of_key("", &nth), CONTROL_COUNT);
+    assert_int_equal(control_of_key("F12", &nth), CONTROL_COUNT);
 }
 
 int main(void)

@@ -75,21 +75,47 @@ static void session_lost(Session *s)
     pthread_mutex_unlock(&s->lock);
 }
 
-/* Takes a frame when the viewer has had the last one, or wants another view. */
+/* A cell that is gone does not come back while time goes on: it is not sought in every frame. */
+static void session_frame_take(Session *s, Frame *frame, const FrameWish *wish)
+{
+    const World *world = s->drive->world;
+    const bool gone = wish->cell && wish->cell == s->gone_cell;
+    FrameWish sought = *wish;
+    if (gone)
+        sought.cell = 0;
+    frame_take(frame, world, &sought);
+    frame->number = ++s->frames_taken;
+    if (gone) {
+        frame->wish = *wish;
+        frame->sight = s->gone;
+        frame->sight.time_h = world_time_h(world, world->step);
+    } else if (wish->cell && (frame->sight.dead || !frame->sight.id)) {
+        s->gone_cell = wish->cell;
+        s->gone = frame->sight;
+    }
+}
+
+/* Takes a frame when the viewer has had the last one and there is something new, or wants another
+ * view. */
 static void session_show(Session *s, const Orders *orders)
 {
-    if (!exchange_taken(&s->exchange) && s->wishes == orders->wishes)
+    const bool new = s->shown_drive != s->drive || s->shown_step != s->drive->world->step;
+    if (s->wishes == orders->wishes && !(new &&exchange_taken(&s->exchange)))
         return;
     s->wishes = orders->wishes;
-    frame_take(&s->frames[s->exchange.back], s->drive->world, &orders->wish);
+    s->shown_drive = s->drive;
+    s->shown_step = s->drive->world->step;
+    session_frame_take(s, &s->frames[s->exchange.back], &orders->wish);
     exchange_give(&s->exchange);
 }
 
 /* -- the thread ------------------------------------------------------------------------------- */
 
-/* Seconds to wait before the next step, for the speed that was asked for. */
+/* Seconds to wait before the next step, for the speed that was asked for. What it is late by, where
+ * steps take longer than that, is not made up for later. */
 static double session_wait(Session *s, const Orders *orders)
 {
+    const double late = 1;
     double now = clock_seconds(), day = session_day(s, s->drive->world->step);
     if (orders->speed != s->paced_speed || s->paced_from == 0 || day < s->paced_day) {
         s->paced_speed = orders->speed;
@@ -98,7 +124,10 @@ static double session_wait(Session *s, const Orders *orders)
     }
     if (!(orders->speed > 0) || orders->go || orders->steps > 0)
         return 0;
-    return s->paced_from + (day - s->paced_day) / orders->speed - now;
+    const double wait = s->paced_from + (day - s->paced_day) / orders->speed - now;
+    if (wait < -late)
+        s->paced_from = 0;
+    return wait;
 }
 
 /* Whether there is a step to do. */
@@ -115,12 +144,12 @@ static Orders session_listen(Session *s)
     const LivesWish lives = session_lives(s, &s->orders);
     const bool reading = lives_wanted(&s->lives, &lives);
     while (!reading && !s->orders.quit && !s->orders.go && s->orders.sets_count == 0 &&
-           !s->orders.drug[0] && s->orders.wishes == s->wishes) {
+           s->orders.doses_count == 0 && s->orders.wishes == s->wishes) {
         double wait = session_busy(s, &s->orders) ? session_wait(s, &s->orders) : INFINITY;
         if (wait <= 0)
             break;
         struct timespec until;
-        clock_gettime(CLOCK_REALTIME, &until);
+        clock_gettime(CLOCK_MONOTONIC, &until);
         double seconds = (double)until.tv_nsec * 1e-9 + fmin(wait, 0.1);
         until.tv_sec += (time_t)seconds;
         until.tv_nsec = (long)((seconds - floor(seconds)) * 1e9);
@@ -130,7 +159,7 @@ static Orders session_listen(Session *s)
     }
     Orders orders = s->orders;
     s->orders.sets_count = 0;
-    s->orders.drug[0] = 0;
+    s->orders.doses_count = 0;
     pthread_mutex_unlock(&s->lock);
     return orders;
 }
@@ -187,6 +216,8 @@ static bool session_work(Session *s, const Orders *orders)
     bool back = orders->go && session_target(s, orders) < s->drive->world->step;
     bool can = s->status == STATUS_OK && (back || !drive_over(s->drive));
     bool asked = orders->go || orders->steps > 0 || orders->play;
+    if (!orders->play || orders->go || orders->steps > 0)
+        s->paced_from = 0; /* from where it is when it goes on at a speed */
     if (asked && !can)
         session_idle(s, orders);
     else if (asked && (back || session_wait(s, orders) <= 0))
@@ -204,7 +235,7 @@ static void *session_main(void *context)
         Orders orders = session_listen(s);
         if (orders.quit)
             break;
-        if (s->status == STATUS_OK && (orders.sets_count > 0 || orders.drug[0]))
+        if (s->status == STATUS_OK && (orders.sets_count > 0 || orders.doses_count > 0))
             s->status = session_changes(s, &orders);
         bool playing = session_work(s, &orders);
         if (s->status != STATUS_OK && !s->state.failed)
@@ -220,84 +251,7 @@ static void *session_main(void *context)
     return NULL;
 }
 
-/* -- the viewer's side ------------------------------------------------------------------------ */
-
-static void session_sets(Orders *orders, const char *text)
-{
-    orders->changes++;
-    while (*text && orders->sets_count < SESSION_SETS) {
-        size_t length = strcspn(text, "\n");
-        orders->change[orders->sets_count] = orders->changes;
-        snprintf(orders->sets[orders->sets_count++], SESSION_SET, "%.*s", (int)length, text);
-        text += length + (text[length] == '\n');
-    }
-}
-
-static void session_command(void *context, const SourceCommand *c)
-{
-    Session *s = context;
-    pthread_mutex_lock(&s->lock);
-    Orders *o = &s->orders;
-    switch (c->order) {
-    case SOURCE_PLAY:
-        o->play = true;
-        break;
-    case SOURCE_PAUSE:
-        o->play = o->go = false;
-        o->steps = 0;
-        break;
-    case SOURCE_STEPS:
-        o->steps += (int64_t)c->number;
-        o->play = o->go = false;
-        break;
-    case SOURCE_GO:
-        o->go = true;
-        o->day = c->number;
-        break;
-    case SOURCE_SPEED:
-        o->speed = c->number;
-        break;
-    case SOURCE_CHANGE:
-        session_sets(o, c->text);
-        break;
-    case SOURCE_DOSE:
-        snprintf(o->drug, sizeof o->drug, "%s", c->text);
-        o->amount = c->number;
-        break;
-    case SOURCE_LOOK:
-        o->wish = c->wish;
-        o->wishes++;
-        break;
-    }
-    pthread_cond_signal(&s->asked);
-    pthread_mutex_unlock(&s->lock);
-}
-
-static void session_state(void *context, SourceState *out)
-{
-    Session *s = context;
-    pthread_mutex_lock(&s->lock);
-    *out = s->state;
-    pthread_mutex_unlock(&s->lock);
-}
-
-static const Frame *session_frame(void *context)
-{
-    Session *s = context;
-    s->seen |= exchange_take(&s->exchange);
-    return s->seen ? &s->frames[s->exchange.front] : NULL;
-}
-
-Source session_source(Session *s)
-{
-    return (Source){.context = s,
-                    .params = &s->params,
-                    .grid = s->frames[0].grid,
-                    .command = session_command,
-                    .state = session_state,
-                    .frame = session_frame,
-                    .life = session_told};
-}
+/* -- its life --------------------------------------------------------------------------------- */
 
 static void session_release(Session *s)
 {
@@ -334,7 +288,11 @@ Status session_create(Drive *drive, Session **out, char *message, size_t message
     s->orders.wish.index = drive->world->grid.nz / 2;
     exchange_start(&s->exchange);
     pthread_mutex_init(&s->lock, NULL);
-    pthread_cond_init(&s->asked, NULL);
+    pthread_condattr_t steady; /* a clock that is set meanwhile does not lengthen a wait */
+    pthread_condattr_init(&steady);
+    pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
+    pthread_cond_init(&s->asked, &steady);
+    pthread_condattr_destroy(&steady);
     for (int i = 0; i < EXCHANGE_PLACES && status == STATUS_OK; i++)
         status = frame_create(&s->memory, &drive->world->grid, drive->params.substances_count,
                               &s->frames[i]);
@@ -343,6 +301,9 @@ Status session_create(Drive *drive, Session **out, char *message, size_t message
     if (status != STATUS_OK) {
         snprintf(message, message_size, "%s: for the frames of the viewer",
                  status_sentence(status));
+        drive->stopped = true;
+        snprintf(drive->reason, sizeof drive->reason, "no memory to be watched");
+        (void)drive_end(drive, STATUS_OK); /* so that it can be gone on with */
         session_release(s);
         return status;
     }

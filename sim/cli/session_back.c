@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { SESSION_BRANCHES = 1000, SESSION_DOSE = -1 };
+enum { SESSION_BRANCHES = 1000 };
 static const size_t CHECKPOINT_LONGEST = (size_t)1 << 32;
 
 void session_keep(Session *s)
@@ -36,6 +36,7 @@ Status session_back(Session *s, int64_t step)
         return STATUS_OK;
     }
     Status status = drive_rewind(s->drive, path);
+    s->gone_cell = 0;
     if (status == STATUS_OK || !s->drive->world)
         return status;
     session_note(s, "cannot go back: %.350s", s->drive->message); /* the state is as it was */
@@ -78,6 +79,8 @@ static Status session_branch(Session *s, const char *const *sets, int count, con
     char *message = old->message;
     if (status == STATUS_OK)
         status = session_target(old, sets, count, &new->params);
+    else
+        snprintf(message, DRIVE_MESSAGE, "%s", status_sentence(status));
     if (status == STATUS_OK)
         status = drive_image(old, &image, &bytes);
     int file = status == STATUS_OK ? rewind_file(image, bytes, path) : -1;
@@ -119,48 +122,16 @@ static Status session_branch(Session *s, const char *const *sets, int count, con
     drive_destroy(old);
     free(old);
     s->drive = new;
+    s->gone_cell = 0;
     s->kept_step = -1;
     rewind_destroy(&s->rewind); /* those were states of the other run */
     return drive_save(new);
 }
 
-/* A dose now, as what it is in the configuration. */
-static void session_dose(Session *s, Orders *orders)
+/* Makes these values together, or tells why not; the words say what is done. */
+static Status session_change(Session *s, const char *const *sets, int count, const char *words)
 {
     Drive *drive = s->drive;
-    const int n = drive_asked(drive)->doses_count;
-    double hours = session_day(s, drive->world->step) * 24;
-    if (!orders->drug[0] || orders->sets_count + 3 > SESSION_SETS)
-        return;
-    if (hours < 0) {
-        session_note(s, "there are no doses before day 0, the end of the burn-in");
-        return;
-    }
-    char(*sets)[SESSION_SET] = orders->sets + orders->sets_count;
-    snprintf(sets[0], SESSION_SET, "doses.%d.drug=%s", n, orders->drug);
-    snprintf(sets[1], SESSION_SET, "doses.%d.amount=%.10g mg/kg", n, orders->amount);
-    snprintf(sets[2], SESSION_SET, "doses.%d.at=%.10g h", n, hours);
-    for (int i = 0; i < 3; i++)
-        orders->change[orders->sets_count++] = SESSION_DOSE;
-}
-
-/* What was done, in words. */
-static void session_words(const Orders *orders, const char *const *sets, int count, bool dose,
-                          char *out, size_t size)
-{
-    if (dose)
-        snprintf(out, size, "%.4g mg/kg of %s, given at the next step", orders->amount,
-                 orders->drug);
-    else
-        snprintf(out, size, "%.150s%s", sets[0], count > 1 ? " ..." : "");
-}
-
-static Status session_change(Session *s, const Orders *orders, const char *const *sets, int count,
-                             bool dose)
-{
-    char words[SESSION_WORDS];
-    Drive *drive = s->drive;
-    session_words(orders, sets, count, dose, words, sizeof words);
     if (drive->world->step < drive->head)
         return session_branch(s, sets, count, words);
     if (drive_over(drive)) {
@@ -176,17 +147,38 @@ static Status session_change(Session *s, const Orders *orders, const char *const
     return STATUS_OK;
 }
 
-Status session_changes(Session *s, Orders *orders)
+/* A dose now, as what it is in the configuration. */
+static Status session_dose(Session *s, const OrderedDose *dose)
+{
+    char text[3][SESSION_SET], words[SESSION_WORDS];
+    const char *const sets[] = {text[0], text[1], text[2]};
+    const int n = drive_asked(s->drive)->doses_count;
+    const double hours = session_day(s, s->drive->world->step) * 24;
+    if (hours < 0) {
+        session_note(s, "there are no doses before day 0, the end of the burn-in");
+        return STATUS_OK;
+    }
+    snprintf(text[0], SESSION_SET, "doses.%d.drug=%s", n, dose->drug);
+    snprintf(text[1], SESSION_SET, "doses.%d.amount=%.10g mg/kg", n, dose->amount);
+    snprintf(text[2], SESSION_SET, "doses.%d.at=%.10g h", n, hours);
+    snprintf(words, sizeof words, "%.4g mg/kg of %s, given at the next step", dose->amount,
+             dose->drug);
+    return session_change(s, sets, 3, words);
+}
+
+Status session_changes(Session *s, const Orders *orders)
 {
     const char *sets[SESSION_SETS];
+    char words[SESSION_WORDS];
     Status status = STATUS_OK;
-    session_dose(s, orders);
     for (int first = 0, end; first < orders->sets_count && status == STATUS_OK; first = end) {
         for (end = first; end < orders->sets_count && orders->change[end] == orders->change[first];
              end++)
             sets[end - first] = orders->sets[end];
-        status =
-            session_change(s, orders, sets, end - first, orders->change[first] == SESSION_DOSE);
+        snprintf(words, sizeof words, "%.150s%s", sets[0], end - first > 1 ? " ..." : "");
+        status = session_change(s, sets, end - first, words);
     }
+    for (int i = 0; i < orders->doses_count && status == STATUS_OK; i++)
+        status = session_dose(s, &orders->doses[i]);
     return status;
 }

@@ -9,7 +9,12 @@
 
 #include <pthread.h>
 
-enum { SESSION_SETS = 32, SESSION_SET = 256, SESSION_WORDS = 180 };
+enum { SESSION_SETS = 32, SESSION_SET = 256, SESSION_WORDS = 180, SESSION_DOSES = 16 };
+
+typedef struct OrderedDose {
+    char drug[PARAMS_TEXT];
+    double amount; /* mg/kg */
+} OrderedDose;
 
 /* What the viewer has asked for and the thread has not taken up yet. */
 typedef struct Orders {
@@ -19,8 +24,8 @@ typedef struct Orders {
     char sets[SESSION_SETS][SESSION_SET];
     int change[SESSION_SETS]; /* those of one number are made together, or none of them */
     int sets_count, changes;
-    char drug[PARAMS_TEXT]; /* to be given now; "": none */
-    double amount;
+    OrderedDose doses[SESSION_DOSES]; /* to be given now, each by itself */
+    int doses_count;
     FrameWish wish;
     unsigned wishes; /* counts them */
 } Orders;
@@ -46,6 +51,11 @@ struct Session {
     Frame frames[EXCHANGE_PLACES];
     bool seen; /* the reader has a frame */
     unsigned wishes;
+    uint64_t frames_taken;
+    const Drive *shown_drive; /* the newest frame is of it, at that step */
+    int64_t shown_step;
+    Sight gone;         /* the cell that was looked at when it was found no more */
+    uint64_t gone_cell; /* 0: none; until time goes back */
     double paced_from, paced_day, paced_speed; /* since when it goes at this speed */
     double rated_at, rated_day;
 };
@@ -73,6 +83,6 @@ bool session_told(void *context, LifeTold *out);
 Status session_back(Session *session, int64_t step);
 
 /* Makes what was asked for, or tells why not; back in time by a branch. A failure is of the run. */
-Status session_changes(Session *session, Orders *orders);
+Status session_changes(Session *session, const Orders *orders);
 
 #endif

@@ -36,11 +36,12 @@ typedef struct FrameWish {
 } FrameWish;
 
 /* Sites of the plane, columns x rows with columns fastest: x and y on z, x and z on y, y and z on
- * x; NULL arrays of the whole were not asked for. */
+ * x; what the arrays of the whole hold counts only where the wish asked for it. */
 typedef struct Frame {
     Grid grid;
     FrameWish wish;
     int columns, rows;
+    uint64_t number; /* of its taking, by who takes them: no other of the same source has it */
     int64_t step;
     double day; /* since day 0 */
     int substances_count;

@@ -82,6 +82,9 @@ void file_folder_unlock(int lock);
 bool file_exists(const char *path);
 bool file_is_folder(const char *path);
 
+/* A number that is another when the file is (its place, size and time of change); 0: none there. */
+uint64_t file_stamp(const char *path);
+
 /* Reads a whole regular file of at most `limit` bytes into memory that the caller frees with
  * free(); one 0 follows the bytes. STATUS_NO_INPUT when it is not there, STATUS_NO_MEMORY. */
 Status file_read_whole(const char *path, size_t limit, void **data, size_t *bytes, char *message,

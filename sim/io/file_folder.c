@@ -1,4 +1,5 @@
 /* Folders: made, locked, renamed, removed. */
+#include "core/hash.h"
 #include "io/file_private.h"
 
 #include <dirent.h>
@@ -122,6 +123,16 @@ bool file_exists(const char *path)
 {
     struct stat info;
     return lstat(path, &info) == 0;
+}
+
+uint64_t file_stamp(const char *path)
+{
+    struct stat info;
+    if (stat(path, &info) != 0)
+        return 0;
+    const int64_t facts[] = {(int64_t)info.st_dev, (int64_t)info.st_ino, (int64_t)info.st_size,
+                             (int64_t)info.st_mtim.tv_sec, (int64_t)info.st_mtim.tv_nsec};
+    return hash_bytes(1, facts, sizeof facts);
 }
 
 bool file_is_folder(const char *path)
