@@ -166,6 +166,29 @@ static void a_branch_is_gone_back_in(void **state)
     free(report);
 }
 
+/* After a jump a run goes on from there at its speed: it does not wait until its time has come. */
+static void a_jump_is_not_waited_for(void **state)
+{
+    (void)state;
+    Source source;
+    SourceState now;
+    Session *session = watched_session("paced", &source);
+    watched_order(&source, SOURCE_SPEED, 0.05, NULL);
+    watched_order(&source, SOURCE_PLAY, 0, NULL);
+    watched_pause(0.2);
+    watched_order(&source, SOURCE_GO, 1.5, NULL);
+    watched_wait(&source, 1.5);
+    watched_order(&source, SOURCE_PLAY, 0, NULL);
+    for (int i = 0; i < 1500; i++) { /* a step is 0.8 s, the jump more than 30 s */
+        source.state(source.context, &now);
+        if (now.day > 1.5)
+            break;
+        watched_pause(0.01);
+    }
+    assert_true(now.day > 1.5 && now.day < 2);
+    watched_end(session, STATUS_STOPPED);
+}
+
 /* Two doses at one step are two, and a plan stays when something is changed before it. */
 static void what_is_asked_for_adds_up(void **state)
 {
@@ -181,10 +204,8 @@ static void what_is_asked_for_adds_up(void **state)
     Source source = session_source(session);
     watched_order(&source, SOURCE_GO, 1, NULL);
     watched_wait(&source, 1);
-    for (int n = 0; n < 2; n++) {
+    for (int n = 0; n < 2; n++) /* before the step after the first */
         watched_order(&source, SOURCE_DOSE, 7, "mipsagargin");
-        watched_pause(0.3);
-    }
     watched_order(&source, SOURCE_GO, 1.5, NULL);
     watched_wait(&source, 1.5);
     watched_order(&source, SOURCE_GO, 1.25, NULL);
@@ -219,6 +240,7 @@ int main(void)
         cmocka_unit_test(what_was_done_repeats),
         cmocka_unit_test(a_change_in_the_past_is_a_branch),
         cmocka_unit_test(a_branch_is_gone_back_in),
+        cmocka_unit_test(a_jump_is_not_waited_for),
         cmocka_unit_test(what_is_asked_for_adds_up),
     };
     return cmocka_run_group_tests(tests, watched_enter, watched_leave);

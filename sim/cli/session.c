@@ -37,7 +37,20 @@ void session_values(Session *s, const Params *params)
     pthread_mutex_unlock(&s->lock);
 }
 
-static void session_tell(Session *s, bool playing)
+/* Whether there is a step to do. */
+static bool session_busy(const Session *s, const Orders *orders)
+{
+    return s->status == STATUS_OK && !s->state.over &&
+           (orders->play || orders->steps > 0 || orders->go);
+}
+
+void session_tell_orders(Session *s)
+{
+    s->state.goal = s->orders.go ? s->orders.day : NAN;
+    s->state.playing = session_busy(s, &s->orders);
+}
+
+static void session_tell(Session *s)
 {
     Drive *drive = s->drive;
     const bool over = drive_over(drive);
@@ -52,9 +65,8 @@ static void session_tell(Session *s, bool playing)
     s->state.head_day =
         session_day(s, drive->head > drive->world->step ? drive->head : drive->world->step);
     s->state.end_day = session_day(s, drive->end_step);
-    s->state.playing = playing;
     s->state.over = over;
-    s->state.goal = s->orders.go ? s->orders.day : NAN;
+    session_tell_orders(s);
     snprintf(s->state.reason, sizeof s->state.reason, "%s", over ? drive->reason : "");
     s->state.failed = s->status != STATUS_OK;
     snprintf(s->state.folder, sizeof s->state.folder, "%s", drive->folder.path);
@@ -130,13 +142,6 @@ static double session_wait(Session *s, const Orders *orders)
     return wait;
 }
 
-/* Whether there is a step to do. */
-static bool session_busy(const Session *s, const Orders *orders)
-{
-    return s->status == STATUS_OK && !s->state.over &&
-           (orders->play || orders->steps > 0 || orders->go);
-}
-
 /* Waits for an order, or until the next step is due; takes all orders. */
 static Orders session_listen(Session *s)
 {
@@ -210,8 +215,7 @@ static Status session_advance(Session *s, const Orders *orders)
     return status;
 }
 
-/* Whether there was anything to do, and it was done. */
-static bool session_work(Session *s, const Orders *orders)
+static void session_work(Session *s, const Orders *orders)
 {
     bool back = orders->go && session_target(s, orders) < s->drive->world->step;
     bool can = s->status == STATUS_OK && (back || !drive_over(s->drive));
@@ -222,7 +226,6 @@ static bool session_work(Session *s, const Orders *orders)
         session_idle(s, orders);
     else if (asked && (back || session_wait(s, orders) <= 0))
         s->status = session_advance(s, orders);
-    return asked && can;
 }
 
 static void *session_main(void *context)
@@ -237,14 +240,14 @@ static void *session_main(void *context)
             break;
         if (s->status == STATUS_OK && (orders.sets_count > 0 || orders.doses_count > 0))
             s->status = session_changes(s, &orders);
-        bool playing = session_work(s, &orders);
+        session_work(s, &orders);
         if (s->status != STATUS_OK && !s->state.failed)
             session_note(s, "%.390s", s->drive->message);
         if (!s->drive->world) { /* a state could not be taken back: there is nothing to show */
             session_lost(s);
             break;
         }
-        session_tell(s, playing);
+        session_tell(s);
         session_show(s, &orders);
         session_life(s, &orders);
     }

@@ -63,6 +63,9 @@ struct Session {
 /* Tells the user something. */
 void session_note(Session *session, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* What is still to be done, of the orders as they are; the lock is held. */
+void session_tell_orders(Session *session);
+
 /* The day of a step. */
 double session_day(const Session *session, int64_t step);
 

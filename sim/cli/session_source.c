@@ -65,6 +65,7 @@ static void session_command(void *context, const SourceCommand *c)
         o->wishes++;
         break;
     }
+    session_tell_orders(s); /* before it is taken up: another order may come meanwhile */
     pthread_cond_signal(&s->asked);
     pthread_mutex_unlock(&s->lock);
 }
