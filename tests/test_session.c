@@ -166,6 +166,33 @@ static void a_branch_is_gone_back_in(void **state)
     free(report);
 }
 
+/* A run that came to its end is finished, though it is gone back in, left for a branch, or closed
+ * there. */
+static void an_end_stays(void **state)
+{
+    (void)state;
+    Source source;
+    static const char *const names[] = {"closed", "left-at-last"};
+    for (int branch = 0; branch < 2; branch++) {
+        Session *session = watched_session(names[branch], &source);
+        watched_order(&source, SOURCE_GO, 2, NULL);
+        watched_wait(&source, 2);
+        watched_order(&source, SOURCE_GO, 0.9, NULL);
+        watched_wait(&source, 0.9);
+        if (branch) {
+            watched_order(&source, SOURCE_CHANGE, 0, "serca.kd=30 nM");
+            expect_note(&source, "serca.kd=30 nM; a branch: left-at-last-branch1");
+        }
+        watched_end(session, branch ? STATUS_STOPPED : STATUS_OK);
+        watched_same("alone", names[branch]);
+        same_state("alone", names[branch]);
+        char *report = watched_text(names[branch], "run.json");
+        assert_non_null(strstr(report, "\"status\": \"finished\""));
+        assert_non_null(strstr(report, "end of the configuration"));
+        free(report);
+    }
+}
+
 /* After a jump a run goes on from there at its speed: it does not wait until its time has come. */
 static void a_jump_is_not_waited_for(void **state)
 {
@@ -240,6 +267,7 @@ int main(void)
         cmocka_unit_test(what_was_done_repeats),
         cmocka_unit_test(a_change_in_the_past_is_a_branch),
         cmocka_unit_test(a_branch_is_gone_back_in),
+        cmocka_unit_test(an_end_stays),
         cmocka_unit_test(a_jump_is_not_waited_for),
         cmocka_unit_test(what_is_asked_for_adds_up),
     };

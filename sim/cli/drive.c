@@ -144,8 +144,12 @@ static void drive_fill_mark(const Drive *drive, RunMark *mark)
     mark->day0_volume = summary->day0_volume;
     mark->nadir_volume = summary->nadir_volume;
     mark->nadir_day = summary->nadir_day;
-    mark->wall = drive->wall;
-    mark->wall_day = drive->wall_day;
+    /* of a drive that was taken back, what is known of later days is of another future than a
+     * branch's */
+    const double day = world_time_h(drive->world, drive->world->step) / 24;
+    const bool seen = drive->wall && drive->wall_day <= day + 1e-9;
+    mark->wall = seen ? drive->wall : 0;
+    mark->wall_day = seen ? drive->wall_day : 0;
 }
 
 Status drive_image(Drive *drive, void **image, size_t *bytes)
@@ -298,9 +302,16 @@ static void drive_fail(Drive *drive, Status status)
 static Status drive_finish(Drive *drive, Status status)
 {
     const bool rewound = drive->world->step < drive->head; /* the files are those of a later step */
-    drive->report.state_hash = rewound ? 0 : world_hash(drive->world);
+    drive->report.alone = drive->steering.branch > 0;
+    drive->report.state_hash = !rewound         ? world_hash(drive->world)
+                               : drive->settled ? drive->end_hash
+                                                : 0;
     if (rewound)
         drive->report.summary = &drive->saved;
+    if (rewound && drive->settled && status == STATUS_STOPPED) { /* it was over before */
+        status = STATUS_OK;
+        snprintf(drive->reason, sizeof drive->reason, "%s", drive->end_reason);
+    }
     if (drive_well(status))
         status = drive_worse(status, runfolder_seal(&drive->folder, drive->message, DRIVE_MESSAGE));
     if (drive_well(status))
@@ -318,6 +329,20 @@ Status drive_end(Drive *drive, Status status)
         status = STATUS_STOPPED;
     progress_end(&drive->progress);
     return drive_finish(drive, status);
+}
+
+Status drive_conclude(Drive *drive)
+{
+    if (drive->settled || drive->stopped)
+        return STATUS_OK;
+    Status status = drive_save_last(drive);
+    drive->head = drive->world->step;
+    if (status == STATUS_OK)
+        status = drive_finish(drive, status);
+    drive->settled = status == STATUS_OK;
+    drive->end_hash = drive->report.state_hash;
+    snprintf(drive->end_reason, sizeof drive->end_reason, "%s", drive->reason);
+    return status;
 }
 
 Status drive_lose(Drive *drive, Status failure)

@@ -30,6 +30,9 @@ typedef struct Drive {
     char parent[DRIVE_MESSAGE]; /* of a branch: the checkpoint that it began with; "": none */
     Animal animal;
     bool stopped, begun; /* by a signal; a branch has its first row and snapshot */
+    bool settled;        /* its files are those of its end: with this hash, for that reason */
+    uint64_t end_hash;
+    char end_reason[128];
     char reason[128], warning[160], message[DRIVE_MESSAGE];
 } Drive;
 
@@ -64,6 +67,10 @@ Status drive_save(Drive *drive);
 Status drive_step(Drive *drive);
 bool drive_over(Drive *drive);
 Status drive_end(Drive *drive, Status status);
+
+/* Once over, leaves the files as drive_end does, for who looks on, goes back and may leave it from
+ * there. */
+Status drive_conclude(Drive *drive);
 
 /* The end of a drive whose state could not be taken back (drive_rewind): its files are those of
  * before, from which it can be resumed, and run.json says that it was stopped, and why. Returns the

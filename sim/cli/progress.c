@@ -1,5 +1,7 @@
 #include "cli/progress.h"
 
+#include "io/steering.h"
+
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -156,6 +158,27 @@ static void summary_speed(const RunFolder *folder, const RunReport *report)
         printf("                start and end %.1f s\n", seconds - total);
 }
 
+/* The line that gives the same state: from the seed, with the changes that were made on the way. */
+static void summary_repeat(const RunFolder *folder, const RunReport *report)
+{
+    char changes[FILE_PATH], ignored[FILE_PATH + 64];
+    const bool steered =
+        file_path(changes, folder->path, STEERING_NAME, ignored, sizeof ignored) == STATUS_OK &&
+        file_exists(changes);
+    if (report->alone && !file_exists(report->parent)) {
+        printf("to repeat       as a branch of %s\n", report->parent);
+        return;
+    }
+    printf("to repeat       prodrome run %s/config.yaml", folder->path);
+    if (report->end_step < params_end_step(folder->params))
+        printf(" --until \"%.10g d\"", report->end_d);
+    if (report->alone)
+        printf(" --from %s", report->parent);
+    else if (steered)
+        printf(" --events %s", changes);
+    puts(" --out FOLDER");
+}
+
 void progress_summary(const RunFolder *folder, const RunReport *report)
 {
     const Summary *s = report->summary;
@@ -179,12 +202,7 @@ void progress_summary(const RunFolder *folder, const RunReport *report)
            folder->snapshots_count, report->state_hash);
     if (s->started)
         printf("to look         prodrome plot %s\n", folder->path);
-    printf("to repeat       prodrome run %s/config.yaml", folder->path);
-    if (report->end_step < params_end_step(folder->params))
-        printf(" --until \"%.10g d\"", report->end_d);
-    if (*report->parent)
-        printf(" --from %s", report->parent);
-    puts(" --out FOLDER");
+    summary_repeat(folder, report);
     if (strcmp(report->status, "stopped") == 0)
         printf("to go on        prodrome run --resume --out %s\n", folder->path);
 }

@@ -226,6 +226,8 @@ static void session_work(Session *s, const Orders *orders)
         session_idle(s, orders);
     else if (asked && (back || session_wait(s, orders) <= 0))
         s->status = session_advance(s, orders);
+    if (s->status == STATUS_OK && s->drive->world && drive_over(s->drive))
+        s->status = drive_conclude(s->drive);
 }
 
 static void *session_main(void *context)

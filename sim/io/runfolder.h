@@ -63,6 +63,7 @@ typedef struct RunReport {
     const Summary *summary;
     const Animal *animal;
     const char *parent; /* path of the checkpoint that a branch began with; "": no branch */
+    bool alone;         /* only that parent can repeat it, not the seed */
     RunWarning warning;
     const char *const *stages; /* names, with the seconds spent in each */
     const double *stage_seconds;
