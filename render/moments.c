@@ -39,15 +39,6 @@ static int shot_after(const Shot *shots, int count, double day)
     return i;
 }
 
-static int shot_nearest(const Shot *shots, int count, double day)
-{
-    int nearest = 0;
-    for (int i = 1; i < count; i++)
-        if (fabs(shots[i].day - day) < fabs(shots[nearest].day - day))
-            nearest = i;
-    return nearest;
-}
-
 /* Puts a snapshot among the others in order of time, once. */
 static int moment_add(int *picked, int used, int shot)
 {
@@ -80,7 +71,7 @@ int moments_pick(const Record *record, const Shot *shots, int count, int wanted,
     int used = moment_add(picked, 0, 0);
     used = moment_add(picked, used, shot_after(shots, count, course));
     if (!isnan(nadir))
-        used = moment_add(picked, used, shot_nearest(shots, count, nadir));
+        used = moment_add(picked, used, shots_nearest(shots, count, nadir));
     used = moment_add(picked, used, count - 1);
     while (used < wanted) /* there are more snapshots than wanted, so some gap is open */
         used = moment_add(picked, used, gap_middle(picked, used));

@@ -36,6 +36,25 @@ static double json_real_or_nan(const json_t *value)
     return json_is_number(value) ? json_number_value(value) : NAN;
 }
 
+void record_parent(const char *told, const char *folder, char out[FILE_PATH])
+{
+    char name[FILE_PATH], ignored[FILE_PATH + 256];
+    snprintf(name, sizeof name, "%s", told);
+    char *day = strstr(name, " on day "), *file = strrchr(name, '/');
+    if (day)
+        *day = 0;
+    else if (file && strncmp(file + 1, "checkpoint", 10) == 0)
+        *file = 0;
+    const char *own = strrchr(folder, '/'), *last = strrchr(name, '/');
+    snprintf(out, FILE_PATH, "%s", name);
+    if (!*name || runlist_is_run(out, ignored, sizeof ignored) == STATUS_OK)
+        return;
+    const int length = snprintf(out, FILE_PATH, "%.*s%s", own ? (int)(own - folder + 1) : 0, folder,
+                                last ? last + 1 : name);
+    if (length >= FILE_PATH || runlist_is_run(out, ignored, sizeof ignored) != STATUS_OK)
+        *out = 0;
+}
+
 static void report_read(const json_t *root, Record *record)
 {
     const json_t *summary = json_object_get(root, "summary");
@@ -51,6 +70,7 @@ static void report_read(const json_t *root, Record *record)
     json_text(warning, "what", record->warning);
     const char *parent = json_string_value(json_object_get(root, "parent"));
     record->branch = parent && *parent;
+    record_parent(parent ? parent : "", record->folder, record->parent);
     record->warning_day = json_real_or_nan(json_object_get(warning, "time_d"));
     record->day0_volume = json_real_or_nan(json_object_get(volume, "value"));
 }

@@ -19,6 +19,7 @@ typedef struct Record {
     char state_hash[RECORD_TEXT], config_sha256[RECORD_TEXT]; /* "" when not known */
     char reason[RECORD_TEXT];  /* why it ended; "" when it has not, or not known */
     bool branch;               /* its doses are those since it left its parent */
+    char parent[FILE_PATH];    /* the folder of that run, if it is found; else "" */
     char warning[RECORD_TEXT]; /* what was warned of; "" when nothing was */
     double warning_day;
     double day0_volume; /* caliper volume on day 0 as run.json has it, mm^3: that of the parent for
@@ -32,6 +33,10 @@ typedef struct RecordDose {
     double day, amount;
     const char *drug, *unit; /* of the record's tables */
 } RecordDose;
+
+/* The folder of the run that a branch has left: as run.json tells it ("FOLDER on day 2", the path
+ * of a checkpoint), or of that name beside the branch; "" when there is no run. */
+void record_parent(const char *told, const char *folder, char out[FILE_PATH]);
 
 /* Reads a run folder. NO_INPUT when it or its time series is missing, BAD_DATA when malformed. */
 Status record_read(const char *folder, Record *out, char *message, size_t message_size);

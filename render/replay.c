@@ -4,6 +4,7 @@
 #include "io/snapshot.h"
 #include "render/follow.h"
 #include "render/lives.h"
+#include "render/record.h"
 #include "render/restore.h"
 #include "render/shots.h"
 #include "therapy/calcium.h"
@@ -16,7 +17,7 @@
 static const double LOOK_EVERY = 1, SHOW_EVERY = 0.25; /* s */
 
 struct Replay {
-    char folder[FILE_PATH];
+    char folder[FILE_PATH], parent[FILE_PATH]; /* parent: of a branch; else "" */
     Memory memory;
     Params params, read; /* of the snapshot that is shown; of the one that is read */
     double live_values[LIVE_COUNT];
@@ -125,15 +126,6 @@ static Status replay_look(Replay *r, char *message, size_t message_size)
     return STATUS_OK;
 }
 
-static int replay_nearest(const Replay *r, double day)
-{
-    int best = 0;
-    for (int i = 1; i < r->count; i++)
-        if (fabs(r->shots[i].day - day) < fabs(r->shots[best].day - day))
-            best = i;
-    return best;
-}
-
 static Status replay_show(Replay *r, int at, char *message, size_t message_size)
 {
     at = at < 0 ? 0 : at >= r->count ? r->count - 1 : at;
@@ -224,7 +216,7 @@ static void replay_command(void *context, const SourceCommand *c)
         break;
     case SOURCE_GO:
         r->playing = false;
-        replay_turn(r, replay_nearest(r, c->number));
+        replay_turn(r, shots_nearest(r->shots, r->count, c->number));
         break;
     case SOURCE_SPEED:
         r->speed = c->number;
@@ -257,6 +249,7 @@ static void replay_state(void *context, SourceState *out)
                          .notes = r->notes};
     memcpy(out->live_values, r->live_values, sizeof out->live_values);
     snprintf(out->folder, sizeof out->folder, "%s", r->folder);
+    snprintf(out->parent, sizeof out->parent, "%s", r->parent);
     snprintf(out->note, sizeof out->note, "%s", r->note);
 }
 
@@ -277,7 +270,8 @@ static bool replay_told(void *context, LifeTold *out)
     Replay *r = context;
     const LivesWish wish = {.cell = r->wish.cell,
                             .folder = r->folder,
-                            .parent = "",
+                            .parent = r->parent,
+                            .branch_h = 24 * r->shots[0].day,
                             .params = &r->params,
                             .snapshots = (size_t)r->count};
     (void)lives_go_on(&r->lives, &wish);
@@ -360,8 +354,21 @@ static Status replay_folder(Replay *r, const char *folder, double day, int *firs
         return status;
     follow_look(&r->follow, folder, r->looked_at);
     r->playing = isnan(day) && r->follow.going; /* what is saved from now on is shown as it comes */
-    *first = !isnan(day) ? replay_nearest(r, day) : r->follow.going ? r->count - 1 : 0;
+    *first = !isnan(day)       ? shots_nearest(r->shots, r->count, day)
+             : r->follow.going ? r->count - 1
+                               : 0;
     return STATUS_OK;
+}
+
+/* A run whose tables cannot be read is shown without its parent. */
+static void replay_descent(Replay *r)
+{
+    char ignored[FILE_PATH + 512];
+    Record record;
+    if (record_read(r->folder, &record, ignored, sizeof ignored) != STATUS_OK)
+        return;
+    snprintf(r->parent, sizeof r->parent, "%s", record.parent);
+    record_destroy(&record);
 }
 
 Status replay_create(const char *path, double day, Replay **out, char *message, size_t message_size)
@@ -379,6 +386,8 @@ Status replay_create(const char *path, double day, Replay **out, char *message, 
                         : replay_around(r, path, &first, message, message_size);
     if (status == STATUS_OK)
         status = replay_open(r, first, message, message_size);
+    if (status == STATUS_OK && !r->alone)
+        replay_descent(r);
     if (status != STATUS_OK) {
         replay_destroy(r);
         return status;

@@ -83,13 +83,19 @@ int shots_pick_even(int count, int wanted, int *picked)
     return wanted;
 }
 
-/* The snapshot nearest to a day, or -1 when none is of that day. */
-static int shot_of_day(const Shot *shots, int count, double day)
+int shots_nearest(const Shot *shots, int count, double day)
 {
     int nearest = 0;
     for (int k = 1; k < count; k++)
         if (fabs(shots[k].day - day) < fabs(shots[nearest].day - day))
             nearest = k;
+    return nearest;
+}
+
+/* The snapshot of a day, or -1. */
+static int shot_of_day(const Shot *shots, int count, double day)
+{
+    const int nearest = shots_nearest(shots, count, day);
     return fabs(shots[nearest].day - day) <= DAY_SLACK ? nearest : -1;
 }
 

@@ -15,6 +15,9 @@ typedef struct Shot {
  * none, BAD_DATA when the list is malformed. */
 Status shots_list(const char *folder, Shot **out, int *count, char *message, size_t message_size);
 
+/* The one nearest to a day, of one or more. */
+int shots_nearest(const Shot *shots, int count, double day);
+
 /* Picks `wanted` of them evenly, first and last included, or all when there are fewer: indices in
  * order into picked; returns how many. */
 int shots_pick_even(int count, int wanted, int *picked);

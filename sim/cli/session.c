@@ -1,5 +1,6 @@
 #include "cli/session_private.h"
 #include "io/clock.h"
+#include "render/record.h"
 
 #include <math.h>
 #include <omp.h>
@@ -289,6 +290,7 @@ Status session_create(Drive *drive, Session **out, char *message, size_t message
     s->state.live = true;
     s->state.goal = NAN;
     snprintf(s->state.folder, sizeof s->state.folder, "%s", drive->folder.path);
+    record_parent(drive->parent, drive->folder.path, s->state.parent);
     s->orders.wish.values = -1;
     s->orders.wish.index = drive->world->grid.nz / 2;
     exchange_start(&s->exchange);
