@@ -227,6 +227,8 @@ static void line_draw(Canvas *canvas, const Chart *chart, ChartBox plot, const C
 {
     bool down = false;
     dots_draw(canvas, chart, plot, line);
+    if (line->dots)
+        return;
     for (int64_t k = 0; k < line->count; k++) {
         double x = chart_x(chart, plot, line->x[k * (int64_t)line->stride]);
         double y = chart_y(chart, plot, line->factor * line->y[k * (int64_t)line->stride]);
@@ -366,7 +368,8 @@ ChartBox chart_frame(Canvas *canvas, const Chart *chart)
 void chart_draw(Canvas *canvas, Chart *chart)
 {
     chart_rescale(chart);
-    data_draw(canvas, chart, chart_frame(canvas, chart));
+    chart->data = chart_frame(canvas, chart);
+    data_draw(canvas, chart, chart->data);
 }
 
 void chart_draw_absent(Canvas *canvas, const Chart *chart, const char *reason)

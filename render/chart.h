@@ -20,7 +20,7 @@ typedef struct ChartLine {
     LineKind kind;
     double thick; /* in pixels; 0: as usual for its kind */
     bool jumps;   /* at the marks: values before and after one are not joined */
-    bool dots;    /* on every value: nothing is known between them */
+    bool dots;    /* on every value, in place of a line: nothing is known between them */
     char label[CHART_LABEL];
 } ChartLine;
 
@@ -57,6 +57,7 @@ typedef struct Chart {
     double least; /* pixels of the axes' height, so far as there are: for this the legend shrinks */
     double numbers; /* pixels for those beside y, if they need less: for plots above one another */
     double reference; /* a thin horizontal line at this value; NAN for none */
+    ChartBox data;    /* where they stand, once drawn */
     int lines_count, points_count, marks_count;
     ChartLine lines[CHART_LINES_MAX];
     ChartPoint points[CHART_POINTS_MAX];

@@ -150,7 +150,7 @@ Overlay overlay_difference(const Overlay *overlay)
         overlay->logarithmic ? log10(overlay->high / overlay->low) : overlay->high - overlay->low;
     difference.high = overlay_is_field(overlay) ? range / 2 : range;
     difference.low = -difference.high;
-    difference.unit = overlay->logarithmic ? "decades" : overlay->unit;
+    difference.unit = overlay->logarithmic ? "log10 of the ratio" : overlay->unit;
     difference.logarithmic = false;
     difference.map = MAP_DIFFERENCE;
     return difference;

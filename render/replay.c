@@ -223,7 +223,7 @@ static void replay_command(void *context, const SourceCommand *c)
         break;
     case SOURCE_CHANGE:
     case SOURCE_DOSE:
-        replay_note(r, "these are files: view their config.yaml to compute on");
+        replay_note(r, "a saved run is read-only: view its config.yaml to compute on");
         break;
     case SOURCE_LOOK:
         r->wish = c->wish;

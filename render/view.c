@@ -203,10 +203,10 @@ static void view_axes(const View *view, const Layers *layers, const Frame *frame
                  layers->kind ? "difference of the " : "", layers->kind ? "s" : "",
                  words[view->plane][2]);
     else
-        snprintf(text, sizeof text, "%s \u2192   %s \u2191   slice %s %d of %d (%.0f \u00b5m)",
-                 words[view->plane][0], words[view->plane][1], words[view->plane][2],
-                 frame->wish.index + 1, view_depth(view, &frame->grid),
-                 (frame->wish.index + 0.5) * edge);
+        snprintf(
+            text, sizeof text, "%s \u2192   %s \u2191   slice %s = %d of 0 to %d (%.0f \u00b5m)",
+            words[view->plane][0], words[view->plane][1], words[view->plane][2], frame->wish.index,
+            view_depth(view, &frame->grid) - 1, (frame->wish.index + 0.5) * edge);
     TextStyle style = {13, INK_COLOURS[INK_TEXT], 1, 1, false, false};
     double width = canvas_text_width(canvas, style, text);
     double x = rect.x + rect.width - 12, y = rect.y + rect.height - 10;

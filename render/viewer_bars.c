@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const double MOMENT = 1e-6; /* d */
+static const double MOMENT = 1e-6, SNAP = 4; /* d; pixels */
 static const double PANEL = 460, HEAD = 34, LINE = 46, BUTTON = 34, GAP = 12;
 
 /* Those of the plot and of the picked cell stand there. */
@@ -139,6 +139,9 @@ double viewer_line_day(const Viewer *v, double x)
     Rect r = v->places.line;
     double share = (x - r.x - 24) / (r.width - 48), step = v->source.params->time_cell_step / 24;
     double day = fmin(fmax(share, 0), 1) * v->state.end_day;
+    const int near = v->shots_count > 0 ? shots_nearest(v->shots, v->shots_count, day) : -1;
+    if (near >= 0 && fabs(line_x(v, v->shots[near].day) - x) <= SNAP)
+        day = v->shots[near].day; /* a state that can be compared with another run's */
     return floor(day / step + 0.5) * step;
 }
 
@@ -220,10 +223,14 @@ static void bar_label(const Viewer *v, int c, char *out, size_t size)
 
 void viewer_button(Viewer *v, Canvas *canvas, int c)
 {
-    Rect r = v->places.button[c];
-    bool over = rect_has(r, v->pointer_x, v->pointer_y);
     char label[48];
     bar_label(v, c, label, sizeof label);
+    viewer_button_at(v, canvas, v->places.button[c], label);
+}
+
+void viewer_button_at(const Viewer *v, Canvas *canvas, Rect r, const char *label)
+{
+    const bool over = rect_has(r, v->pointer_x, v->pointer_y);
     canvas_rectangle(canvas, r.x, r.y, r.width, r.height, over ? INK_COLOURS[INK_GRID] : 0xF6F6F4);
     canvas_frame(canvas, r.x + 0.5, r.y + 0.5, r.width - 1, r.height - 1, 1,
                  INK_COLOURS[INK_FRAME]);

@@ -197,9 +197,11 @@ bool viewer_beside_title(const Viewer *v, char *out, size_t size)
     const char *other = beside_name(b->folder, v->state.folder);
     *out = 0;
     if (b->picture == PICTURE_OTHER)
-        snprintf(out, size, "%s, beside %s: day %.3f", other, own, v->frame ? v->frame->day : NAN);
+        snprintf(out, size, "the other run, %s, on day %.3f; this run is %s", other,
+                 v->frame ? v->frame->day : NAN, own);
     else if (b->picture == PICTURE_DIFFERENCE && !b->why[0])
-        snprintf(out, size, "difference on day %.3f: %s (A) less %s (B)", v->state.day, own, other);
+        snprintf(out, size, "difference on day %.3f: %s (A) \u2212 %s (B)", v->state.day, own,
+                 other);
     return *out != 0;
 }
 

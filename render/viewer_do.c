@@ -64,7 +64,7 @@ static void viewer_dose(Viewer *v)
     const char *drug;
     double amount;
     if (!v->state.live)
-        viewer_note(v, "these are files: open their configuration to change it");
+        viewer_note(v, "a saved run is read-only: view its config.yaml to compute on");
     else if (!viewer_dose_chosen(v, &drug, &amount))
         viewer_note(v, "the configuration has no drug");
     else if (!viewer_travels(v))
@@ -98,7 +98,7 @@ static void viewer_layer(Viewer *v, bool field, int layer)
         view->field = -1;
     else if (values && view->field >= 0) {
         view->cells = layers_find(&v->layers, "cells");
-        viewer_note(v, "a field has cells by type above it");
+        viewer_note(v, "over a field cells are coloured by type");
     }
     if (view_wish(view, &v->layers).values < 0)
         view->maximum = false;
@@ -229,8 +229,9 @@ static void viewer_opacity(Viewer *v, bool field)
     View *view = &v->view;
     int *opacity = field ? &view->field_opacity : &view->cells_opacity;
     if (view->field < 0 || (!field && (view->volume || view->cells < 0))) {
-        viewer_note(v, field ? "there is no field: choose one (f)"
-                             : "cells are seen through over a field in a slice: choose one (f)");
+        viewer_note(
+            v, field ? "there is no field: choose one (f)"
+                     : "cells can be made transparent over a field, in a slice: choose one (f)");
         return;
     }
     *opacity = *opacity > VIEW_OPACITY_STEP ? *opacity - VIEW_OPACITY_STEP : 255;
@@ -254,6 +255,15 @@ static void viewer_plot_rescale(Viewer *v)
 {
     v->other_scale[v->plot] = !v->other_scale[v->plot];
     v->plot_old = true;
+}
+
+/* What lies on top. */
+static void viewer_close(Viewer *v)
+{
+    if (v->sliders)
+        v->sliders = false;
+    else
+        viewer_cell_open(v, 0);
 }
 
 /* -- one function for each control ------------------------------------------------------------- */
@@ -293,7 +303,7 @@ DO(DOWN, viewer_pan(v, 0, PAN))
 DO(ZOOM_IN, viewer_zoom(v, CLOSER))
 DO(ZOOM_OUT, viewer_zoom(v, 1 / CLOSER))
 DO(HOME, viewer_home(v))
-DO(CELL_CLOSE, viewer_cell_open(v, 0))
+DO(CELL_CLOSE, viewer_close(v))
 DO(PLOT, viewer_plot_next(v))
 DO(PLOT_SCALE, viewer_plot_rescale(v))
 DO(PLOT_SAVE, viewer_plot_save(v))
@@ -312,14 +322,18 @@ static void (*const ACTIONS[CONTROL_COUNT])(Viewer *) = {
 
 void viewer_do(Viewer *viewer, Control control)
 {
-    if (control < CONTROL_COUNT)
-        ACTIONS[control](viewer);
+    if (control == CONTROL_COUNT)
+        return;
+    viewer->note[0] = 0; /* of what was done before */
+    ACTIONS[control](viewer);
 }
 
 void viewer_key(Viewer *viewer, const char *key, bool again)
 {
     const Control control = control_of_key(key, &viewer->nth);
-    if (!again || control_repeats(control))
+    if (viewer->help && control != CONTROL_COUNT && control != CONTROL_QUIT)
+        viewer->help = false; /* what lies under it is not seen */
+    else if (!again || control_repeats(control))
         viewer_do(viewer, control);
     viewer->nth = 0;
 }

@@ -14,11 +14,11 @@ enum { OXYGEN, DRUGS, DAMAGE, HISTORY_STRIPS };
 
 /* Saved states and frames together, in order of time, as columns. */
 typedef struct History {
-    int64_t count;
-    bool lived;          /* in any of them */
-    bool pictures;       /* some of them were seen in frames */
-    double birth, known; /* days: when it was born, and where it was first seen alive */
-    double threshold;    /* damage that the cell withstands, h; NAN: not known */
+    int64_t count, alive_count; /* the second up to where it was last seen alive */
+    bool lived;                 /* in any of them */
+    bool pictures;              /* some of them were seen in frames */
+    double birth, known;        /* days: when it was born, and where it was first seen alive */
+    double threshold;           /* damage that the cell withstands, h; NAN: not known */
     double day[HISTORY_MOST], damage[HISTORY_MOST];
     double field[PARAMS_SUBSTANCES][HISTORY_MOST];
 } History;
@@ -38,12 +38,13 @@ static void history_add(History *h, const Sight *s)
     for (int k = 0; k < PARAMS_SUBSTANCES; k++)
         h->field[k][h->count] = cell ? s->field[k] : NAN; /* a body sees nothing */
     h->count++;
+    h->alive_count = cell ? h->count : h->alive_count;
 }
 
 static void history_gather(const Viewer *v, History *h)
 {
     const int saved = v->told.id == v->cell ? v->told.sights_count : 0;
-    h->count = 0;
+    h->count = h->alive_count = 0;
     h->lived = h->pictures = false;
     h->threshold = h->birth = h->known = NAN;
     for (int i = 0, k = 0; i < saved || k < v->seen_count;) {
@@ -56,6 +57,7 @@ static void history_gather(const Viewer *v, History *h)
         i += first;
         k += !first || both;
     }
+    h->count = h->alive_count; /* what there is after that is no life */
 }
 
 static void history_line(Chart *chart, const History *h, const double *y, PaletteInk ink,

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const double LEFT = 24, TOP = 52, SLIDER = 200, NAMES = 270, GIVE = 56;
+static const double LEFT = 24, TOP = 52, GIVE = 56, VALUE = 96;
 static const double USUAL = 56, WIDER = 10; /* mg/kg, of no dose in the configuration; factor */
 enum { LIVE_DOSE = LIVE_COUNT, LIVE_ROWS = LIVE_COUNT + 1 }; /* held; the dose and the sliders */
 
@@ -21,12 +21,23 @@ static double live_width(const Viewer *v)
     return fmin(660, v->places.picture.width - LEFT);
 }
 
+/* What is left of the width beside values and the button that gives a dose: names, and sliders. */
+static double live_names(const Viewer *v)
+{
+    return 0.58 * (live_width(v) - VALUE - GIVE - 28);
+}
+
+static double live_long(const Viewer *v)
+{
+    return 0.42 * (live_width(v) - VALUE - GIVE - 28);
+}
+
 /* The slider of a row: 0 is that of the dose. */
 static Rect live_row_slider(const Viewer *v, int row)
 {
     Rect r = v->places.picture;
-    return (Rect){r.x + LEFT + NAMES, r.y + TOP + row * live_row_height(v) + 4, SLIDER,
-                  live_row_height(v) - 8};
+    return (Rect){r.x + LEFT + live_names(v), r.y + TOP + row * live_row_height(v) + 4,
+                  live_long(v), live_row_height(v) - 8};
 }
 
 /* That of a parameter by its place in the list. */
@@ -112,23 +123,13 @@ static LiveRow dose_row(const Viewer *v)
 static Rect dose_name(const Viewer *v)
 {
     Rect s = live_row_slider(v, 0);
-    return (Rect){s.x - NAMES + 12, s.y, NAMES - 30, s.height};
+    return (Rect){s.x - live_names(v) + 12, s.y, live_names(v) - 30, s.height};
 }
 
 static Rect dose_give(const Viewer *v)
 {
     Rect r = v->places.picture, s = live_row_slider(v, 0);
     return (Rect){r.x + LEFT - 12 + live_width(v) - GIVE - 12, s.y, GIVE, s.height};
-}
-
-static void dose_button(const Viewer *v, Canvas *canvas, Rect r, const char *label)
-{
-    bool over = rect_has(r, v->pointer_x, v->pointer_y);
-    canvas_rectangle(canvas, r.x, r.y, r.width, r.height, over ? INK_COLOURS[INK_GRID] : 0xF6F6F4);
-    canvas_frame(canvas, r.x + 0.5, r.y + 0.5, r.width - 1, r.height - 1, 1,
-                 INK_COLOURS[INK_FRAME]);
-    canvas_text_fitted(canvas, r.x + r.width / 2, r.y + r.height / 2, r.width - 8,
-                       (TextStyle){13, INK_COLOURS[INK_TEXT], 0.5, 0.5, false, false}, label);
 }
 
 static void dose_draw(const Viewer *v, Canvas *canvas)
@@ -143,13 +144,12 @@ static void dose_draw(const Viewer *v, Canvas *canvas)
     const bool held = v->live_held == LIVE_DOSE, several = v->source.params->drugs_count > 1;
     const double value = held ? live_pointed(v, &row, s) : amount;
     snprintf(text, sizeof text, "dose of %s%s", drug, several ? " \u25BE" : "");
-    dose_button(v, canvas, dose_name(v), text);
+    viewer_button_at(v, canvas, dose_name(v), text);
     live_bar(canvas, &row, s, amount, value, held);
     snprintf(text, sizeof text, "%.4g mg/kg", value);
-    canvas_text_fitted(canvas, s.x + s.width + 14, s.y + s.height / 2,
-                       live_width(v) - NAMES - SLIDER - GIVE - 60,
+    canvas_text_fitted(canvas, s.x + s.width + 14, s.y + s.height / 2, VALUE,
                        (TextStyle){13, INK_COLOURS[INK_TEXT], 0, 0.5, held, false}, text);
-    dose_button(v, canvas, dose_give(v), "give");
+    viewer_button_at(v, canvas, dose_give(v), "give");
 }
 
 /* Whether a press was on it. */
@@ -188,29 +188,57 @@ static void live_draw(const Viewer *v, Canvas *canvas, const LiveRow *row, int p
     bool held = v->live_held == live;
     double now = v->state.live_values[live], value = held ? live_pointed(v, row, s) : now;
     double y = s.y + s.height / 2;
-    canvas_text_fitted(canvas, s.x - NAMES + 12, y, NAMES - 24,
-                       (TextStyle){13, INK_COLOURS[INK_TEXT], 0, 0.5, false, false}, row->path);
+    const TextStyle style = {13, INK_COLOURS[INK_TEXT], 0, 0.5, false, false};
+    const double room = live_names(v) - 24;
+    const char *name = row->path, *dot = strchr(name, '.');
+    if (dot && strchr(dot + 1, '.') && canvas_text_width(canvas, style, name) > room)
+        name = dot + 1; /* of a substance or a drug: it names itself */
+    canvas_text_fitted(canvas, s.x - live_names(v) + 12, y, room, style, name);
     live_bar(canvas, row, s, now, value, held);
     snprintf(text, sizeof text, "%.4g %s", value, row->unit);
-    canvas_text_fitted(canvas, s.x + s.width + 14, y, live_width(v) - NAMES - SLIDER - 40,
+    canvas_text_fitted(canvas, s.x + s.width + 14, y, VALUE + GIVE,
                        (TextStyle){13, INK_COLOURS[INK_TEXT], 0, 0.5, held, false}, text);
+}
+
+static Rect live_panel(const Viewer *v)
+{
+    const Rect r = v->places.picture;
+    return (Rect){r.x + LEFT - 12, r.y + 4, live_width(v), TOP + LIVE_ROWS * live_row_height(v)};
+}
+
+bool viewer_live_covers(const Viewer *v)
+{
+    return v->sliders && rect_has(live_panel(v), v->pointer_x, v->pointer_y);
+}
+
+/* What the panel is for, or what the parameter is that is pointed at. */
+static void live_heading(const Viewer *v, Canvas *canvas, Rect r)
+{
+    char text[400];
+    LiveRow row;
+    snprintf(text, sizeof text, "%s",
+             v->state.live ? "Give a dose, or change a parameter, from the present step on "
+                             "(Escape closes this)"
+                           : "Parameters of a saved run, which is read-only");
+    for (int live = 0, places = 0; live < LIVE_COUNT; live++)
+        if (live_row(v->source.params, live, &row)) {
+            const Rect s = live_slider(v, places++), all = {r.x, s.y, r.width, s.height};
+            if (rect_has(all, v->pointer_x, v->pointer_y))
+                snprintf(text, sizeof text, "%s (logarithmic)", row.meaning);
+        }
+    canvas_text_fitted(canvas, r.x + 12, r.y + 24, r.width - 24,
+                       (TextStyle){16, INK_COLOURS[INK_TEXT], 0, 0.5, true, false}, text);
 }
 
 void viewer_live(Viewer *v, Canvas *canvas)
 {
     LiveRow row;
-    Rect r = v->places.picture;
+    const Rect r = live_panel(v);
     int places = 0;
-    double height = TOP + LIVE_ROWS * live_row_height(v), width = live_width(v);
-    canvas_rectangle(canvas, r.x + LEFT - 12, r.y + 4, width, height, INK_COLOURS[INK_PAPER]);
-    canvas_frame(canvas, r.x + LEFT - 11.5, r.y + 4.5, width - 1, height - 1, 1,
+    canvas_rectangle(canvas, r.x, r.y, r.width, r.height, INK_COLOURS[INK_PAPER]);
+    canvas_frame(canvas, r.x + 0.5, r.y + 0.5, r.width - 1, r.height - 1, 1,
                  INK_COLOURS[INK_FRAME]);
-    canvas_text_fitted(canvas, r.x + LEFT, r.y + 28, width - 24,
-                       (TextStyle){16, INK_COLOURS[INK_TEXT], 0, 0.5, true, false},
-                       v->state.live
-                           ? "Give a dose, or change a parameter, from the present step on (e "
-                             "closes this)"
-                           : "Parameters of the run, which cannot be changed in files");
+    live_heading(v, canvas, r);
     dose_draw(v, canvas);
     for (int live = 0; live < LIVE_COUNT; live++)
         if (live_row(v->source.params, live, &row))

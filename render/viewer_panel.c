@@ -27,7 +27,7 @@ static void panel_text(Canvas *canvas, double x, double y, double width, bool bo
 
 static void readout_speed(const Viewer *v, char *out, size_t size)
 {
-    char speed[48] = "as fast as it can";
+    char speed[48] = "at full speed";
     if (v->speed > 0 && v->speed * 24 < 1)
         snprintf(speed, sizeof speed, "%.3g s per s", v->speed * 86400);
     else if (v->speed > 0)
@@ -94,7 +94,8 @@ static void panel_readout(Viewer *v, Canvas *canvas, Rect r)
     char text[200], number[64];
     double y = r.y + 14;
     int64_t row = readout_row(v);
-    snprintf(text, sizeof text, "day %.3f", v->state.day);
+    snprintf(text, sizeof text, "%sday %.3f",
+             v->beside.picture == PICTURE_OTHER ? "this run: " : "", v->state.day);
     canvas_text(canvas, r.x, y, (TextStyle){22, INK_COLOURS[INK_TEXT], 0, 0.5, true, false}, text);
     snprintf(text, sizeof text, "of %.4g, step %" PRId64, v->state.end_day, v->state.step);
     canvas_text(canvas, r.x + r.width, y,
@@ -103,7 +104,8 @@ static void panel_readout(Viewer *v, Canvas *canvas, Rect r)
     panel_text(canvas, r.x, y += 26, r.width, false, text);
     if (row >= 0) {
         axis_number(readout_value(v, row, "caliper_volume"), number, sizeof number);
-        snprintf(text, sizeof text, "on day %.4g: caliper volume %s mm\u00b3, %.0f viable cells",
+        snprintf(text, sizeof text,
+                 "on day %.4g: caliper volume %s mm\u00b3, %.0f cells not committed",
                  readout_value(v, row, "time"), number, readout_value(v, row, "viable"));
         panel_text(canvas, r.x, y += ROW, r.width, false, text);
     }
@@ -117,6 +119,8 @@ static void panel_readout(Viewer *v, Canvas *canvas, Rect r)
 static int64_t inspect_place(const Viewer *v)
 {
     int column, row;
+    if (viewer_live_covers(v))
+        return -1;
     if (view_pick(&v->view, v->frame, v->places.picture, v->pointer_x, v->pointer_y, &column, &row))
         return row * v->frame->columns + column;
     return -1;
@@ -192,7 +196,7 @@ static double inspect_volume(const Viewer *v, Canvas *canvas, Rect r)
     const int64_t at = volume_pick(&v->volume, v->shown_layers, v->shown, v->places.picture,
                                    v->pointer_x, v->pointer_y);
     double y = r.y + 10 + ROW;
-    if (at < 0 || !f->wish.whole)
+    if (at < 0 || !f->wish.whole || viewer_live_covers(v))
         return inspect_hint(canvas, r);
     inspect_title(canvas, r, grid_site3(&f->grid, at), f->whole_type[at], f->whole_phase[at]);
     if (f->whole_cause[at] != CAUSE_NONE)

@@ -146,8 +146,9 @@ void viewer_history(Viewer *viewer, Canvas *canvas, Chart *chart);
 double viewer_plot(Viewer *viewer, Canvas *canvas, Rect rect, double most);
 void viewer_plot_save(Viewer *viewer);
 
-/* A button in its place. */
+/* A button in its place; one that is no control's. */
 void viewer_button(Viewer *viewer, Canvas *canvas, int control);
+void viewer_button_at(const Viewer *viewer, Canvas *canvas, Rect rect, const char *label);
 
 /* The path of the next file in `pictures`, "STEM_007.000_0" without an ending, so that none of
  * these is there yet; false when it cannot be. */
@@ -156,6 +157,9 @@ bool viewer_free_path(const Viewer *viewer, const char *stem, const char *const 
 
 /* The dose that is given next; false when the configuration has no drug. */
 bool viewer_dose_chosen(const Viewer *viewer, const char **drug, double *amount);
+
+/* Whether the pointer is over the panel of the dose and the sliders. */
+bool viewer_live_covers(const Viewer *viewer);
 
 /* The dose and the sliders; whether they take a press of the mouse; what it did, when it is let go.
  */

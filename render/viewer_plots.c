@@ -48,7 +48,7 @@ static void plot_histogram(Viewer *v, Canvas *canvas, Chart *chart)
     const Frame *f = v->frame;
     int oxygen = params_substance(v->source.params, "oxygen");
     int64_t cells = 0;
-    snprintf(chart->title, sizeof chart->title, "Oxygen of the slice's living cells");
+    snprintf(chart->title, sizeof chart->title, "Oxygen of the slice's tumor cells");
     if (f && f->wish.maximum && f->wish.values == SCALAR_COUNT + oxygen) {
         chart_draw_absent(canvas, chart, "What is shown is the largest along the axis (m).");
         return;
@@ -64,7 +64,7 @@ static void plot_histogram(Viewer *v, Canvas *canvas, Chart *chart)
         cells++;
     }
     if (cells == 0) {
-        chart_draw_absent(canvas, chart, "There is no living tumor cell in this slice.");
+        chart_draw_absent(canvas, chart, "There is no tumor cell in this slice that is not dead.");
         return;
     }
     for (int i = 0; i < 2 * BINS; i++) {
@@ -105,7 +105,7 @@ static void plot_times(const Viewer *v, Chart *chart)
         used += (size_t)snprintf(chart->note + used, sizeof chart->note - used, "%s%s: %.80s",
                                  i ? "; " : "", colours[i],
                                  i == 0             ? (branch ? "this branch" : "this run")
-                                 : i == 1 && branch ? "the run that it has left"
+                                 : i == 1 && branch ? "its parent"
                                                     : page->runs[i].name);
 }
 
@@ -114,7 +114,7 @@ static void plot_kind(Viewer *v, Canvas *canvas, Chart *chart)
     char ignored[512];
     const Page *page = &v->page;
     if (page->runs_count == 0 && v->plot != PLOT_HISTOGRAM) {
-        chart_draw_absent(canvas, chart, "The first row is saved on day 0, after the burn-in.");
+        chart_draw_absent(canvas, chart, "There are no curves before day 0: the burn-in has none.");
         return;
     }
     plot_times(v, chart);
@@ -191,6 +191,19 @@ static void plot_renew(Viewer *v, int width, int height)
     v->plotted_number = f ? f->number : 0;
 }
 
+/* Where on the time axis the picture is. */
+static void plot_now(const Viewer *v, Canvas *canvas, Rect r)
+{
+    const Chart *chart = &v->chart;
+    const ChartBox *box = &chart->data;
+    const double day = v->state.day;
+    if (v->plot == PLOT_HISTOGRAM || box->width <= 0 || day < chart->x.low || day > chart->x.high)
+        return;
+    const double x = r.x + PLOT_SCALE * chart_x(chart, *box, day),
+                 top = r.y + PLOT_SCALE * box->top;
+    canvas_line(canvas, x, top, x, top + PLOT_SCALE * box->height, 1, INK_COLOURS[INK_TEXT]);
+}
+
 double viewer_plot(Viewer *v, Canvas *canvas, Rect r, double most)
 {
     int width = (int)r.width, height = 0;
@@ -207,6 +220,7 @@ double viewer_plot(Viewer *v, Canvas *canvas, Rect r, double most)
     }
     cairo_set_source_surface(canvas->cairo, v->plotted.surface, r.x, r.y);
     cairo_paint(canvas->cairo);
+    plot_now(v, canvas, r);
     v->places.button[CONTROL_PLOT_SAVE] = (Rect){r.x + r.width - BUTTON, r.y, BUTTON, 22};
     v->places.button[CONTROL_PLOT_SCALE] = (Rect){r.x + r.width - 2 * BUTTON - 4, r.y, BUTTON, 22};
     viewer_button(v, canvas, CONTROL_PLOT_SAVE);

@@ -99,7 +99,7 @@ static void differences_are_what_differs(void **state)
     assert_true(overlay.high > 15 && overlay.low == -overlay.high);
     const Overlay *drug = &p.compare.layers.layer[layers_find(&p.a->layers, "prodrug")].overlay;
     assert_true(drug->high == 3 && drug->low == -3 && !drug->logarithmic);
-    assert_string_equal(drug->unit, "decades");
+    assert_string_equal(drug->unit, "log10 of the ratio");
     pair_close(&p);
 }
 

@@ -179,7 +179,7 @@ if ${PYTHON:-/usr/bin/python3} -c "import h5py" 2>/dev/null; then
     check "a commitment that no snapshot has is told" says ", its death: no snapshot has it so" \
         "$program" info soon --cell "$dead"
 fi
-check "a cell that died of the drug is picked" says "of drug, at site" "$program" info soon --cell drug
+check "a cell that died of the drug is picked" says "cause drug, at site" "$program" info soon --cell drug
 check "units stand under the columns" says "molecules    share" "$program" info pair --cell any
 check "of what no cell died of there is no story" code 66 "$program" info pair --cell cytotoxic
 check "a snapshot is no run folder" says "a file, and no run folder" \

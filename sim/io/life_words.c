@@ -61,7 +61,7 @@ void life_commitment_words(const LifeEnd *end, double step_h, char *out, size_t 
 
 void life_death_words(const Sight *death, const Grid *grid, char *out, size_t size)
 {
-    snprintf(out, size, "day %.4g of %s", death->death_h / 24, DEATH_CAUSE_WORDS[death->cause]);
+    snprintf(out, size, "day %.4g, cause %s", death->death_h / 24, DEATH_CAUSE_WORDS[death->cause]);
     size_t used = strlen(out);
     if (death->site >= 0 && death->site < grid->sites) {
         Site3 at = grid_site3(grid, death->site);
