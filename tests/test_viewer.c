@@ -98,18 +98,18 @@ static void another_run_is_laid_beside(void **state)
     assert_int_equal(viewer_beside(viewer, "nowhere", message, sizeof message), STATUS_NO_INPUT);
     assert_int_equal(viewer_beside(viewer, "other", message, sizeof message), STATUS_OK);
     viewer_do(viewer, CONTROL_OTHER);
-    expect_title(viewer, &now, "other, beside alone: day 1.000");
+    expect_title(viewer, &now, "the other run, other, on day 1.000; this run is alone");
     viewer_paint(viewer, &canvas);
     viewer_do(viewer, CONTROL_DIFFERENCE);
-    expect_title(viewer, &now, "difference on day 1.000: alone (A) less other (B)");
+    expect_title(viewer, &now, "difference on day 1.000: alone (A) \u2212 other (B)");
     for (int volume = 0; volume < 2; volume++) {
         viewer_do(viewer, CONTROL_FIELD);
-        expect_title(viewer, &now, "day 1.000: alone (A) less other (B)");
+        expect_title(viewer, &now, "day 1.000: alone (A) \u2212 other (B)");
         viewer_paint(viewer, &canvas);
         viewer_do(viewer, CONTROL_VOLUME);
     }
     viewer_do(viewer, CONTROL_SAVED_NEXT);
-    expect_title(viewer, &now, "on day 1.250: alone (A) less other (B)");
+    expect_title(viewer, &now, "on day 1.250: alone (A) \u2212 other (B)");
     viewer_do(viewer, CONTROL_DIFFERENCE);
     expect_title(viewer, &now, "in the viewer");
     assert_int_equal(viewer_beside_check(source.params, "other", message, sizeof message),
@@ -146,12 +146,12 @@ static void a_branch_is_laid_beside_its_parent(void **state)
     watched_wait(&source, 1.25);
     viewer_update(viewer, now += 2);
     viewer_do(viewer, CONTROL_DIFFERENCE);
-    expect_title(viewer, &now, "difference on day 1.250: parent-branch1 (A) less parent (B)");
+    expect_title(viewer, &now, "difference on day 1.250: parent-branch1 (A) \u2212 parent (B)");
     watched_order(&source, SOURCE_STEPS, 1, NULL);
     watched_wait(&source, 1.25 + 0.1 / 24);
     expect_title(viewer, &now, "in the viewer"); /* the parent was not saved there */
     viewer_do(viewer, CONTROL_OTHER);
-    expect_title(viewer, &now, "parent, beside parent-branch1: day 1.250");
+    expect_title(viewer, &now, "the other run, parent, on day 1.250; this run is parent-branch1");
     viewer_destroy(viewer);
     watched_end(session, STATUS_STOPPED);
 }
@@ -298,7 +298,8 @@ static void a_dose_is_chosen(void **state)
     SourceState now;
     Viewer *viewer;
     Canvas canvas;
-    const double x = 34, y = 103; /* of the dose's slider, from its left end, in this window */
+    const double left = 302.4, x = 34,
+                 y = 103; /* of the dose's slider, from its left end, in this window */
     Session *session = watched_session("chosen", &source);
     watched_order(&source, SOURCE_GO, 0.25, NULL);
     watched_wait(&source, 0.25);
@@ -309,17 +310,18 @@ static void a_dose_is_chosen(void **state)
         viewer_do(viewer, CONTROL_SLIDERS);
         viewer_paint(viewer, &canvas);
         if (chosen) {
-            viewer_press(viewer, 294 + x, y);
-            viewer_point(viewer, 294 + 50, y);
-            viewer_release(viewer, 294 + 50, y); /* a quarter of the way from 5.6 to 560 */
+            viewer_press(viewer, left + x, y);
+            viewer_point(viewer, left + 50.4, y);
+            viewer_release(viewer, left + 50.4, y); /* a quarter of the way from 5.6 to 560 */
         }
         viewer_do(viewer, CONTROL_SLIDERS);
         viewer_do(viewer, CONTROL_DOSE_NOW);
         const char *words = chosen ? "17.7 mg/kg" : "56 mg/kg";
+        int waits = 0;
         do {
             watched_pause(0.001);
             source.state(source.context, &now);
-        } while (!strstr(now.note, words));
+        } while (!strstr(now.note, words) && ++waits < 20000);
     }
     canvas_destroy(&canvas);
     viewer_destroy(viewer);
