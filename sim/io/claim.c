@@ -128,28 +128,35 @@ static int claim_text(const Claims *claims, const Claim *claim, char out[OWNER_B
                     (long long)claim->since, BEAT_DIGITS, claim->beat);
 }
 
-static bool claim_read(const char *path, ClaimHolder *out)
+static Status claim_read(const char *path, ClaimHolder *out, char *message, size_t message_size)
 {
-    char message[FILE_PATH + 128];
     void *text;
     size_t bytes;
-    if (file_read_whole(path, OWNER_BYTES, &text, &bytes, message, sizeof message) != STATUS_OK)
-        return false;
+    const Status status = file_read_whole(path, OWNER_BYTES, &text, &bytes, message, message_size);
+    if (status != STATUS_OK)
+        return status == STATUS_NO_MEMORY ? status : STATUS_NO_INPUT;
     *out = (ClaimHolder){0};
     bool good =
         sscanf(text, "%16s %63s %63s %" SCNd64 " %" SCNd64 " %" SCNd64 " %" SCNd64, out->nonce,
                out->host, out->machine, &out->pid, &out->start, &out->since, &out->beat) == 7 &&
         strspn(out->nonce, "0123456789abcdef") == CLAIM_NONCE - 1;
     free(text);
-    return good;
+    return good ? STATUS_OK : STATUS_NO_INPUT;
+}
+
+/* NO_INPUT: nobody, as far as can be read. */
+static Status claim_owner(const char *folder, int64_t number, ClaimHolder *out, char *message,
+                          size_t message_size)
+{
+    char path[FILE_PATH];
+    Status status = claim_number_path(path, folder, number, "/owner", message, message_size);
+    return status == STATUS_OK ? claim_read(path, out, message, message_size) : status;
 }
 
 bool claim_holder(const char *folder, int64_t number, ClaimHolder *out)
 {
-    char path[FILE_PATH], message[FILE_PATH + 128];
-    return claim_number_path(path, folder, number, "/owner", message, sizeof message) ==
-               STATUS_OK &&
-           claim_read(path, out);
+    char message[FILE_PATH + 128];
+    return claim_owner(folder, number, out, message, sizeof message) == STATUS_OK;
 }
 
 /* Makes folder/new-NONCE with its file, which stays open. */
@@ -292,8 +299,10 @@ Status claim_beat(const Claims *claims, Claim *claim, char *message, size_t mess
     ClaimHolder holder;
     claim->beat++;
     int length = claim_text(claims, claim, text);
-    if (!claim_holder(claims->folder, claim->number, &holder) ||
-        strcmp(holder.nonce, claim->nonce) != 0) {
+    const Status read = claim_owner(claims->folder, claim->number, &holder, message, message_size);
+    if (read == STATUS_NO_MEMORY) /* which says nothing of who has it */
+        return read;
+    if (read != STATUS_OK || strcmp(holder.nonce, claim->nonce) != 0) {
         snprintf(message, message_size, "run %" PRId64 " was taken over by another process",
                  claim->number);
         close(claim->fd);
