@@ -202,7 +202,8 @@ static Status fit_data_open(const Fit *fit, const FitEntry *entry, Table *out, M
     int folder = slash && *entry->table.text != '/' ? (int)(slash - fit->sweep.path) + 1 : 0;
     snprintf(path, sizeof path, "%.*s%s", folder, fit->sweep.path, entry->table.text);
     Status status = points_read(path, out, message, sizeof message);
-    if (status != STATUS_OK)
+    messages->no_memory |= status == STATUS_NO_MEMORY;
+    if (status != STATUS_OK && status != STATUS_NO_MEMORY)
         messages_add(messages, entry->table.place, NULL, "%s", message);
     return status;
 }

@@ -293,7 +293,7 @@ Status fit_job_open(FitJob *job, const FitWish *wish)
 void fit_job_close(FitJob *job)
 {
     if (job->lock >= 0) {
-        if (job->job.design.runs_count > 0)
+        if (job->job.states)      /* what is finished is known */
             rows_tidy(&job->job); /* of one that was killed after its last run */
         file_folder_unlock(job->lock);
     }
