@@ -224,6 +224,7 @@ int main(int argc, char **argv)
     char name[] = "prodrome view", message[512];
     argv[0] = name;
     argp_parse(&argp, argc, argv, 0, 0, &options);
+    options.wish.wait = true;
     options.wish.day = options.at ? view_day(options.at) : NAN;
     if (options.at && isnan(options.wish.day)) {
         cli_error("--at takes a time, as \"day 7\", \"7 d\" or \"12 h\"; got `%s`", options.at);
