@@ -194,7 +194,11 @@ static Status view_refuse(const OpeningWish *wish)
     const char *first = wish->config.files[0];
     bool files = opening_is_files(&wish->config);
     if (wish->resume && !(wish->config.files_count == 1 && file_is_folder(first)))
-        cli_error("--resume takes the folder of a run: prodrome view --resume RUN_DIR");
+        cli_error("--resume takes one folder of a run, and %s %s: prodrome view --resume RUN_DIR",
+                  first,
+                  wish->config.files_count > 1 ? "is not alone"
+                  : file_exists(first)         ? "is none"
+                                               : "does not exist");
     else if (files &&
              (wish->config.sets_count > 0 || *wish->config.seed || wish->out || wish->events))
         cli_error("%s is %s: --set, --seed, --out and --events are for a configuration", first,
