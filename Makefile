@@ -180,8 +180,8 @@ view: $(BUILD)/prodrome $(BUILD)/release/prodrome-view  ## builds the viewer: bu
 
 $(BUILD)/commit: FORCE
 	@mkdir -p $(@D)
-	@git describe --always --dirty 2>/dev/null >$@.new || echo unknown >$@.new
-	@if cmp -s $@ $@.new; then rm $@.new; else mv $@.new $@; fi
+	@new=$@.$$$$; { git describe --always --dirty 2>/dev/null || echo unknown; } >$$new; \
+	  if cmp -s $@ $$new; then rm $$new; else mv $$new $@; fi
 
 # Finds what is missing of a set of packages and installs it, or says what to type (69).
 $(BUILD)/packages-%: Makefile
