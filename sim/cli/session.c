@@ -38,11 +38,10 @@ void session_values(Session *s, const Params *params)
     pthread_mutex_unlock(&s->lock);
 }
 
-/* Whether there is a step to do. */
+/* Whether there is a step to do, as far as was told: either thread asks, with the lock. */
 static bool session_busy(const Session *s, const Orders *orders)
 {
-    return s->status == STATUS_OK && !s->state.over &&
-           (orders->play || orders->steps > 0 || orders->go);
+    return !s->state.failed && !s->state.over && (orders->play || orders->steps > 0 || orders->go);
 }
 
 void session_tell_orders(Session *s)
@@ -67,9 +66,9 @@ static void session_tell(Session *s)
         session_day(s, drive->head > drive->world->step ? drive->head : drive->world->step);
     s->state.end_day = session_day(s, drive->end_step);
     s->state.over = over;
+    s->state.failed = s->status != STATUS_OK;
     session_tell_orders(s);
     snprintf(s->state.reason, sizeof s->state.reason, "%s", over ? drive->reason : "");
-    s->state.failed = s->status != STATUS_OK;
     snprintf(s->state.folder, sizeof s->state.folder, "%s", drive->folder.path);
     if (now - s->rated_at >= 1 || s->state.day < s->rated_day) {
         s->state.rate = fmax(0, (s->state.day - s->rated_day) / (now - s->rated_at));
