@@ -106,7 +106,7 @@ LINK_test     = $(shell pkg-config --libs $(LIBS_cli) $(LIBS_io) cmocka) -lhdf5_
 NEED = $(if $(filter lint objects hash archer fuzz format,$(MAKECMDGOALS)),lint,$(if \
          $(filter browser,$(MAKECMDGOALS)),browser,$(if \
          $(filter test asan monkey coverage,$(MAKECMDGOALS))$(findstring /tests/,$(MAKECMDGOALS)),test,$(if \
-         $(filter window,$(MAKECMDGOALS)),window,$(if \
+         $(filter window watch_bench screenshots,$(MAKECMDGOALS)),window,$(if \
          $(filter view,$(MAKECMDGOALS))$(findstring prodrome-view,$(MAKECMDGOALS)),view,run)))))
 
 all: $(BUILD)/release/libprodrome.a $(BUILD)/release/libface.a $(if $(MAIN),$(BUILD)/prodrome)  ## builds build/prodrome (the default)

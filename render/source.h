@@ -42,7 +42,7 @@ typedef struct SourceState {
     double live_values[LIVE_COUNT]; /* of the parameters of live.def, in their units; NAN: none */
     char note[SOURCE_TEXT];         /* the last thing to tell the user */
     unsigned notes;                 /* counts them */
-    bool failed;                    /* the note says why nothing goes on */
+    bool failed; /* the note says why nothing goes on; of files, why this one is not shown */
 } SourceState;
 
 typedef struct Source {

@@ -257,15 +257,6 @@ static void viewer_plot_rescale(Viewer *v)
     v->plot_old = true;
 }
 
-/* What lies on top. */
-static void viewer_close(Viewer *v)
-{
-    if (v->sliders)
-        v->sliders = false;
-    else
-        viewer_cell_open(v, 0);
-}
-
 /* -- one function for each control ------------------------------------------------------------- */
 
 #define DO(id, action)                                                                             \
@@ -303,7 +294,7 @@ DO(DOWN, viewer_pan(v, 0, PAN))
 DO(ZOOM_IN, viewer_zoom(v, CLOSER))
 DO(ZOOM_OUT, viewer_zoom(v, 1 / CLOSER))
 DO(HOME, viewer_home(v))
-DO(CELL_CLOSE, viewer_close(v))
+DO(CELL_CLOSE, viewer_cell_open(v, 0))
 DO(PLOT, viewer_plot_next(v))
 DO(PLOT_SCALE, viewer_plot_rescale(v))
 DO(PLOT_SAVE, viewer_plot_save(v))
@@ -333,6 +324,8 @@ void viewer_key(Viewer *viewer, const char *key, bool again)
     const Control control = control_of_key(key, &viewer->nth);
     if (viewer->help && control != CONTROL_COUNT && control != CONTROL_QUIT)
         viewer->help = false; /* what lies under it is not seen */
+    else if (viewer->sliders && control == CONTROL_CELL_CLOSE)
+        viewer->sliders = false;
     else if (!again || control_repeats(control))
         viewer_do(viewer, control);
     viewer->nth = 0;

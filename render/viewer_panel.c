@@ -33,7 +33,7 @@ static void readout_speed(const Viewer *v, char *out, size_t size)
     else if (v->speed > 0)
         snprintf(speed, sizeof speed, "%.3g h per s", v->speed * 24);
     if (v->state.failed)
-        snprintf(out, size, "failed");
+        snprintf(out, size, v->state.live ? "failed" : "this saved state cannot be read");
     else if (!isnan(v->state.goal))
         snprintf(out, size, "going to day %.3f (%.2g d/s)", v->state.goal, v->state.rate);
     else if (v->state.over && v->state.live)

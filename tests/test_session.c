@@ -206,7 +206,7 @@ static void a_jump_is_not_waited_for(void **state)
     watched_order(&source, SOURCE_GO, 1.5, NULL);
     watched_wait(&source, 1.5);
     watched_order(&source, SOURCE_PLAY, 0, NULL);
-    for (int i = 0; i < 1500; i++) { /* a step is 0.8 s, the jump more than 30 s */
+    for (int i = 0; i < 1500; i++) { /* a step is 0.08 s, the jump 30 s */
         source.state(source.context, &now);
         if (now.day > 1.5)
             break;

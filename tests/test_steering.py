@@ -5,6 +5,7 @@ Prints "ok NAME" or "not ok NAME" for each case; COUNT and SEED as in test_resum
 """
 import os
 import random
+import shlex
 import shutil
 import subprocess
 import sys
@@ -67,6 +68,26 @@ def from_seed(folder, *options):
     if state_hash("seed") != state_hash(folder):
         raise Failure(f"{folder} from the seed is another run")
     shutil.rmtree("seed")
+
+
+def as_told(folder, *made_by):
+    """The line that a run prints `to repeat` itself, given to a shell: the same state."""
+    told = subprocess.run([PROGRAM, "run", *made_by, "--out", folder], capture_output=True, text=True, timeout=300)
+    line = next(line for line in told.stdout.splitlines() if line.startswith("to repeat"))
+    words = shlex.split(line.split(None, 2)[2].replace("prodrome", PROGRAM, 1).replace("FOLDER", "repeat"))
+    done = subprocess.run([*words, "--quiet"], capture_output=True, text=True, timeout=300)
+    if done.returncode != 0 or state_hash("repeat") != state_hash(folder):
+        raise Failure(f"`{line}` does not repeat {folder}: {done.stderr[-300:]}")
+    shutil.rmtree("repeat")
+
+
+def repeated_as_told(_):
+    """Of a steered run, of a branch, and of one that only its parent can repeat."""
+    write("one.csv", "time[d],set\n0.5,psma.activation_scale=0.5\n")
+    as_told("a", "config.yaml", "--events", "one.csv", "--until", "20 h")
+    as_told("b", "--from", "a", "--set", "serca.kd=30 nM", "--until", "24 h")
+    write("none.yaml", "doses: []\n")
+    as_told("c", "none.yaml", "--from", "a", "--until", "24 h")
 
 
 def branches_from_the_seed(_):
@@ -205,5 +226,5 @@ def refused(_):
 
 
 if __name__ == "__main__":
-    sys.exit(main([repeated, branched, branches_from_the_seed, branches_from_a_parent_alone,
+    sys.exit(main([repeated, repeated_as_told, branched, branches_from_the_seed, branches_from_a_parent_alone,
                    branches_named_again, taken_up, other_changes, refused]))

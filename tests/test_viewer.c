@@ -154,6 +154,17 @@ static void a_branch_is_laid_beside_its_parent(void **state)
     expect_title(viewer, &now, "the other run, parent, on day 1.250; this run is parent-branch1");
     viewer_destroy(viewer);
     watched_end(session, STATUS_STOPPED);
+    Replay *replay; /* its folder alone knows that too */
+    char message[DRIVE_MESSAGE];
+    assert_int_equal(replay_create("parent-branch1", 1.25, &replay, message, sizeof message),
+                     STATUS_OK);
+    source = replay_source(replay);
+    assert_int_equal(viewer_create(&source, NULL, 0, &viewer), STATUS_OK);
+    viewer_update(viewer, now += 2);
+    viewer_key(viewer, "D", false);
+    expect_title(viewer, &now, "difference on day 1.250: parent-branch1 (A) \u2212 parent (B)");
+    viewer_destroy(viewer);
+    replay_destroy(replay);
 }
 
 /* Anything may be pressed at any time. */

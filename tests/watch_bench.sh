@@ -6,7 +6,7 @@
 # is the time from the first saved state to the last one, as the runs' own logs have it, drawing and saving
 # included; the median over the rounds counts. Needs Xvfb and xdotool.
 program=$1
-rounds=${ROUNDS:-5}
+rounds=${ROUNDS:-3}
 config=$(dirname "$0")/../configs/lncap_xenograft.yaml
 home=$(mktemp -d)
 trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$home"' EXIT
@@ -14,7 +14,7 @@ trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$home"' EXIT
 display_has watch_bench || exit 0
 display_open
 
-options=(--threads 1 --set "time.end=${DAYS:-4} d")
+options=(--threads 1 --set "time.end=${DAYS:-10} d")
 watch() { # FOLDER LAST: the step at which it is over
     "$program" view "$config" "${options[@]}" --out "$1" >/dev/null 2>&1 &
     local viewer=$!

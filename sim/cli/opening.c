@@ -1,14 +1,11 @@
 #include "cli/opening.h"
-#include "io/clock.h"
 #include "io/file.h"
-#include "render/follow.h"
 #include "render/viewer.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 bool opening_is_files(const CliConfig *config)
 {
@@ -18,36 +15,9 @@ bool opening_is_files(const CliConfig *config)
 
 /* -- files ------------------------------------------------------------------------------------ */
 
-/* Whether a run that has saved nothing yet goes on. */
-static bool opening_burns_in(const char *path, Follow *follow)
-{
-    char list[FILE_PATH], ignored[FILE_PATH + 64];
-    if (!file_is_folder(path))
-        return false;
-    follow_look(follow, path, clock_seconds());
-    return follow->running &&
-           file_path(list, path, "run.hdf.series", ignored, sizeof ignored) == STATUS_OK &&
-           !file_exists(list);
-}
-
 static Status opening_files(const OpeningWish *wish, Opening *out, char *message, size_t size)
 {
-    const struct timespec look = {0, 250000000};
-    const char *path = wish->config.files[0];
-    Follow follow = {0};
-    bool told = false;
-    Status status = replay_create(path, wish->day, &out->replay, message, size);
-    while (status == STATUS_NO_INPUT && wish->wait && opening_burns_in(path, &follow)) {
-        if (!told)
-            fprintf(stderr,
-                    "prodrome: %s is in its burn-in: waits for its first state, of day 0 "
-                    "(Ctrl-C ends this)\n",
-                    path);
-        told = true;
-        nanosleep(&look, NULL);
-        if (!opening_burns_in(path, &follow))
-            status = replay_create(path, wish->day, &out->replay, message, size);
-    }
+    Status status = replay_create(wish->config.files[0], wish->day, &out->replay, message, size);
     if (status == STATUS_OK)
         out->source = replay_source(out->replay);
     return status;

@@ -20,7 +20,6 @@ typedef struct OpeningWish {
     const char *events; /* changes to make on the way; NULL: none */
     const char *beside; /* a run that it must be comparable with; NULL: none */
     bool resume;        /* the one folder is to be gone on with, not replayed */
-    bool wait;          /* for the first state of a run in its burn-in, which is told */
     double day;         /* to begin at; NAN: where it begins */
 } OpeningWish;
 

@@ -14,14 +14,17 @@ static void session_full(Session *s, const char *what)
 static void session_sets(Session *s, const char *text)
 {
     Orders *orders = &s->orders;
+    const int before = orders->sets_count;
     orders->changes++;
-    if (orders->sets_count == SESSION_SETS)
-        session_full(s, text);
     while (*text && orders->sets_count < SESSION_SETS) {
         size_t length = strcspn(text, "\n");
         orders->change[orders->sets_count] = orders->changes;
         snprintf(orders->sets[orders->sets_count++], SESSION_SET, "%.*s", (int)length, text);
         text += length + (text[length] == '\n');
+    }
+    if (*text) { /* all of it or nothing */
+        orders->sets_count = before;
+        session_full(s, text);
     }
 }
 

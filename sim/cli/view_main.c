@@ -1,6 +1,8 @@
 /* prodrome-view: a window on a simulation. */
 #include "cli/opening.h"
+#include "io/clock.h"
 #include "io/config.h"
+#include "render/follow.h"
 #include "render/points.h"
 #include "render/viewer.h"
 #include "render/window.h"
@@ -10,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum { VIEW_DATA = 8 };
 
@@ -131,11 +134,40 @@ static Status view_close(View *view)
     return status;
 }
 
+/* Whether a run that has saved nothing yet goes on. */
+static bool view_burns_in(const char *path, Follow *follow)
+{
+    char list[FILE_PATH], ignored[FILE_PATH + 64];
+    if (!file_is_folder(path))
+        return false;
+    follow_look(follow, path, clock_seconds());
+    return follow->running &&
+           file_path(list, path, "run.hdf.series", ignored, sizeof ignored) == STATUS_OK &&
+           !file_exists(list);
+}
+
+/* A run in its burn-in is shown from its first state on. */
+static void view_wait(const OpeningWish *wish)
+{
+    const struct timespec look = {0, 250000000};
+    const char *path = wish->config.files[0];
+    Follow follow = {0};
+    if (!opening_is_files(&wish->config) || wish->resume || !view_burns_in(path, &follow))
+        return;
+    fprintf(stderr,
+            "prodrome: %s is in its burn-in: waits for its first state, of day 0 (Ctrl-C ends "
+            "this)\n",
+            path);
+    while (view_burns_in(path, &follow))
+        nanosleep(&look, NULL);
+}
+
 static Status view_all(const ViewOptions *options)
 {
     static View view;
     char message[DRIVE_MESSAGE] = "";
     view.options = options;
+    view_wait(&options->wish);
     Status ended, status = opening_create(&options->wish, &view.now, message, sizeof message);
     if (status != STATUS_OK) {
         if (*message)
@@ -228,7 +260,6 @@ int main(int argc, char **argv)
     char name[] = "prodrome view", message[512];
     argv[0] = name;
     argp_parse(&argp, argc, argv, 0, 0, &options);
-    options.wish.wait = true;
     options.wish.day = options.at ? view_day(options.at) : NAN;
     if (options.at && isnan(options.wish.day)) {
         cli_error("--at takes a time, as \"day 7\", \"7 d\" or \"12 h\"; got `%s`", options.at);
